@@ -1,0 +1,37 @@
+"""The catalogue of reasons: every code that a rule may give, and its severity.
+
+The texts of each code stand under the same code in `notifications/texts/`; a test holds the two together.
+Codes are a contract: add where needed, never rename.
+"""
+
+from screening.decision import Param, Reason, Severity
+
+FAULTS = (
+    "form-missing form-name form-type form-mismatch form-unreadable form-encrypted form-empty "
+    "deck-missing deck-type deck-unreadable deck-encrypted deck-empty late too-large"
+).split()
+
+HOLDS = (
+    "agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified "
+    "sender-conflict second-work revision-unproven deck-by-link archive-unreadable several-forms "
+    "form-blank deck-template early previously-awarded unparsable enquiry message-in-thread "
+    "withdrawal malware automatic"
+).split()
+
+NOTES = (
+    "form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros "
+    "form-low-resolution form-pages form-extension possible-enquiry duplicate revision "
+    "completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive "
+    "from-forwarded clock-skew sender-free-mail identity-card"
+).split()
+
+SEVERITY: dict[str, Severity] = {
+    **dict.fromkeys(FAULTS, Severity.FAULT),
+    **dict.fromkeys(HOLDS, Severity.HOLD),
+    **dict.fromkeys(NOTES, Severity.NOTE),
+}
+
+
+def reason(code: str, **params: Param) -> Reason:
+    """A reason of the catalogue. Raises KeyError for a code that is not in it: a mistake of ours."""
+    return Reason(code, SEVERITY[code], params)

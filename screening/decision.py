@@ -1,0 +1,163 @@
+"""What is decided about one message: the output of `screening.decide` and the only explanation there is.
+
+The same `Decision` renders the applicant's mail, `intake show`, the JSON and the staff's table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Verdict(StrEnum):
+    """The four outcomes of a message."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    HELD = "held"
+    IGNORED = "ignored"
+
+
+class Severity(StrEnum):
+    """What a reason does to the verdict: a fault rejects, a hold holds, a note changes nothing."""
+
+    FAULT = "fault"
+    HOLD = "hold"
+    NOTE = "note"
+
+
+class Role(StrEnum):
+    """What a file is to an entry."""
+
+    FORM = "form"
+    DECK = "deck"
+    OTHER = "other"
+
+
+class EntryStatus(StrEnum):
+    """Where an entry stands."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    HELD = "held"
+    ENQUIRY = "enquiry"
+    WITHDRAWN = "withdrawn"
+
+
+class Certainty(StrEnum):
+    """How the agency became known.
+
+    exact: its full official name, of which there is one. resolved: settled by something beside the
+    name (abbreviation, place, sender, thread). suggested: a guess for staff. unlisted: a legal type
+    with no register to confirm it. unknown: nothing.
+    """
+
+    EXACT = "exact"
+    RESOLVED = "resolved"
+    SUGGESTED = "suggested"
+    UNLISTED = "unlisted"
+    UNKNOWN = "unknown"
+
+
+class Template(StrEnum):
+    """The kinds of reply."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    UPDATED = "updated"
+    IDENTICAL = "identical"
+    CORRECTION = "correction"
+    LATE = "late"
+    HELD = "held"
+    ENQUIRY = "enquiry"
+
+
+Param: TypeAlias = str | int | float | bool | None | list[str] | list[dict[str, str]]
+"""A value that a reason carries to its texts; plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding: a code of the catalogue (`screening.codes`), its weight, and what was seen."""
+
+    code: str
+    severity: Severity
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One agency and where it is. `district` and `province` are bare names, without อำเภอ or จังหวัด."""
+
+    name: str
+    district: str = ""
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyFinding:
+    """Which agency a message speaks for. `place` is None when unknown; `candidates` when several may be."""
+
+    certainty: Certainty = Certainty.UNKNOWN
+    place: Place | None = None
+    head_title: str = ""  # how its head is addressed, from the register
+    candidates: tuple[Place, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether an entry may stand under this agency's name."""
+        return self.certainty in (Certainty.EXACT, Certainty.RESOLVED, Certainty.UNLISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFile:
+    """The part one file of the message plays; `canonical` is the name it is kept under, if it has one."""
+
+    sha256: str
+    role: Role
+    passes: bool
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """What the decision does to an entry. `entry` is the id it joins, None for a new one.
+
+    `form` and `deck` are the sha256 of the files that stand for the entry from now on.
+    """
+
+    entry: int | None
+    status: EntryStatus
+    form: str | None = None
+    deck: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """Which answer is due. `suppressed` is None only if it goes out by itself, else the reason why not.
+
+    `waits`: a suppressed answer that a person may release (state `held` in the outbox).
+    """
+
+    template: Template | None = None
+    to: str = ""
+    suppressed: str | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The judgement of one message. `files` follows the order of `submission.files`.
+
+    `change` is None when the message is ignored and touches no entry.
+    """
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    agency: AgencyFinding
+    files: tuple[JudgedFile, ...]
+    change: EntryChange | None
+    reply: ReplyPlan
+
+    def of(self, severity: Severity) -> tuple[Reason, ...]:
+        """The reasons of one severity, in order."""
+        return tuple(reason for reason in self.reasons if reason.severity is severity)

@@ -1,0 +1,47 @@
+"""The rules' own settings, as data. `digest` tells one set of rules from another."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+
+from screening.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRules:
+    """`[replies]`: which answers go out by themselves."""
+
+    mode: Literal["send", "approve", "off"] = "send"
+    answer_received_after: datetime | None = None
+    per_address_per_day: int = 10
+    per_hour: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything a decision depends on beside the message and the history. `opens` and `closes` are inclusive."""
+
+    contest: str
+    opens: datetime
+    closes: datetime
+    zone: tzinfo = UTC
+    prefix: str = "DGTI-2566"
+    naming: Literal["strict", "clerk", "lenient"] = "clerk"
+    form_extensions: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
+    deck_extensions: tuple[str, ...] = (".pptx", ".ppsx", ".pptm", ".ppt")
+    video_extensions: tuple[str, ...] = (".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm")
+    own_addresses: frozenset[str] = frozenset()
+    own_lists: frozenset[str] = frozenset()
+    max_message_bytes: int = 60_000_000
+    replies: ReplyRules = ReplyRules()
+    register: Register = field(default_factory=Register)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the rules in a fixed spelling; kept with every decision."""
+        spelled = [self.contest, self.opens.isoformat(), self.closes.isoformat(), str(self.zone), self.prefix]
+        spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
+        spelled += [*self.video_extensions, "|", *sorted(self.own_addresses), "|", *sorted(self.own_lists)]
+        spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
+        return hashlib.sha256("\n".join(spelled).encode()).hexdigest()

@@ -1,0 +1,258 @@
+"""One class a table of `config.toml`. The comments in that file say what each key means to an organiser.
+
+Every key has a default but the few without which nothing can run. Times without an offset are in
+`contest.timezone`; relative paths are relative to the configuration file.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Tls = Literal["implicit", "starttls", "none"]
+
+
+def _single_line(text: str) -> str:
+    """Settings end up in mail headers and command lines: a control character in one is a mistake."""
+    if any(ord(character) < 32 or ord(character) == 127 for character in text):
+        raise ValueError("must not contain line breaks or control characters")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_single_line)]
+
+
+def _extension(text: str) -> str:
+    if not text.startswith(".") or text != text.lower():
+        raise ValueError('must be lower case and begin with a dot, such as ".pdf"')
+    return text
+
+
+Extension = Annotated[Line, AfterValidator(_extension)]
+
+
+def _beside_the_file(path: Path | None, info: ValidationInfo) -> Path | None:
+    """Empty is none; a relative path starts at the folder of the configuration file."""
+    if path is None or path == Path():
+        return None
+    return Path(info.context["folder"], path) if info.context else path
+
+
+OptionalPath = Annotated[Path | None, AfterValidator(_beside_the_file)]
+
+
+class Table(BaseModel):
+    """A table of the file; a key that is not listed refuses to load."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Contest(Table):
+    """`[contest]`: which contest, and when it is open."""
+
+    id: Annotated[Line, Field(min_length=1, max_length=60)]
+    name_th: Line
+    name_en: Line
+    year_be: Annotated[int, Field(ge=2500, le=2700)]
+    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,30}$")]
+    opens: datetime
+    closes: datetime
+    timezone: Line = "Asia/Bangkok"
+    email: Line
+    phone: Line
+    unit_th: Line
+    holidays: tuple[date, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is not a time zone; the contest's is Asia/Bangkok") from None
+        return name
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Contest":
+        if self.local(self.opens) >= self.local(self.closes):
+            raise ValueError("opens must be before closes")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the contest's times are meant."""
+        return ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` as an aware time; one without an offset is in the contest's zone."""
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+
+class Mailbox(Table):
+    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
+
+    host: Line
+    port: Port = 993
+    tls: Tls = "implicit"
+    username: Line
+    folders: Annotated[tuple[Line, ...], Field(min_length=1)] = ("INBOX",)
+    auth: Literal["password", "oauth2"] = "password"
+    poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    idle: bool = True
+    read_only: bool = False
+    accepted_folder: Line = ""
+    rejected_folder: Line = ""
+    held_folder: Line = ""
+    ignored_folder: Line = ""
+    max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
+
+
+class Smtp(Table):
+    """`[smtp]`: the way out. The password is `INTAKE_SMTP_PASSWORD`; no username, no login."""
+
+    host: Line
+    port: Port = 587
+    tls: Tls = "starttls"
+    username: Line = ""
+    from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+
+
+class Replies(Table):
+    """`[replies]`: whether, when and with which texts applicants are answered."""
+
+    mode: Literal["send", "approve", "off"] = "send"
+    hold_first: Annotated[int, Field(ge=0)] = 0
+    answer_received_after: datetime | None = None
+    per_address_per_day: Annotated[int, Field(ge=1)] = 10
+    per_hour: Annotated[int, Field(ge=1)] = 300
+    templates_dir: OptionalPath = None
+
+
+class Storage(Table):
+    """`[storage]`: where records and files are kept."""
+
+    database: Line = "sqlite:///data/intake.db"
+    files: Line = "file:///data/files"
+
+    @field_validator("database", "files", mode="after")
+    @classmethod
+    def _beside_the_file(cls, url: str, info: ValidationInfo) -> str:
+        """Three slashes begin a relative path (`sqlite:///data/x.db`), four an absolute one."""
+        scheme, separator, path = url.partition(":///")
+        if scheme not in ("sqlite", "file") or not separator or not path:
+            raise ValueError("must look like sqlite:///data/intake.db or file:///data/files")
+        folder = info.context["folder"] if info.context else Path()
+        return f"{scheme}:///{Path(folder, path)}"
+
+
+class Agencies(Table):
+    """`[agencies]`: the register of local government bodies, as a CSV; empty: none."""
+
+    register_: Annotated[OptionalPath, Field(alias="register")] = None
+
+
+class Awarded(Table):
+    """`[awarded]`: works that have won before, as a CSV of year, agency and title; empty: none."""
+
+    works: OptionalPath = None
+
+
+class Form(Table):
+    """`[form]`: how strictly the form's file name is read, and which endings it may have."""
+
+    naming: Literal["strict", "clerk", "lenient"] = "clerk"
+    extensions: tuple[Extension, ...] = (".pdf", ".jpg", ".jpeg")
+
+
+class Deck(Table):
+    """`[deck]`: which presentations count."""
+
+    extensions: tuple[Extension, ...] = (".pptx", ".ppsx", ".pptm", ".ppt")
+    video_extensions: tuple[Extension, ...] = (".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm")
+
+
+class Trust(Table):
+    """`[trust]`: whose stamps are believed."""
+
+    authserv_id: Line = ""
+    receiving_hosts: tuple[Line, ...] = ()
+    own_lists: tuple[Line, ...] = ()
+    own_addresses: tuple[Line, ...] = ()
+
+
+class Privacy(Table):
+    """`[privacy]`: the values of the notice under every reply (PDPA s. 23)."""
+
+    retention_th: Line = ""
+    dpo_contact: Line = ""
+    notice_url: Line = ""
+
+
+class Limits(Table):
+    """`[limits]`: what one message may cost before its parser is stopped."""
+
+    parse_cpu_seconds: Annotated[int, Field(ge=1)] = 10
+    parse_wall_seconds: Annotated[int, Field(ge=1)] = 20
+    parse_memory_mb: Annotated[int, Field(ge=128)] = 512
+    archive_mb: Annotated[int, Field(ge=1)] = 200
+
+
+class Alarm(Table):
+    """`[alarm]`: how the organiser is told that something needs a person."""
+
+    webhook: Line = ""
+    email: Line = ""
+
+
+class Web(Table):
+    """`[web]`: the staff's pages."""
+
+    enabled: bool = False
+    host: Line = "127.0.0.1"
+    port: Port = 8025
+
+
+class Log(Table):
+    """`[log]`: what the daemon writes about itself."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    json_: Annotated[bool, Field(alias="json")] = False
+    file: OptionalPath = None
+
+
+class Clamav(Table):
+    """`[clamav]`: the socket of a virus scanner; empty: none."""
+
+    socket: Line = ""
+
+
+class Settings(Table):
+    """The whole file."""
+
+    contest: Contest
+    mailbox: Mailbox
+    smtp: Smtp
+    replies: Replies = Replies()
+    storage: Storage = Storage()
+    agencies: Agencies = Agencies()
+    awarded: Awarded = Awarded()
+    form: Form = Form()
+    deck: Deck = Deck()
+    trust: Trust = Trust()
+    privacy: Privacy = Privacy()
+    limits: Limits = Limits()
+    alarm: Alarm = Alarm()
+    web: Web = Web()
+    log: Log = Log()
+    clamav: Clamav = Clamav()
