@@ -6,24 +6,71 @@ Codes are a contract: add where needed, never rename.
 
 from screening.decision import Param, Reason, Severity
 
-FAULTS = (
-    "form-missing form-name form-type form-mismatch form-unreadable form-encrypted form-empty "
-    "deck-missing deck-type deck-unreadable deck-encrypted deck-empty late too-large"
-).split()
+FAULTS = [
+    "form-missing",
+    "form-name",
+    "form-type",
+    "form-mismatch",
+    "form-unreadable",
+    "form-encrypted",
+    "form-empty",
+    "deck-missing",
+    "deck-type",
+    "deck-unreadable",
+    "deck-encrypted",
+    "deck-empty",
+    "late",
+    "too-large",
+]
 
-HOLDS = (
-    "agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified "
-    "sender-conflict second-work revision-unproven deck-by-link archive-unreadable several-forms "
-    "form-blank deck-template early previously-awarded unparsable enquiry message-in-thread "
-    "withdrawal malware automatic"
-).split()
+HOLDS = [
+    "agency-ambiguous",
+    "agency-unknown",
+    "agency-former",
+    "agency-conflict",
+    "not-local",
+    "sender-unverified",
+    "sender-conflict",
+    "second-work",
+    "revision-unproven",
+    "deck-by-link",
+    "archive-unreadable",
+    "several-forms",
+    "form-blank",
+    "deck-template",
+    "early",
+    "previously-awarded",
+    "unparsable",
+    "enquiry",
+    "message-in-thread",
+    "withdrawal",
+    "malware",
+    "automatic",
+]
 
-NOTES = (
-    "form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros "
-    "form-low-resolution form-pages form-extension possible-enquiry duplicate revision "
-    "completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive "
-    "from-forwarded clock-skew sender-free-mail identity-card"
-).split()
+NOTES = [
+    "form-renamed",
+    "deck-renamed",
+    "deck-topics",
+    "deck-no-text",
+    "deck-external-media",
+    "deck-macros",
+    "form-low-resolution",
+    "form-pages",
+    "form-extension",
+    "possible-enquiry",
+    "duplicate",
+    "revision",
+    "completed-by-thread",
+    "completed-by-sender",
+    "agency-by-sender",
+    "agency-by-place",
+    "from-archive",
+    "from-forwarded",
+    "clock-skew",
+    "sender-free-mail",
+    "identity-card",
+]
 
 SEVERITY: dict[str, Severity] = {
     **dict.fromkeys(FAULTS, Severity.FAULT),

@@ -71,7 +71,7 @@ class Template(StrEnum):
     ENQUIRY = "enquiry"
 
 
-Param: TypeAlias = str | int | float | bool | None | list[str] | list[dict[str, str]]
+Param: TypeAlias = str | int | float | bool | list[str] | list[dict[str, str]] | None
 """A value that a reason carries to its texts; plain JSON."""
 
 

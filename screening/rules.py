@@ -20,7 +20,7 @@ class ReplyRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything a decision depends on beside the message and the history. `opens` and `closes` are inclusive."""
+    """What a decision depends on beside message and history. `opens` and `closes` are inclusive."""
 
     contest: str
     opens: datetime

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from settings.tables import Settings, Table
+from settings.tables import TABLES, Settings, Table
 
 PREFIX = "INTAKE_"
 
@@ -53,8 +53,7 @@ def keys(table: type[Table]) -> dict[str, FieldInfo]:
 
 def _override(name: str, value: str) -> tuple[str, str, Any]:
     table_name, _, key = name.removeprefix(PREFIX).lower().partition("__")
-    table = Settings.model_fields.get(table_name)
-    fields = keys(table.annotation) if table and table.annotation else {}
+    fields = keys(TABLES[table_name]) if table_name in TABLES else {}
     if key not in fields:
         raise ConfigError(f"environment: {name} overrides no key of the configuration")
     if not str(fields[key].annotation).startswith("tuple["):

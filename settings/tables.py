@@ -256,3 +256,11 @@ class Settings(Table):
     web: Web = Web()
     log: Log = Log()
     clamav: Clamav = Clamav()
+
+
+TABLES: dict[str, type[Table]] = {
+    name: field.annotation
+    for name, field in Settings.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Table)
+}
+"""Every table by its name in the file."""
