@@ -6,76 +6,24 @@ Codes are a contract: add where needed, never rename.
 
 from screening.decision import Param, Reason, Severity
 
-FAULTS = [
-    "form-missing",
-    "form-name",
-    "form-type",
-    "form-mismatch",
-    "form-unreadable",
-    "form-encrypted",
-    "form-empty",
-    "deck-missing",
-    "deck-type",
-    "deck-unreadable",
-    "deck-encrypted",
-    "deck-empty",
-    "late",
-    "too-large",
-]
-
-HOLDS = [
-    "agency-ambiguous",
-    "agency-unknown",
-    "agency-former",
-    "agency-conflict",
-    "not-local",
-    "sender-unverified",
-    "sender-conflict",
-    "second-work",
-    "revision-unproven",
-    "deck-by-link",
-    "archive-unreadable",
-    "several-forms",
-    "form-blank",
-    "deck-template",
-    "early",
-    "previously-awarded",
-    "unparsable",
-    "enquiry",
-    "message-in-thread",
-    "withdrawal",
-    "malware",
-    "automatic",
-]
-
-NOTES = [
-    "form-renamed",
-    "deck-renamed",
-    "deck-topics",
-    "deck-no-text",
-    "deck-external-media",
-    "deck-macros",
-    "form-low-resolution",
-    "form-pages",
-    "form-extension",
-    "possible-enquiry",
-    "duplicate",
-    "revision",
-    "completed-by-thread",
-    "completed-by-sender",
-    "agency-by-sender",
-    "agency-by-place",
-    "from-archive",
-    "from-forwarded",
-    "clock-skew",
-    "sender-free-mail",
-    "identity-card",
-]
+_CATALOGUE = {
+    Severity.FAULT: """
+        form-missing form-name form-type form-mismatch form-unreadable form-encrypted form-empty
+        deck-missing deck-type deck-unreadable deck-encrypted deck-empty late too-large""",
+    Severity.HOLD: """
+        agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
+        sender-conflict second-work revision-unproven deck-by-link archive-unreadable several-forms
+        form-blank deck-template early previously-awarded unparsable enquiry message-in-thread
+        withdrawal malware automatic""",
+    Severity.NOTE: """
+        form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
+        form-low-resolution form-pages form-extension possible-enquiry duplicate revision
+        completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
+        from-forwarded clock-skew sender-free-mail identity-card""",
+}
 
 SEVERITY: dict[str, Severity] = {
-    **dict.fromkeys(FAULTS, Severity.FAULT),
-    **dict.fromkeys(HOLDS, Severity.HOLD),
-    **dict.fromkeys(NOTES, Severity.NOTE),
+    code: severity for severity, codes in _CATALOGUE.items() for code in codes.split()
 }
 
 

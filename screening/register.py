@@ -19,11 +19,12 @@ class Agency:
 
 @dataclass(frozen=True)
 class Register:
-    """Agencies by the key of their full name and of their abbreviation. An empty one knows nobody."""
+    """Agencies by the key of their full name, by that of their abbreviation, and by official address."""
 
     digest: str = ""
     by_name: Mapping[str, tuple[Agency, ...]] = field(default_factory=dict)
     by_abbreviation: Mapping[str, tuple[Agency, ...]] = field(default_factory=dict)
+    by_saraban: Mapping[str, tuple[Agency, ...]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.by_name)
@@ -31,11 +32,19 @@ class Register:
     @classmethod
     def of(cls, agencies: Iterable[Agency], digest: str) -> "Register":
         """A register of `agencies`; `digest` is the sha256 of the file they came from."""
-        names: dict[str, tuple[Agency, ...]] = {}
-        abbreviations: dict[str, tuple[Agency, ...]] = {}
-        for agency in agencies:
-            name, short = squeezed(agency.place.name), squeezed(agency.abbreviation)
-            names[name] = (*names.get(name, ()), agency)
-            if short:
-                abbreviations[short] = (*abbreviations.get(short, ()), agency)
-        return cls(digest, names, abbreviations)
+        known = tuple(agencies)
+        return cls(
+            digest,
+            _grouped((squeezed(agency.place.name), agency) for agency in known),
+            _grouped((squeezed(agency.abbreviation), agency) for agency in known),
+            _grouped((agency.saraban, agency) for agency in known),
+        )
+
+
+def _grouped(pairs: Iterable[tuple[str, Agency]]) -> dict[str, tuple[Agency, ...]]:
+    """Agencies by their key; an empty key is none."""
+    groups: dict[str, list[Agency]] = {}
+    for text, agency in pairs:
+        if text:
+            groups.setdefault(text, []).append(agency)
+    return {text: tuple(group) for text, group in groups.items()}

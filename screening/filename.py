@@ -1,0 +1,68 @@
+"""Reads the name of a form: `<agency>_form1.pdf`, and what people make of it.
+
+The name is split at its last form marker, never at the first dot, hyphen or underscore: official names
+hold all three. Rows named here are those of the near-miss table in the field's notes.
+"""
+
+import re
+from dataclasses import dataclass
+
+from screening.names import key
+
+_EXTENSION = re.compile(r"\.(?:pdf|jpe?g|png|heic|heif|tiff?|docx?|pptx?|ppsx|pptm|zip|rar|7z)$")
+# form1, from1 (row 10), form_1, form-1, form 01 (row 11), ฟอร์ม1; not form10.
+_MARKER = re.compile(r"[\s_\-]*\(?(?P<word>form|from|fom|ฟอร์ม)[\s_\-.]*(?P<number>0?[1-9])(?![0-9])\)?")
+# What an operating system or a mailer adds by itself (row 23): no news to anybody.
+_COPY = re.compile(r"^(?:สำเนาของ|copy of)\s*|\s*(?:-\s*(?:สำเนา|copy)(?:\s*\([0-9]+\))?|\([0-9]+\))\s*$")
+_THAI_DIGIT = re.compile("[\u0e50-\u0e59]")
+
+
+@dataclass(frozen=True, slots=True)
+class FormName:
+    """A file name as a clerk reads it, all parts in their comparison key.
+
+    `number` is the marker's: 1 for a form, 2 or more for a further work (row 35), 0 without a marker.
+    `tail` is what follows the marker (a version, a page). `plain`: nothing stands out against the
+    prescribed `<agency>_form1.<ext>` but what no eye can see.
+    """
+
+    agency: str
+    number: int
+    tail: str
+    extension: str
+    plain: bool
+
+
+def read_form_name(name: str) -> FormName:
+    """The parts of `name`; total, for any text."""
+    stem, extensions = _without_extensions(key(name))
+    trimmed = stem
+    while (shorter := _COPY.sub("", trimmed)) != trimmed:
+        trimmed = shorter
+    markers = list(_MARKER.finditer(trimmed))
+    extension = extensions[-1] if extensions else ""
+    if not markers:
+        return FormName(trimmed.strip(" _-"), 0, "", extension, plain=False)
+    last = markers[-1]
+    before, after = trimmed[: last.start()].strip(" _-"), trimmed[last.end() :].strip(" _-.")
+    number = int(last["number"])
+    if not before:  # form1 first
+        return FormName(after, number, "", extension, plain=False)
+    exact = last.group() == "_form1" and not after and len(extensions) == 1
+    return FormName(before, number, after, extension, exact and not _THAI_DIGIT.search(name))
+
+
+def _without_extensions(text: str) -> tuple[str, list[str]]:
+    """Strips every known ending, so that .pdf.pdf and .jpg.pdf (row 25) leave the name alone."""
+    endings: list[str] = []
+    while found := _EXTENSION.search(text):
+        endings.insert(0, found.group())
+        text = text[: found.start()].rstrip()
+    if not endings and (found := re.search(r"\.[a-z0-9]{1,5}$", text)):
+        endings, text = [found.group()], text[: found.start()]
+    return text, endings
+
+
+def extension_of(name: str) -> str:
+    """The ending of a file name, lower case with its dot; empty when there is none."""
+    return read_form_name(name).extension

@@ -1,0 +1,84 @@
+"""Which file of a message is the form, which the deck, and what keeps each from passing."""
+
+import re
+from collections.abc import Sequence
+
+from screening import agencies
+from screening.decision import Role
+from screening.filename import FormName, extension_of, read_form_name
+from screening.names import squeezed
+from screening.rules import Rules
+from screening.submission import File, FileType
+
+POWERPOINT = (FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.PPT)
+ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
+_DECKS = (*POWERPOINT, FileType.VIDEO, FileType.ODP, FileType.KEY)
+_FORM_TYPES = (FileType.PDF, FileType.JPEG)
+_FORM_LIKE = (*_FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
+_FORM_LIKE_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".doc", ".docx")
+_DECK_LIKE_ENDINGS = (".odp", ".key", ".pps", ".potx")
+_FORM_WORDS = re.compile("ใบส่งผลงาน|ใบสมัคร|แบบฟอร์ม|แบบเสนอผลงาน")
+_IDENTITY_CARD = re.compile("บัตรประชาชน|บัตรประจำตัว|บัตรปชช|idcard|thaiid")
+_BESIDE_THE_FORM = re.compile(
+    "^(?:หนังสือนำ|หนังสือส่ง|นำส่ง|บันทึกข้อความ|ภาคผนวก|เอกสารประกอบ|คู่มือ|แผ่นพับ|สไลด์|ลายเซ็น)"
+)
+
+
+def is_identity_card(file: File) -> bool:
+    """Whether the name says identity card: nobody asked for one."""
+    return bool(_IDENTITY_CARD.search(squeezed(file.name)))
+
+
+def is_deck(file: File, rules: Rules) -> bool:
+    """Whether the file is meant as the presentation, by its bytes or, failing those, by its ending."""
+    endings = (*rules.deck_extensions, *rules.video_extensions, *_DECK_LIKE_ENDINGS)
+    if file.type in _DECKS:
+        return True
+    return file.type not in _FORM_LIKE and extension_of(file.name) in endings
+
+
+def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tuple[Role, ...]:
+    """A role for each file, in order. Names do not matter in a thread whose agency is known."""
+    decks = [is_deck(file, rules) for file in files]
+    open_files = [file for file, deck in zip(files, decks, strict=True) if not deck and _may_be_form(file)]
+    forms = _forms_among(open_files, rules, names_matter=names_matter)
+    return tuple(
+        Role.DECK if deck else Role.FORM if file in forms else Role.OTHER
+        for file, deck in zip(files, decks, strict=True)
+    )
+
+
+def _may_be_form(file: File) -> bool:
+    if is_identity_card(file) or file.type in ARCHIVES:
+        return False
+    marked = read_form_name(file.name).number > 0
+    return marked or file.type in _FORM_LIKE or extension_of(file.name) in _FORM_LIKE_ENDINGS
+
+
+def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> list[File]:
+    """What is meant as the form: by its marker, else an agency's name, else a title, else by being alone."""
+    names = {id(file): read_form_name(file.name) for file in files}
+
+    def named(file: File, name: FormName) -> bool:
+        return bool(agencies.lookup(name.agency, rules.register)) or agencies.has_legal_type(name.agency)
+
+    marked = [file for file in files if names[id(file)].number > 0]
+    if marked:
+        return marked
+    candidates = [file for file in files if not _BESIDE_THE_FORM.match(squeezed(file.name))]
+    by_name = [file for file in candidates if named(file, names[id(file)])]
+    titled = [file for file in candidates if _FORM_WORDS.search(squeezed(file.name))]
+    if by_name or titled:
+        return by_name or titled
+    return candidates if len(candidates) == 1 or not names_matter else candidates[:1]
+
+
+def right_type(file: File, role: Role, rules: Rules) -> bool:
+    """Whether the file's bytes are of a kind that the announcement, as configured, takes for the role."""
+    if role is Role.FORM:
+        wanted = {".pdf": FileType.PDF, ".jpg": FileType.JPEG, ".jpeg": FileType.JPEG}
+        return file.type in {wanted[ending] for ending in rules.form_extensions if ending in wanted}
+    if file.type is FileType.VIDEO:
+        ending = extension_of(file.name)
+        return ending in rules.video_extensions or (bool(rules.video_extensions) and not ending)
+    return file.type in POWERPOINT and f".{file.type.value}" in rules.deck_extensions
