@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from screening import agencies
 from screening.codes import reason
-from screening.decision import AgencyFinding, Certainty, Reason
+from screening.decision import AgencyFinding, Certainty, Place, Reason
 from screening.filename import read_form_name
 from screening.register import Agency
 from screening.rules import Rules
@@ -48,6 +48,11 @@ def by_words(submission: Submission, rules: Rules) -> Identity | None:
     return Identity(findings.pop()) if len(findings) == 1 else None
 
 
+def by_place(place: Place) -> Reason:
+    """The note that district or province settled which of several bodies of one name it is."""
+    return reason("agency-by-place", name=place.name, district=place.district, province=place.province)
+
+
 def _by_name(name: str, submission: Submission, rules: Rules) -> Identity | None:
     """The agency that the form's own name gives; None when it gives nothing to go by."""
     bodies = agencies.lookup(name, rules.register)
@@ -73,9 +78,7 @@ def _settled(name: str, bodies: tuple[Agency, ...], submission: Submission) -> I
         return Identity(found, (reason("agency-by-sender", name=own[0].place.name, sender=sender),), name)
     places = agencies.settle(bodies, f"{name}\n{submission.parsed.subject}\n{submission.parsed.text}")
     if len(places) == 1:
-        found, place = agencies.finding(places, Certainty.RESOLVED), places[0].place
-        told = reason("agency-by-place", name=place.name, district=place.district, province=place.province)
-        return Identity(found, (told,), name)
+        return Identity(agencies.finding(places, Certainty.RESOLVED), (by_place(places[0].place),), name)
     found = agencies.finding(bodies, Certainty.UNKNOWN)
     listed = [{"name": p.name, "district": p.district, "province": p.province} for p in found.candidates]
     return Identity(found, (reason("agency-ambiguous", name=bodies[0].place.name, candidates=listed),), name)

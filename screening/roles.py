@@ -12,9 +12,9 @@ from screening.submission import File, FileType
 
 POWERPOINT = (FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.PPT)
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
-_DECKS = (*POWERPOINT, FileType.VIDEO, FileType.ODP, FileType.KEY)
+DECKS = (*POWERPOINT, FileType.VIDEO, FileType.ODP, FileType.KEY)
 _FORM_TYPES = (FileType.PDF, FileType.JPEG)
-_FORM_LIKE = (*_FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
+FORM_LIKE = (*_FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
 _FORM_LIKE_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".doc", ".docx")
 _DECK_LIKE_ENDINGS = (".odp", ".key", ".pps", ".potx")
 _FORM_WORDS = re.compile("ใบส่งผลงาน|ใบสมัคร|แบบฟอร์ม|แบบเสนอผลงาน")
@@ -29,12 +29,17 @@ def is_identity_card(file: File) -> bool:
     return bool(_IDENTITY_CARD.search(squeezed(file.name)))
 
 
+def has_form_title(file: File) -> bool:
+    """Whether the file is called by the form's own title."""
+    return bool(_FORM_WORDS.search(squeezed(file.name)))
+
+
 def is_deck(file: File, rules: Rules) -> bool:
     """Whether the file is meant as the presentation, by its bytes or, failing those, by its ending."""
     endings = (*rules.deck_extensions, *rules.video_extensions, *_DECK_LIKE_ENDINGS)
-    if file.type in _DECKS:
+    if file.type in DECKS:
         return True
-    return file.type not in _FORM_LIKE and extension_of(file.name) in endings
+    return file.type not in FORM_LIKE and extension_of(file.name) in endings
 
 
 def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tuple[Role, ...]:
@@ -52,7 +57,7 @@ def _may_be_form(file: File) -> bool:
     if is_identity_card(file) or file.type in ARCHIVES:
         return False
     marked = read_form_name(file.name).number > 0
-    return marked or file.type in _FORM_LIKE or extension_of(file.name) in _FORM_LIKE_ENDINGS
+    return marked or file.type in FORM_LIKE or extension_of(file.name) in _FORM_LIKE_ENDINGS
 
 
 def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> list[File]:
@@ -67,7 +72,7 @@ def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> 
         return marked
     candidates = [file for file in files if not _BESIDE_THE_FORM.match(squeezed(file.name))]
     by_name = [file for file in candidates if named(file, names[id(file)])]
-    titled = [file for file in candidates if _FORM_WORDS.search(squeezed(file.name))]
+    titled = [file for file in candidates if has_form_title(file)]
     if by_name or titled:
         return by_name or titled
     return candidates if len(candidates) == 1 or not names_matter else candidates[:1]

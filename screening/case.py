@@ -1,0 +1,130 @@
+"""A message laid out for judging: its files with their roles, its agency, and the entry it joins."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from screening import agencies, entries, roles
+from screening.decision import AgencyFinding, Certainty, EntryStatus, Role
+from screening.entries import Joined
+from screening.history import EntryState, History, HistoryKeys, KeptFile
+from screening.identity import Identity, by_place, by_words, identify
+from screening.machines import Machine, machine_of
+from screening.rules import Rules
+from screening.submission import File, Submission
+
+
+@dataclass(frozen=True)
+class Case:
+    """What every rule looks at. `roles` follows `submission.files`."""
+
+    submission: Submission
+    history: History
+    rules: Rules
+    machine: Machine | None
+    roles: tuple[Role, ...]
+    identity: Identity
+    joined: Joined | None
+
+    def new(self, role: Role) -> tuple[File, ...]:
+        """The files that the message brings for a role, in order."""
+        pairs = zip(self.submission.files, self.roles, strict=True)
+        return tuple(file for file, its_role in pairs if its_role is role)
+
+    def standing(self, role: Role) -> KeptFile | None:
+        """The file that already stands for a role in the entry that the message joins."""
+        return self.joined.entry.standing(role) if self.joined else None
+
+    @property
+    def entry(self) -> EntryState | None:
+        """The entry that the message joins."""
+        return self.joined.entry if self.joined else None
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is a form, a deck, or an archive that may hold them."""
+        return any(role is not Role.OTHER for role in self.roles) or bool(self.archives)
+
+    @property
+    def archives(self) -> tuple[File, ...]:
+        """Archives that were not opened."""
+        return tuple(file for file in self.submission.files if file.type in roles.ARCHIVES)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the entry has every form and deck of this message already."""
+        brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
+        kept = {kept.file.sha256 for kept in self.entry.files} if self.entry else set()
+        return bool(brought) and brought <= kept
+
+    @cached_property
+    def names_matter(self) -> bool:
+        """In an entry whose agency is known file names never matter."""
+        return not (self.entry and self.entry.agency.known)
+
+    @property
+    def after_close(self) -> bool:
+        """Whether the message came after the last second of the contest."""
+        return self.submission.received_at.replace(microsecond=0) > self.rules.closes
+
+    @property
+    def agency(self) -> AgencyFinding:
+        """The agency that the entry stands under from now on."""
+        return self.identity.finding
+
+
+def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
+    """What must be looked up before `submission` can be judged."""
+    files = submission.files
+    file_roles = roles.roles_of(files, rules, names_matter=True)
+    forms = [file for file, role in zip(files, file_roles, strict=True) if role is Role.FORM]
+    place = identify(submission, forms, rules).finding.place
+    return HistoryKeys(
+        sender=submission.parsed.sender.address,
+        message_ids=entries.answered_ids(submission),
+        references=entries.references_in(submission.parsed.subject, rules),
+        hashes=frozenset(file.sha256 for file in files if file.size),
+        agencies=frozenset({place.name} if place else ()),
+    )
+
+
+def read_case(submission: Submission, history: History, rules: Rules) -> Case:
+    """Lays out `submission` under `history`."""
+    thread = entries.by_thread(submission, history, rules)
+    known = bool(thread and thread.entry.agency.known)
+    file_roles = roles.roles_of(submission.files, rules, names_matter=not known)
+    pairs = tuple(zip(submission.files, file_roles, strict=True))
+    forms = [file for file, role in pairs if role is Role.FORM]
+    brought = [file for file, role in pairs if role is not Role.OTHER]
+    identity = identify(submission, forms, rules)
+    joined = (
+        thread
+        or entries.by_repeat(submission, brought, history)
+        or entries.by_sender(submission, file_roles, identity.finding, history)
+    )
+    if joined:
+        identity = _in_entry(joined.entry, identity, submission, rules)
+    return Case(submission, history, rules, machine_of(submission, rules), file_roles, identity, joined)
+
+
+def _in_entry(entry: EntryState, identity: Identity, submission: Submission, rules: Rules) -> Identity:
+    """The entry's agency if it is known; else what this message says; else what is still open about it."""
+    if entry.agency.known:
+        return Identity(entry.agency)
+    if entry.agency.candidates:
+        bodies = agencies.lookup(entry.agency.candidates[0].name, rules.register)
+        words = f"{submission.parsed.subject}\n{submission.parsed.text}"
+        chosen = agencies.settle(bodies, words)
+        if len(chosen) == 1:
+            place = chosen[0].place
+            return Identity(agencies.finding(chosen, Certainty.RESOLVED), (by_place(place),))
+    if identity.finding.known or identity.reasons:
+        return identity
+    words_say = by_words(submission, rules)
+    if words_say:
+        return words_say
+    open_questions = tuple(each for each in entry.reasons if each.code in _ABOUT_AGENCY)
+    held = entry.status is EntryStatus.HELD
+    return Identity(entry.agency, open_questions if held else ())
+
+
+_ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")

@@ -1,0 +1,97 @@
+"""Rules of the presentation: a PowerPoint deck or a video clip that opens."""
+
+import re
+from collections.abc import Iterable
+
+from screening import roles
+from screening.case import Case
+from screening.codes import reason
+from screening.decision import Reason, Role
+from screening.filename import extension_of
+from screening.rules import Rules
+from screening.submission import ContentState, File
+
+_STATE_FAULTS = {
+    ContentState.EMPTY: "deck-empty",
+    ContentState.ENCRYPTED: "deck-encrypted",
+    ContentState.UNREADABLE: "deck-unreadable",
+}
+# Where people keep files that are too large to attach. Links are never fetched.
+_FILE_HOSTS = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:drive\.google\.com|docs\.google\.com|photos\.app\.goo\.gl|1drv\.ms|onedrive\.live\.com"
+    r"|sharepoint\.com|dropbox\.com|wetransfer\.com|we\.tl|mega\.nz|box\.com|icloud\.com|youtu\.be|youtube\.com"
+    r"|vimeo\.com|canva\.com|mediafire\.com)(?:[:/]|$)",
+    re.IGNORECASE,
+)
+
+
+def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
+    """What keeps this one file from being a deck."""
+    ending = extension_of(file.name)
+    if file.size == 0:
+        return (reason("deck-empty", received=file.name),)
+    if not roles.right_type(file, Role.DECK, rules):
+        counts = ending in (*rules.deck_extensions, *rules.video_extensions)
+        broken = counts and file.type not in roles.DECKS
+        code = "deck-unreadable" if broken else "deck-type"
+        return (reason(code, received=file.name, type=file.type.value, extension=ending),)
+    code = _STATE_FAULTS.get(file.content.state, "")
+    return (reason(code, received=file.name, detail=file.content.detail),) if code else ()
+
+
+def chosen(case: Case) -> File | None:
+    """The deck of this message: the first that passes, else the first."""
+    files = case.new(Role.DECK)
+    return next((file for file in files if not file_faults(file, case.rules)), files[0] if files else None)
+
+
+def deck_missing(case: Case) -> Iterable[Reason]:
+    """No deck in the message, none in its entry, and nothing that may hold or point to one."""
+    if case.new(Role.DECK) or case.standing(Role.DECK) or case.archives or shared_links(case):
+        return
+    earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
+    yield from earlier or [reason("deck-missing")]
+
+
+_OF_FILE = ("deck-type", "deck-unreadable", "deck-encrypted", "deck-empty")
+
+
+def deck_file(case: Case) -> Iterable[Reason]:
+    """What is the matter with the deck's bytes."""
+    file = chosen(case)
+    if file:
+        yield from file_faults(file, case.rules)
+
+
+def deck_by_link(case: Case) -> Iterable[Reason]:
+    """A link stands where the deck should be: listed for a person, never fetched."""
+    links = shared_links(case)
+    if links and not case.new(Role.DECK) and not case.standing(Role.DECK):
+        yield reason("deck-by-link", links=list(links[:10]))
+
+
+def deck_macros(case: Case) -> Iterable[Reason]:
+    """A note for staff before they open it."""
+    file = chosen(case)
+    if file and file.content.macros:
+        yield reason("deck-macros", received=file.name)
+
+
+def deck_external_media(case: Case) -> Iterable[Reason]:
+    """Pictures or clips that stayed on somebody's own disk."""
+    file = chosen(case)
+    if file and file.content.external_media:
+        yield reason("deck-external-media", received=file.name, others=list(file.content.external_media[:10]))
+
+
+def archive_unreadable(case: Case) -> Iterable[Reason]:
+    """An archive that may hold what is missing: a person opens it."""
+    lacking = not case.new(Role.FORM) and not case.standing(Role.FORM)
+    lacking = lacking or (not case.new(Role.DECK) and not case.standing(Role.DECK))
+    if case.archives and lacking:
+        yield reason("archive-unreadable", received=case.archives[0].name)
+
+
+def shared_links(case: Case) -> tuple[str, ...]:
+    """Links to places where files are shared."""
+    return tuple(link for link in case.submission.parsed.links if _FILE_HOSTS.match(link))

@@ -1,0 +1,134 @@
+"""Rules of the form: there, named, of the right type, and open to be read."""
+
+from collections.abc import Iterable
+
+from screening import agencies, roles
+from screening.case import Case
+from screening.codes import reason
+from screening.decision import Reason, Role
+from screening.filename import extension_of, read_form_name
+from screening.names import squeezed
+from screening.rules import Rules
+from screening.submission import ContentState, File, FileType
+
+_STATE_FAULTS = {
+    ContentState.EMPTY: "form-empty",
+    ContentState.ENCRYPTED: "form-encrypted",
+    ContentState.UNREADABLE: "form-unreadable",
+}
+_NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
+
+
+def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
+    """What keeps this one file from being a form, whatever it is called."""
+    ending = extension_of(file.name)
+    if file.size == 0:
+        return (reason("form-empty", received=file.name),)
+    if not roles.right_type(file, Role.FORM, rules):
+        claims_form = ending in rules.form_extensions and file.type not in roles.FORM_LIKE
+        code = "form-mismatch" if claims_form else "form-type"
+        return (reason(code, received=file.name, type=file.type.value, extension=ending),)
+    code = _STATE_FAULTS.get(file.content.state, "")
+    return (reason(code, received=file.name, detail=file.content.detail),) if code else ()
+
+
+def chosen(case: Case) -> File | None:
+    """The form of this message: the first that passes, else the first."""
+    files = case.new(Role.FORM)
+    return next((file for file in files if not file_faults(file, case.rules)), files[0] if files else None)
+
+
+def canonical_name(case: Case, file: File) -> str:
+    """The name that a form is kept under, and an applicant may copy; empty while the agency is unknown."""
+    place = case.agency.place
+    if place is None:
+        return ""
+    return f"{place.name}_form1{'.jpg' if file.type is FileType.JPEG else '.pdf'}"
+
+
+def marker_number(file: File) -> int:
+    """The number behind the form marker of the file's name; 0 without a marker."""
+    return read_form_name(file.name).number
+
+
+def form_missing(case: Case) -> Iterable[Reason]:
+    """No form in the message, none in its entry, and nothing that may hold one."""
+    if case.new(Role.FORM) or case.standing(Role.FORM) or case.archives:
+        return
+    earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
+    place = case.agency.place
+    yield from earlier or [reason("form-missing", canonical=f"{place.name}_form1.pdf" if place else "")]
+
+
+_OF_FILE = ("form-type", "form-mismatch", "form-unreadable", "form-encrypted", "form-empty")
+
+
+def form_file(case: Case) -> Iterable[Reason]:
+    """What is the matter with the form's bytes, with the name to send the mended file under."""
+    file = chosen(case)
+    for fault in file_faults(file, case.rules) if file else ():
+        params = {**fault.params, "canonical": canonical_name(case, file) if file else ""}
+        yield Reason(fault.code, fault.severity, params)
+
+
+def form_blank(case: Case) -> Iterable[Reason]:
+    """Pages with nothing on them: perhaps a scanner's fault, perhaps ours; a person looks."""
+    file = chosen(case)
+    if file and file.content.blank and not file_faults(file, case.rules):
+        yield reason("form-blank", received=file.name)
+
+
+def form_extension(case: Case) -> Iterable[Reason]:
+    """A JPEG named .pdf, or the reverse: it opens, so it is only noted."""
+    file = chosen(case)
+    if file and file.type in _NATURAL and extension_of(file.name) not in (*_NATURAL[file.type], ""):
+        yield reason("form-extension", received=file.name, type=file.type.value)
+
+
+def form_name(case: Case) -> Iterable[Reason]:
+    """Nobody can tell whose form this is. Never for a right name that several bodies share."""
+    file = chosen(case)
+    if not case.names_matter or case.identity.reasons:
+        return
+    if file is None:
+        standing = case.standing(Role.FORM)
+        file = standing.file if standing else None
+        if file is None or case.agency.known:
+            return
+    if not _carries_enough(case, file):
+        yield reason("form-name", received=file.name, canonical=canonical_name(case, file))
+
+
+def _carries_enough(case: Case, file: File) -> bool:
+    """What `[form] naming` asks of a name. In every mode the agency must have become known."""
+    name = read_form_name(file.name)
+    if case.rules.naming == "strict":
+        return case.agency.known and name.plain and case.identity.named == name.agency
+    if case.rules.naming == "lenient" or file.sha256 not in {new.sha256 for new in case.new(Role.FORM)}:
+        return case.agency.known
+    bears_agency = agencies.has_legal_type(name.agency) or bool(
+        agencies.lookup(name.agency, case.rules.register)
+    )
+    return case.agency.known and (name.number > 0 or bears_agency or roles.has_form_title(file))
+
+
+def form_renamed(case: Case) -> Iterable[Reason]:
+    """A name that differs from the prescribed one though the agency is sure: a polite note, no fault."""
+    file, place = chosen(case), case.agency.place
+    if file is None or place is None or not case.agency.known or file_faults(file, case.rules):
+        return
+    name = read_form_name(file.name)
+    same = name.plain and squeezed(name.agency) == squeezed(place.name)
+    if not same or name.extension == ".jpeg":
+        yield reason("form-renamed", received=file.name, canonical=canonical_name(case, file))
+
+
+def several_forms(case: Case) -> Iterable[Reason]:
+    """Several JPEGs are the pages of one form; several other forms are a question for a person."""
+    good = {file.sha256: file for file in case.new(Role.FORM) if not file_faults(file, case.rules)}
+    if len(good) < 2:
+        return
+    if all(file.type is FileType.JPEG for file in good.values()):
+        yield reason("form-pages", pages=len(good))
+    else:
+        yield reason("several-forms", others=[file.name for file in good.values()])

@@ -1,0 +1,164 @@
+"""`decide`: the heart. All reasons are collected, then the verdict follows from them.
+
+Order of judgement: a machine's mail without files is ignored; mail without files settles what its entry
+waits for, or is held; the same files again take the entry's verdict; files after the close are late; any
+hold holds; any fault rejects; else accepted.
+"""
+
+from collections.abc import Callable, Iterable
+
+from screening import deck, form, mail, standing, timing
+from screening.case import Case, read_case
+from screening.codes import reason
+from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
+from screening.history import History
+from screening.machines import Machine
+from screening.outcome import change_of
+from screening.reply import plan
+from screening.rules import Rules
+from screening.submission import Submission
+
+Rule = Callable[[Case], Iterable[Reason]]
+
+
+def _agency(case: Case) -> Iterable[Reason]:
+    """What `identity` found out, or could not, about whose entry this is."""
+    yield from case.identity.reasons
+
+
+# A new rule is one function, its texts in notifications/texts, its test, and its name here.
+_OF_EVERY_MAIL: tuple[Rule, ...] = (
+    mail.automatic,
+    mail.sender_unverified,
+    timing.early,
+    timing.clock_skew,
+    mail.sender_free_mail,
+    mail.identity_card,
+    mail.from_forwarded,
+)
+_OF_AN_ENTRY: tuple[Rule, ...] = (
+    _agency,
+    form.form_missing,
+    form.form_name,
+    form.form_file,
+    form.form_blank,
+    form.several_forms,
+    form.form_extension,
+    form.form_renamed,
+    deck.deck_missing,
+    deck.deck_file,
+    deck.deck_by_link,
+    deck.archive_unreadable,
+    deck.deck_macros,
+    deck.deck_external_media,
+    standing.stranger,
+    standing.revision,
+    standing.completed,
+    standing.open_questions,
+    standing.other_entries,
+    standing.second_form,
+    timing.late,
+)
+
+
+def decide(submission: Submission, history: History, rules: Rules) -> Decision:
+    """The judgement of `submission`, given what was decided before it. Pure and total."""
+    case = read_case(submission, history, rules)
+    if _is_ignored(case):
+        return _decision(case, Verdict.IGNORED, ())
+    if case.entry and case.repeats:
+        verdict = _of_status(case.entry.status)
+        again = () if verdict is Verdict.ACCEPTED else _unsettled(case.entry.reasons)
+        return _decision(case, verdict, _collect(case, (*_OF_EVERY_MAIL, standing.duplicate)) + again)
+    reasons = _collect(case, (*_OF_EVERY_MAIL, *_rules_for(case)))
+    return _decision(case, _verdict(reasons), reasons)
+
+
+def _rules_for(case: Case) -> tuple[Rule, ...]:
+    """Which rules have something to judge: the message, its files, or only its words."""
+    if case.submission.too_large:
+        return (mail.too_large, timing.late)
+    if not case.submission.parsed.whole:
+        return (mail.unparsable,)
+    if case.brings_files:
+        return _OF_AN_ENTRY
+    return (mail.withdrawal, *_of_words(case))
+
+
+def _of_words(case: Case) -> tuple[Rule, ...]:
+    """Mail without a form or a deck."""
+    if case.entry:
+        settles = case.agency.known and not case.entry.agency.known
+        return _OF_AN_ENTRY if settles else (_in_thread,)
+    if deck.shared_links(case):
+        return (form.form_missing, deck.deck_by_link)
+    if mail.speaks_of_submitting(case) or case.submission.files:
+        return (form.form_missing, deck.deck_missing, mail.possible_enquiry)
+    return (_enquiry,)
+
+
+def _in_thread(case: Case) -> Iterable[Reason]:
+    """Words in a thread that settle nothing by themselves: a person reads them."""
+    yield reason("message-in-thread", reference=case.entry.reference if case.entry else "")
+
+
+def _enquiry(case: Case) -> Iterable[Reason]:
+    """A question, or anything else that brings no entry: a person answers."""
+    yield reason("enquiry")
+
+
+def _is_ignored(case: Case) -> bool:
+    if case.machine in (Machine.REPORT, Machine.OWN):
+        return True
+    return case.machine is not None and not case.brings_files
+
+
+def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:
+    """Every reason of every rule; the same code about the same thing once."""
+    found: list[Reason] = []
+    for rule in rules:
+        found += [each for each in rule(case) if each not in found]
+    return tuple(found)
+
+
+def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
+    codes = {each.code for each in reasons}
+    severities = {each.severity for each in reasons}
+    if "late" in codes:
+        return Verdict.REJECTED
+    if Severity.HOLD in severities:
+        return Verdict.HELD
+    return Verdict.REJECTED if Severity.FAULT in severities else Verdict.ACCEPTED
+
+
+def _unsettled(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(each for each in reasons if each.severity is not Severity.NOTE)
+
+
+def _of_status(status: EntryStatus) -> Verdict:
+    return {EntryStatus.COMPLETE: Verdict.ACCEPTED, EntryStatus.INCOMPLETE: Verdict.REJECTED}.get(
+        status, Verdict.HELD
+    )
+
+
+def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Decision:
+    files = tuple(
+        _judged(case, index, role, in_time="late" not in {each.code for each in reasons})
+        for index, role in enumerate(case.roles)
+    )
+    return Decision(
+        verdict=verdict,
+        reasons=reasons,
+        agency=case.agency,
+        files=files,
+        change=None if verdict is Verdict.IGNORED else change_of(case, verdict, reasons),
+        reply=plan(case, verdict, reasons),
+    )
+
+
+def _judged(case: Case, index: int, role: Role, *, in_time: bool) -> JudgedFile:
+    """A late file never stands for an entry, however good it is."""
+    file = case.submission.files[index]
+    good = role is not Role.OTHER and in_time and standing.passes(case, role, file)
+    canonical = form.canonical_name(case, file) if role is Role.FORM and case.agency.known else ""
+    return JudgedFile(file.sha256, role, good, canonical)

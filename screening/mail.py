@@ -1,0 +1,83 @@
+"""Rules of the mail as a whole: whether it could be read, who wrote it, and what it asks."""
+
+import re
+from collections.abc import Iterable
+
+from screening import roles, sender
+from screening.case import Case
+from screening.codes import reason
+from screening.decision import Reason
+from screening.names import squeezed
+
+_FREE_MAIL = ("gmail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "yahoo.co.th", "icloud.com")
+_SUBMITTING = re.compile("ส่งผลงาน|ส่งประกวด|เข้าประกวด|เข้าร่วมประกวด|แนบ|สมัคร|ส่งเอกสาร")
+_ASKING = re.compile(r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?")
+_WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนการส่ง|ขอยกเลิกการส่ง|ยกเลิกการสมัคร|ขอสละสิทธิ์")
+
+
+def automatic(case: Case) -> Iterable[Reason]:
+    """A machine's mail that nevertheless brings an entry's files: a person looks; no machine is answered."""
+    if case.machine:
+        yield reason("automatic", sign=case.machine.value)
+
+
+def sender_unverified(case: Case) -> Iterable[Reason]:
+    """Held unanswered: an answer would go to somebody who never wrote."""
+    if sender.is_disproven(case.submission):
+        yield reason("sender-unverified", domain=sender.domain_of(case.submission.parsed.sender.address))
+
+
+def sender_free_mail(case: Case) -> Iterable[Reason]:
+    """A note for staff: free mail is normal here, and proves no identity."""
+    domain = sender.domain_of(case.submission.parsed.sender.address)
+    if domain in _FREE_MAIL:
+        yield reason("sender-free-mail", domain=domain)
+
+
+def unparsable(case: Case) -> Iterable[Reason]:
+    """Only the headers could be read: our doubt, not the applicant's fault."""
+    if not case.submission.parsed.whole and not case.submission.too_large:
+        yield reason("unparsable", detail=case.submission.parsed.problem)
+
+
+def too_large(case: Case) -> Iterable[Reason]:
+    """Above the limit of the mailbox; judged by headers and file names alone."""
+    if case.submission.too_large:
+        size, most = case.submission.size, case.rules.max_message_bytes
+        yield reason("too-large", size_mb=round(size / 1e6, 1), max_mb=round(most / 1e6))
+
+
+def withdrawal(case: Case) -> Iterable[Reason]:
+    """Words of withdrawing: only a person takes an entry back."""
+    if not case.brings_files and _WITHDRAWING.search(squeezed(_words(case))):
+        yield reason("withdrawal")
+
+
+def possible_enquiry(case: Case) -> Iterable[Reason]:
+    """Words of submitting but no file: answered as a forgotten attachment, and shown to staff."""
+    if not case.brings_files and speaks_of_submitting(case):
+        yield reason("possible-enquiry")
+
+
+def identity_card(case: Case) -> Iterable[Reason]:
+    """A copy of an identity card: nobody asked for it, and it shows what nobody should keep (PDPA s. 26)."""
+    for file in case.submission.files:
+        if roles.is_identity_card(file):
+            yield reason("identity-card", received=file.name)
+
+
+def from_forwarded(case: Case) -> Iterable[Reason]:
+    """Files that came inside a forwarded message."""
+    names = [file.name for file in case.submission.files if file.origin == "forwarded"]
+    if names:
+        yield reason("from-forwarded", others=names)
+
+
+def speaks_of_submitting(case: Case) -> bool:
+    """Whether a mail without files, in time, means to submit: then the attachment was forgotten."""
+    words = squeezed(_words(case))
+    return bool(_SUBMITTING.search(words)) and not _ASKING.search(words) and not case.after_close
+
+
+def _words(case: Case) -> str:
+    return f"{case.submission.parsed.subject}\n{case.submission.parsed.text}"

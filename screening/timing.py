@@ -1,0 +1,29 @@
+"""Rules of time. Both bounds are inclusive, to the second (the announcement: until 16.30 that day)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from screening.case import Case
+from screening.codes import reason
+from screening.decision import Reason
+
+_SKEW = timedelta(minutes=10)
+
+
+def late(case: Case) -> Iterable[Reason]:
+    """Files after the close. The same files again are never late, nor is mail without files."""
+    if case.after_close and case.brings_files and not case.repeats:
+        yield reason("late", received_at=case.submission.received_at.isoformat())
+
+
+def early(case: Case) -> Iterable[Reason]:
+    """Before the opening: a person decides, and the answer waits."""
+    if case.submission.received_at < case.rules.opens:
+        yield reason("early", received_at=case.submission.received_at.isoformat())
+
+
+def clock_skew(case: Case) -> Iterable[Reason]:
+    """The stamps of two machines of ours differ: for staff. The applicant has the earlier one's benefit."""
+    mine, other = case.submission.internal_date, case.submission.own_stamp
+    if mine and other and abs(mine - other) > _SKEW:
+        yield reason("clock-skew", internal_date=mine.isoformat(), own_stamp=other.isoformat())
