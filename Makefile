@@ -1,0 +1,55 @@
+# The two commands a newcomer needs: `make demo` and `make test`. Everything else is a part of these.
+BIN := .venv/bin
+
+.PHONY: demo test test-all check lint format types imports unit lock clean
+
+demo: .venv/.for-demo ## a mailbox, its mails, the daemon and its answers, all on this machine
+	@$(BIN)/intake demo $(if $(ONCE),--once)
+
+test: .venv/.for-tests servers check unit ## everything that CI runs
+
+test-all: test ## what takes longer than CI should
+	$(BIN)/pytest -q -m slow tests
+
+check: lint types imports
+
+lint: .venv/.for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: .venv/.for-tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: .venv/.for-tests
+	$(BIN)/mypy
+
+imports: .venv/.for-tests
+	$(BIN)/lint-imports
+
+unit: .venv/.for-tests
+	$(BIN)/pytest -q -n auto --dist loadfile -m "not slow" tests
+
+.PHONY: servers
+servers: ## the real servers of the tests, installed where that is possible
+	@sh scripts/servers.sh
+
+.venv/.for-demo: requirements.txt pyproject.toml
+	@sh scripts/environment.sh requirements.txt
+	@touch $@
+
+.venv/.for-tests: requirements-dev.txt pyproject.toml
+	@sh scripts/environment.sh requirements-dev.txt
+	@touch $@ .venv/.for-demo
+
+# Hashes only: a lock that names a host would break where another mirror is used.
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --all-build-deps --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style=line
+
+lock: .venv/.for-tests ## pin the newest allowed versions again
+	$(BIN)/pip install --quiet pip-tools
+	$(LOCK) --upgrade --extra demo -o requirements.txt pyproject.toml
+	$(LOCK) --upgrade --extra demo --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
