@@ -1,0 +1,56 @@
+"""OLE compound files, by olefile: legacy PowerPoint, and Office files locked with a password."""
+
+from pathlib import Path
+
+import olefile
+
+from parsers.inspect.faults import raise_ours
+from screening.submission import Content, ContentState
+
+SIGNATURE = olefile.MAGIC
+LOCKED_PACKAGE = "encryptedpackage"  # [MS-OFFCRYPTO] 2.3.1: the encrypted zip of a modern Office file
+POWERPOINT = "powerpoint document"  # [MS-PPT] 2.1.2
+
+_LOCKED_TOKEN = b"\xdf\xc4\xd1\xf3"  # headerToken of an encrypted deck's CurrentUserAtom ([MS-PPT] 2.3.2)
+
+
+def streams(path: Path) -> frozenset[str]:
+    """Names of the top level's streams, in lower case. A broken file raises OSError and others."""
+    with olefile.OleFileIO(path) as ole:
+        return frozenset(entry[0].lower() for entry in ole.listdir() if len(entry) == 1)
+
+
+def is_locked_office_file(path: Path) -> bool:
+    """Whether these bytes are a modern Office file behind a password."""
+    with path.open("rb") as file:
+        if file.read(len(SIGNATURE)) != SIGNATURE:
+            return False
+    try:
+        return LOCKED_PACKAGE in streams(path)
+    except Exception as error:
+        raise_ours(error)
+        return False
+
+
+def open_ppt(path: Path) -> Content:
+    """A legacy deck is not read, but a locked one is told. A cut or broken one raises OSError and others."""
+    with olefile.OleFileIO(path) as ole:
+        for name in ("PowerPoint Document", "Pictures"):
+            if ole.exists(name):
+                _refuse_cut(ole, name)
+        user = ole.openstream("Current User").read(16) if ole.exists("Current User") else b""
+        if user[12:16] == _LOCKED_TOKEN:
+            return Content(ContentState.ENCRYPTED)
+        return Content(ContentState.UNCHECKED)
+
+
+def _refuse_cut(ole: olefile.OleFileIO, name: str) -> None:
+    """Follow the stream's chain of sectors: one beyond the file's end was cut off."""
+    entry = ole.direntries[ole._find(name)]
+    if entry.size < ole.minisectorcutoff:
+        return
+    sector = entry.isectStart
+    for _ in range(-(-entry.size // ole.sectorsize)):
+        if sector >= len(ole.fat):
+            raise OSError(f"{name}: sector {sector} of {len(ole.fat)}")
+        sector = ole.fat[sector]
