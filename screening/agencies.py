@@ -108,17 +108,31 @@ def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ..
 def settle(found: Iterable[Agency], place_text: str) -> tuple[Agency, ...]:
     """Those of `found` whose province, and district where provinces do not tell, `place_text` names."""
     bodies = tuple(found)
-    text = squeezed(place_text)
-    in_province = [body for body in bodies if _named(body.place.province, text)]
-    in_district = [body for body in (in_province or bodies) if _named(body.place.district, text)]
+    text = key(place_text)[:20_000]
+    in_province = [body for body in bodies if _names_place(text, "จังหวัด|จ\\.", body.place.province)]
+    in_district = [
+        body for body in (in_province or bodies) if _names_place(text, "อำเภอ|อ\\.", body.place.district)
+    ]
     for narrowed in (in_province, in_district):
         if len(narrowed) == 1:
             return tuple(narrowed)
     return tuple(in_district or in_province or bodies)
 
 
-def _named(place: str, squeezed_text: str) -> bool:
-    return bool(place) and squeezed(place) in squeezed_text
+# เลย, ตาก, แพร่ and their like are everyday words: bare, a short place name proves nothing.
+_SURE_LENGTH = 5
+_AFTER_PLACE = r"(?=$|[^ก-๙]|จังหวัด|อำเภอ|รหัส|ครับ|ค่ะ|คะ)"
+
+
+def _names_place(text: str, kind: str, place: str) -> bool:
+    """Whether a text (a key) names a place: behind its kind (จ., จังหวัด), or standing free if it is long."""
+    if not place:
+        return False
+    name = re.escape(key(place)) + ("|เมือง" if place.startswith("เมือง") else "")
+    if re.search(rf"(?:{kind})\.?\s*(?:{name}){_AFTER_PLACE}", text):
+        return True
+    free = rf"(?:^|[^ก-๙]){re.escape(key(place))}{_AFTER_PLACE}"
+    return len(place) >= _SURE_LENGTH and bool(re.search(free, text))
 
 
 def finding(bodies: tuple[Agency, ...], certainty: Certainty) -> AgencyFinding:
