@@ -1,0 +1,79 @@
+"""Turns the model's records into JSON for a column, and back."""
+
+import re
+from dataclasses import asdict, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from screening.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan
+from screening.submission import Content, File
+from storage.tables import ReasonRow, StoredFile
+
+WORDS_KEPT = 65_536
+"""Characters of a deck's text that are kept with the record; the file itself holds the rest."""
+
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
+_AGENCY = TypeAdapter(AgencyFinding)
+_CONTENT = TypeAdapter(Content)
+_PLAN = TypeAdapter(ReplyPlan)
+_CHANGE = TypeAdapter(EntryChange)
+
+
+def storable(value: Any) -> Any:
+    """`value`, with what a database refuses in text (NUL, half surrogates) made U+FFFD, to any depth."""
+    if isinstance(value, str):
+        return _REFUSED.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
+def to_json(record: AgencyFinding | Content | ReplyPlan | EntryChange) -> dict[str, Any]:
+    """A frozen record as plain JSON."""
+    plain: dict[str, Any] = storable(asdict(record))
+    return plain
+
+
+def agency_of(data: dict[str, Any]) -> AgencyFinding:
+    """The finding that `to_json` wrote."""
+    return _AGENCY.validate_python(data)
+
+
+def plan_of(data: dict[str, Any]) -> ReplyPlan:
+    """The plan that `to_json` wrote."""
+    return _PLAN.validate_python(data)
+
+
+def change_of(data: dict[str, Any] | None) -> EntryChange | None:
+    """The change that `to_json` wrote; None for none."""
+    return None if data is None else _CHANGE.validate_python(data)
+
+
+def reason_of(row: ReasonRow) -> Reason:
+    """The reason of a row."""
+    params: dict[str, Param] = dict(row.params)
+    return Reason(row.code, row.severity, params)
+
+
+def content_to_json(content: Content) -> dict[str, Any]:
+    """What was seen in a file; of a very long deck only the first words."""
+    return to_json(replace(content, slides=_first_words(content.slides)))
+
+
+def _first_words(slides: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Later slides become empty, so that their number stays true."""
+    if slides is None:
+        return None
+    left, kept = WORDS_KEPT, []
+    for words in slides:
+        kept.append(words[:left])
+        left -= len(kept[-1])
+    return tuple(kept)
+
+
+def file_of(row: StoredFile) -> File:
+    """The file of a row."""
+    return File(row.name, row.size, row.sha256, row.type, row.origin, _CONTENT.validate_python(row.content))

@@ -1,0 +1,28 @@
+"""What storage itself refuses.
+
+StorageError
+├── UnknownStep      a change of state that the tables of `storage.states` do not allow
+├── AlreadyDecided   the message has its decision
+└── SchemaError      the database cannot be used by this version of the program
+
+Errors of the disk and of the database pass through as they are (OSError, SQLAlchemyError): a fault of our
+own, temporary until shown otherwise.
+"""
+
+
+class StorageError(Exception):
+    """Trying again changes nothing: the request itself is wrong. Its text is one line for the organiser."""
+
+    temporary = False
+
+
+class UnknownStep(StorageError):
+    """A change of state that the tables of `storage.states` do not allow."""
+
+
+class AlreadyDecided(StorageError):
+    """The message has its decision; a repeated one would be a second entry."""
+
+
+class SchemaError(StorageError):
+    """The database was made by another version of the program, or is not ours."""

@@ -1,0 +1,75 @@
+"""What becomes of a decided message on the server, and how many messages should lie there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from storage.codec import storable
+from storage.events import About, Happening, append
+from storage.messages import lock_message
+from storage.states import (
+    MESSAGE_MOVES,
+    SIGHTING_MOVES,
+    MessageStatus,
+    MessageStep,
+    SightingState,
+    SightingStep,
+    check_move,
+)
+from storage.tables import Message, Sighting
+
+
+def filing_due(session: Session, limit: int) -> Sequence[tuple[Sighting, Message]]:
+    """Sightings of decided messages that still lie where they were found, oldest first."""
+    query = (
+        select(Sighting, Message)
+        .join(Message, col(Message.id) == col(Sighting.message_id))
+        .where(Sighting.state == SightingState.SEEN, Message.status != MessageStatus.STORED)
+    )
+    return session.exec(query.order_by(col(Sighting.id)).limit(limit)).all()
+
+
+def mark_filed(session: Session, sighting_id: int, target: str, now: datetime) -> None:
+    """The message was moved to `target`, or is to stay where it is (empty). Raises UnknownStep."""
+    sighting = _change(session, sighting_id, SightingStep.FILE, SightingState.FILED, now)
+    sighting.target, sighting.last_error = target, ""
+    message = lock_message(session, sighting.message_id)
+    check_move(MESSAGE_MOVES, MessageStep.FILE, message.status, MessageStatus.FILED)
+    message.status = MessageStatus.FILED
+
+
+def mark_gone(session: Session, sighting_id: int, now: datetime) -> None:
+    """Somebody else moved or expunged it there; the record stands. Raises UnknownStep."""
+    _change(session, sighting_id, SightingStep.LOSE, SightingState.GONE, now)
+
+
+def filing_failed(session: Session, sighting_id: int, error: str, now: datetime) -> None:
+    """The move failed; the sighting stays due, and the error is shown to staff."""
+    sighting = session.get_one(Sighting, sighting_id)
+    sighting.last_error, sighting.changed_at = storable(error[:500]), now
+
+
+def ledger_count(session: Session, account: str, folder: str, uidvalidity: int) -> int:
+    """How many messages should lie in the folder: its sightings neither moved away nor expunged."""
+    stays = (col(Sighting.state) == SightingState.FILED) & col(Sighting.target).in_(("", folder))
+    query = select(func.count()).where(
+        Sighting.account == account,
+        Sighting.folder == folder,
+        Sighting.uidvalidity == uidvalidity,
+        or_(col(Sighting.state) == SightingState.SEEN, stays),
+    )
+    return session.exec(query).one()
+
+
+def _change(
+    session: Session, sighting_id: int, step: SightingStep, end: SightingState, now: datetime
+) -> Sighting:
+    sighting = session.get_one(Sighting, sighting_id, with_for_update=True)
+    check_move(SIGHTING_MOVES, step, sighting.state, end)
+    sighting.state, sighting.changed_at = end, now
+    message = session.get_one(Message, sighting.message_id)
+    facts = {"uidvalidity": sighting.uidvalidity, "uid": sighting.uid}
+    append(session, message.contest, now, Happening("mailbox", f"message-{end}", About(message.id), facts))
+    return sighting

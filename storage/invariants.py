@@ -1,0 +1,195 @@
+"""What must always hold, each as one small query; `intake verify` runs them all, and so do the tests.
+
+They read plain words, never the model's enumerations: a damaged row is a finding, not a crash.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import String, func, type_coerce
+from sqlmodel import Session, col, select
+
+from screening.decision import EntryStatus, Verdict
+from storage.events import verify_chain
+from storage.files import FileStore, Shelf
+from storage.states import MessageStatus, OutboxState, SightingState
+from storage.tables import Counter, DecisionRow, Entry, Message, Outbox, Sighting, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold: the invariant's name, and a line for the organiser."""
+
+    invariant: str
+    line: str
+
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the invariant's name, how much of it is done, and how much there is."""
+
+Check: TypeAlias = Callable[[Session], Iterator[str]]
+_LATEST = func.max(DecisionRow.number)
+
+
+def check(session: Session, files: FileStore, progress: Progress = lambda *_: None) -> Iterator[Finding]:
+    """Every breach of every invariant, the quick ones first. Reads each stored file once."""
+    for done, (name, holds) in enumerate(RECORDS.items(), start=1):
+        for line in holds(session):
+            yield Finding(name, line)
+        progress("records", done, len(RECORDS))
+    yield from _on_disk(session, files, progress)
+
+
+def _states_are_known(session: Session) -> Iterator[str]:
+    words: list[tuple[str, Any, type[StrEnum]]] = [
+        ("message", Message.status, MessageStatus),
+        ("sighting", Sighting.state, SightingState),
+        ("entry", Entry.status, EntryStatus),
+        ("decision", DecisionRow.verdict, Verdict),
+        ("reply", Outbox.state, OutboxState),
+    ]
+    for what, column, known in words:
+        for word in session.exec(select(type_coerce(column, String)).distinct()):
+            if word not in set(known):
+                yield f"a {what} is in the unknown state {word!r}"
+
+
+def _one_current_decision(session: Session) -> Iterator[str]:
+    counted = (
+        select(Message.id, Message.status != MessageStatus.STORED, func.count(col(DecisionRow.id)))
+        .join(
+            DecisionRow,
+            (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
+            isouter=True,
+        )
+        .group_by(col(Message.id))
+    )
+    for message, is_decided, count in session.exec(counted):
+        if count != int(is_decided):
+            yield f"message {message} has {count} current decisions, and should have {int(is_decided)}"
+
+
+def _decision_numbers(session: Session) -> Iterator[str]:
+    for counter in session.exec(select(Counter)):
+        numbers = select(DecisionRow.number).where(DecisionRow.contest == counter.contest)
+        found = session.exec(numbers.order_by(col(DecisionRow.number))).all()
+        if list(found) != list(range(1, counter.last_decision + 1)):
+            yield f"contest {counter.contest}: decisions are not numbered 1 to {counter.last_decision}"
+
+
+def _references(session: Session) -> Iterator[str]:
+    for counter in session.exec(select(Counter)):
+        pairs = select(Entry.number, Entry.reference).where(Entry.contest == counter.contest)
+        found = session.exec(pairs.order_by(col(Entry.number))).all()
+        if [number for number, _ in found] != list(range(1, counter.last_reference + 1)):
+            yield f"contest {counter.contest}: references do not run from 1 to {counter.last_reference}"
+        for number, reference in found:
+            if not reference.endswith(f"-{number:04d}"):
+                yield f"entry {number} of contest {counter.contest} bears the reference {reference}"
+
+
+def _entries_have_messages(session: Session) -> Iterator[str]:
+    orphans = (
+        select(Entry.reference)
+        .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id), isouter=True)
+        .where(col(DecisionRow.id).is_(None))
+    )
+    for reference in session.exec(orphans):
+        yield f"entry {reference} has no message"
+
+
+def _decisions_have_entries(session: Session) -> Iterator[str]:
+    lost = select(DecisionRow.number).where(
+        DecisionRow.verdict != Verdict.IGNORED, col(DecisionRow.entry_id).is_(None), DecisionRow.current
+    )
+    for number in session.exec(lost):
+        yield f"decision {number} is not of an ignored message, and has no entry"
+
+
+def _complete_entries_have_files(session: Session) -> Iterator[str]:
+    for role, column in (("form", Entry.form), ("deck", Entry.deck)):
+        kept = (
+            select(StoredFile.id)
+            .join(DecisionRow, col(DecisionRow.message_id) == col(StoredFile.message_id))
+            .where(DecisionRow.entry_id == Entry.id, StoredFile.sha256 == column)
+        )
+        lacking = select(Entry.reference).where(
+            (col(Entry.status) == EntryStatus.COMPLETE) | col(column).is_not(None), ~kept.exists()
+        )
+        for reference in session.exec(lacking):
+            yield f"entry {reference} has no {role} among the files of its messages"
+
+
+def _entries_stand_as_decided(session: Session) -> Iterator[str]:
+    last = select(_LATEST).where(col(DecisionRow.entry_id) == col(Entry.id), DecisionRow.current)
+    pairs = (
+        select(Entry.reference, type_coerce(Entry.status, String), Entry.form, Entry.deck, DecisionRow.change)
+        .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
+        .where(DecisionRow.number == last.scalar_subquery(), DecisionRow.current)
+    )
+    for reference, status, form, deck, change in session.exec(pairs):
+        decided = change or {}
+        if (status, form, deck) != (decided.get("status"), decided.get("form"), decided.get("deck")):
+            yield f"entry {reference} does not stand as its last decision left it"
+
+
+def _replies_have_bytes(session: Session) -> Iterator[str]:
+    out = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.PENDING)
+    bare = select(Outbox.id).where(
+        col(Outbox.state).in_(out), func.coalesce(func.length(Outbox.data), 0) == 0
+    )
+    for reply in session.exec(bare):
+        yield f"reply {reply} is on its way or sent, and its bytes are not kept"
+
+
+def _one_reply_of_a_kind(session: Session) -> Iterator[str]:
+    twice = (
+        select(Outbox.message_id, Outbox.kind)
+        .group_by(col(Outbox.message_id), col(Outbox.kind))
+        .having(func.count() > 1)
+    )
+    for message, kind in session.exec(twice):
+        yield f"message {message} has more than one mail of the kind {kind}"
+
+
+def _messages_were_seen(session: Session) -> Iterator[str]:
+    seen = select(Sighting.id).where(Sighting.message_id == Message.id)
+    for message in session.exec(select(Message.id).where(~seen.exists())):
+        yield f"message {message} was seen nowhere"
+    filed = seen.where(col(Sighting.state) != SightingState.SEEN)
+    unfiled = select(Message.id).where(Message.status == MessageStatus.FILED, ~filed.exists())
+    for message in session.exec(unfiled):
+        yield f"message {message} is filed, and every place of it still waits"
+
+
+RECORDS: dict[str, Check] = {
+    "states-known": _states_are_known,
+    "one-current-decision": _one_current_decision,
+    "decision-numbers": _decision_numbers,
+    "references": _references,
+    "entries-have-messages": _entries_have_messages,
+    "decisions-have-entries": _decisions_have_entries,
+    "complete-entries-have-files": _complete_entries_have_files,
+    "entries-stand-as-decided": _entries_stand_as_decided,
+    "replies-have-bytes": _replies_have_bytes,
+    "one-reply-of-a-kind": _one_reply_of_a_kind,
+    "messages-were-seen": _messages_were_seen,
+    "event-chain": verify_chain,
+}
+"""The invariants of the records, by name."""
+
+
+def _on_disk(session: Session, files: FileStore, progress: Progress) -> Iterator[Finding]:
+    raw = session.exec(select(Message.digest).distinct()).all()
+    yield from _kept("raw-on-disk", files.raw, raw, "the mail as it came", progress)
+    parts = session.exec(select(StoredFile.sha256).where(StoredFile.sha256 != "").distinct()).all()
+    yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
+
+
+def _kept(name: str, shelf: Shelf, hashes: Sequence[str], what: str, progress: Progress) -> Iterator[Finding]:
+    for done, sha256 in enumerate(hashes, start=1):
+        if not shelf.verify(sha256):
+            yield Finding(name, f"{what} is missing or damaged: {sha256}")
+        progress(name, done, len(hashes))

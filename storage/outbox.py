@@ -1,0 +1,187 @@
+"""The outbox: what may happen to a reply, one function a step.
+
+Each step reads the row under a lock, checks `storage.states.ALLOWED`, changes the row and writes an event,
+in the caller's transaction. The sender's order is: `due`; connect, up to an accepted RCPT; `attempt` and
+commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from screening.decision import Template
+from screening.letter import Rendered
+from storage.codec import storable
+from storage.errors import StorageError, UnknownStep
+from storage.events import About, Happening, append
+from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
+from storage.tables import DecisionRow, Message, Outbox
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(seconds=4000)
+LIFETIME = timedelta(days=5)
+"""Postfix's maximal_backoff_time and maximal_queue_lifetime (postconf(5))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said, or what went wrong: its SMTP code if it gave one, and its words."""
+
+    code: int | None = None
+    text: str = ""
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
+    """Replies that may go out now, the longest waiting first."""
+    query = select(Outbox).where(Outbox.state == OutboxState.PENDING, Outbox.not_before <= now)
+    return session.exec(query.order_by(col(Outbox.not_before), col(Outbox.id)).limit(limit)).all()
+
+
+def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState)) -> Sequence[Outbox]:
+    """Every reply in one of `states`, oldest first."""
+    query = select(Outbox).where(col(Outbox.state).in_(states))
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def attempt(session: Session, outbox_id: int, now: datetime) -> Outbox:
+    """RCPT was accepted and DATA follows. Only one sender gets through: another finds it `attempting`."""
+    row = _begin(session, outbox_id, OutboxStep.ATTEMPT)
+    if row.data is None:
+        raise StorageError(f"reply {outbox_id} was never rendered")
+    row.attempts += 1
+    return _end(session, row, OutboxStep.ATTEMPT, OutboxState.ATTEMPTING, now)
+
+
+def confirm(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """The server took the mail after the final dot."""
+    row = _begin(session, outbox_id, OutboxStep.CONFIRM)
+    row.sent_at = now
+    return _end(session, row, OutboxStep.CONFIRM, OutboxState.SENT, now, answer)
+
+
+def defer(
+    session: Session, outbox_id: int, answer: Answer, now: datetime, *, own_fault: bool = False
+) -> Outbox:
+    """Not now: tried again after 60 s, doubling to 4000 s; `failed` after five days.
+
+    `own_fault` (a wrong password, no connection, TLS): it never ends so, for nobody would have been told.
+    """
+    row = _begin(session, outbox_id, OutboxStep.DEFER)
+    wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
+    row.deferrals += 1
+    row.not_before = now + wait
+    expired = not own_fault and row.not_before > row.queued_at + LIFETIME
+    end = OutboxState.FAILED if expired else OutboxState.PENDING
+    return _end(session, row, OutboxStep.DEFER, end, now, answer)
+
+
+def fail(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """Refused for good, by a 5xx at RCPT or DATA."""
+    row = _begin(session, outbox_id, OutboxStep.FAIL)
+    return _end(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
+
+
+def doubt(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """The connection ended after DATA without an answer: sent again once, then `uncertain`."""
+    row = _begin(session, outbox_id, OutboxStep.DOUBT)
+    row.ambiguous += 1
+    row.not_before = now
+    end = OutboxState.PENDING if row.ambiguous == 1 else OutboxState.UNCERTAIN
+    return _end(session, row, OutboxStep.DOUBT, end, now, answer)
+
+
+def recover(session: Session, now: datetime) -> int:
+    """At start: what a crash left `attempting` may have been sent. Returns how many were found."""
+    left = listed(session, [OutboxState.ATTEMPTING])
+    for row in left:
+        doubt(session, row.id, Answer(text="the daemon ended while sending"), now)
+    return len(left)
+
+
+def release(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person lets a held reply go. Raises StorageError when there is nothing to send."""
+    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    if row.data is None:
+        raise StorageError(f"reply {outbox_id} was never rendered; mend its template, then render it again")
+    return _requeue(session, row, OutboxStep.RELEASE, who, now)
+
+
+def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person has a failed or uncertain reply sent again, byte for byte the same."""
+    row = _begin(session, outbox_id, OutboxStep.RETRY)
+    row.ambiguous = 0
+    return _requeue(session, row, OutboxStep.RETRY, who, now)
+
+
+def drop(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person decides that it is not to go out."""
+    row = _begin(session, outbox_id, OutboxStep.DROP)
+    return _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
+
+
+def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
+    """Corrections of an entry that have not gone out are pointless once message `but` has completed it."""
+    query = (
+        select(Outbox)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Message.id))
+        .where(DecisionRow.entry_id == entry_id, DecisionRow.current, Message.id != but)
+        .where(Outbox.template == Template.CORRECTION)
+        .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
+    )
+    for found in session.exec(query).all():
+        row = _begin(session, found.id, OutboxStep.SUPERSEDE)
+        row.why = "superseded"
+        _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
+
+
+def fill(session: Session, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:
+    """Gives a held reply that could not be rendered its bytes; it stays held. Never changes given bytes."""
+    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    if row.data is not None:
+        raise UnknownStep(f"reply {outbox_id} has its bytes already")
+    put(row, rendered)
+    about = About(row.message_id, outbox=row.id)
+    append(session, row.contest, now, Happening("outbox", "reply-rendered", about))
+    return row
+
+
+def put(row: Outbox, rendered: Rendered) -> None:
+    """Lays a finished mail into its row."""
+    row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
+
+
+def _begin(session: Session, outbox_id: int, step: OutboxStep) -> Outbox:
+    row = session.get(Outbox, outbox_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise StorageError(f"there is no reply {outbox_id}")
+    check_start(ALLOWED, step, row.state)
+    return row
+
+
+def _requeue(session: Session, row: Outbox, step: OutboxStep, who: str, now: datetime) -> Outbox:
+    row.why, row.deferrals = "", 0
+    row.queued_at = row.not_before = now
+    return _end(session, row, step, OutboxState.PENDING, now, who=who)
+
+
+def _end(
+    session: Session,
+    row: Outbox,
+    step: OutboxStep,
+    end: OutboxState,
+    now: datetime,
+    answer: Answer | None = None,
+    who: str = "sender",
+) -> Outbox:
+    """Settles the row in its new state, with the server's answer and the event."""
+    check_move(ALLOWED, step, row.state, end)
+    row.state = end
+    if answer is not None:
+        row.last_code, row.last_error = answer.code, storable(answer.text[:500])
+    facts = {"state": end.value, "attempts": row.attempts, "code": row.last_code if answer else None}
+    text = row.last_error if answer else ""
+    happening = Happening(who, f"reply-{step}", About(row.message_id, outbox=row.id), facts, text)
+    append(session, row.contest, now, happening)
+    return row

@@ -1,0 +1,117 @@
+"""The reply of a decision: rendered inside its transaction, and laid into the outbox."""
+
+import hashlib
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from screening.decision import ReplyPlan, Role, Template
+from screening.history import EntryState
+from screening.letter import Letter, Standing
+from storage.codec import storable
+from storage.events import About, Happening, append
+from storage.judging import Judge, Judged
+from storage.outbox import put
+from storage.states import OutboxState
+from storage.tables import Entry, Outbox
+
+
+def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> Outbox | None:
+    """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
+
+    A suppressed answer is rendered too: staff see what would have gone out.
+    """
+    plan = judged.decision.reply
+    if plan.template is None or entry is None:
+        return None
+    state, why = _state(session, entry.contest, plan, judge.hold_first)
+    row = Outbox(
+        contest=entry.contest,
+        message_id=judged.message_id,
+        template=plan.template,
+        to_address=storable(plan.to),
+        state=state,
+        why=why,
+        counts=_counts(judged),
+        not_before=judged.at,
+        queued_at=judged.at,
+        created_at=judged.at,
+    )
+    session.add(row)
+    session.flush()
+    if plan.to:
+        _render(session, row, letter_for(judged, entry, plan.template), judge)
+    _tell(session, row, judged, entry)
+    return row
+
+
+def _state(session: Session, contest: str, plan: ReplyPlan, hold_first: int) -> tuple[OutboxState, str]:
+    if plan.suppressed is not None:
+        return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
+    if hold_first:
+        earlier = select(func.count()).where(
+            Outbox.contest == contest, Outbox.state != OutboxState.SUPPRESSED
+        )
+        if session.exec(earlier).one() < hold_first:
+            return OutboxState.HELD, "first"
+    return OutboxState.PENDING, ""
+
+
+def _counts(judged: Judged) -> bool:
+    """Only the first answer to an address, to mail that bears a form or a deck, leaves the caps alone."""
+    bears = any(part.role is not Role.OTHER for part in judged.decision.files)
+    return not (bears and judged.history.answers.first_to_address)
+
+
+def _render(session: Session, row: Outbox, letter: Letter, judge: Judge) -> None:
+    try:
+        put(row, judge.render(letter))
+    except Exception as error:
+        # Whatever a template does wrong, the decision stands: only the answer waits for a person.
+        if row.state is not OutboxState.SUPPRESSED:
+            row.state, row.why = OutboxState.HELD, "render-failed"
+        about = About(row.message_id, outbox=row.id)
+        happening = Happening("renderer", "alarm", about, {"code": "render-failed"}, repr(error)[:500])
+        append(session, row.contest, row.created_at, happening)
+
+
+def _tell(session: Session, row: Outbox, judged: Judged, entry: Entry) -> None:
+    facts = {
+        "template": row.template.value,
+        "state": row.state.value,
+        "why": row.why,
+        "bytes": hashlib.sha256(row.data).hexdigest() if row.data else "",
+    }
+    about = About(row.message_id, entry.id, row.id)
+    append(session, row.contest, judged.at, Happening("rules", "reply-queued", about, facts))
+
+
+def letter_for(judged: Judged, entry: Entry, template: Template) -> Letter:
+    """What the answer is written from: the entry as it stands after the decision."""
+    before = next((state for state in judged.history.entries if state.id == entry.id), None)
+    return Letter(
+        template=template,
+        to=judged.decision.reply.to,
+        reference=entry.reference,
+        status=entry.status,
+        submission=judged.submission,
+        decision=judged.decision,
+        first_received_at=entry.first_received_at,
+        written_at=judged.at,
+        form=_standing(entry.form, Role.FORM, judged, before),
+        deck=_standing(entry.deck, Role.DECK, judged, before),
+        version=entry.version,
+    )
+
+
+def _standing(sha256: str | None, role: Role, judged: Judged, before: EntryState | None) -> Standing | None:
+    """The file that stands; one that stood before keeps the time it first came, though it was sent again."""
+    if sha256 is None:
+        return None
+    kept = (
+        [file for file in before.files if file.file.sha256 == sha256 and file.role is role] if before else []
+    )
+    if kept:
+        return Standing(kept[0].file, kept[0].received_at, is_new=False)
+    new = [file for file in judged.submission.files if file.sha256 == sha256]
+    return Standing(new[-1], judged.submission.received_at, is_new=True) if new else None

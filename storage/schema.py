@@ -1,0 +1,110 @@
+"""Brings a database to the schema of this version of the program."""
+
+import os
+import sqlite3
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from storage.engine import writer
+from storage.errors import SchemaError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class SchemaState(StrEnum):
+    """How a database stands to this program: `ahead` means that a newer version has changed it."""
+
+    FRESH = "fresh"
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
+
+def schema_state(engine: Engine) -> SchemaState:
+    """Compares the database with the migrations. A file that does not exist is fresh, and is not made."""
+    file = database_file(engine)
+    if file is not None and not file.exists():
+        return SchemaState.FRESH
+    with engine.connect() as connection:
+        return _state(connection)
+
+
+def database_file(engine: Engine) -> Path | None:
+    """The file of an SQLite database; None in memory, and for a server."""
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(engine.url.database))
+
+
+def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
+    """Makes or changes the tables, in one transaction; returns the state found before.
+
+    An SQLite file that holds records is first copied beside itself, as `<file>.before-<revision>`. Two
+    programs at once do it one after the other. Raises SchemaError when the database is ahead of us.
+    """
+    file = database_file(engine)
+    if file is not None:
+        _make_private(file)
+    with writer(engine).connect() as connection:
+        _enforce_foreign_keys(connection, False)
+        try:
+            with connection.begin():
+                return _upgrade(connection, file, revision)
+        finally:
+            _enforce_foreign_keys(connection, True)
+
+
+def _upgrade(connection: Connection, file: Path | None, revision: str) -> SchemaState:
+    before = _state(connection)
+    if before is SchemaState.AHEAD:
+        raise SchemaError("the database was made by a newer version of this program; install that one")
+    if before is SchemaState.BEHIND and file is not None:
+        # Under the write lock, so that nothing is written between the copy and the change.
+        _copy(file, file.with_name(f"{file.name}.before-{_scripts().get_current_head()}"))
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise SchemaError("the upgrade would leave rows that point to nothing; it was undone")
+    return before
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
+
+
+def _state(connection: Connection) -> SchemaState:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return SchemaState.FRESH
+    if found == _scripts().get_current_head():
+        return SchemaState.CURRENT
+    known = {script.revision for script in _scripts().walk_revisions()}
+    return SchemaState.BEHIND if found in known else SchemaState.AHEAD
+
+
+def _enforce_foreign_keys(connection: Connection, enforce: bool) -> None:
+    """SQLite rebuilds a table to change it, and takes this setting only outside a transaction."""
+    if connection.dialect.name == "sqlite" and (driver := connection.connection.driver_connection):
+        driver.execute(f"PRAGMA foreign_keys = {'ON' if enforce else 'OFF'}")
+
+
+def _make_private(file: Path) -> None:
+    """The records are personal data: only our own account reads them. SQLite's side files follow the file."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
+    with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(target)) as to:
+        from_.backup(to)

@@ -1,0 +1,21 @@
+"""The tables. Times are aware and in UTC; a hash is sha256 in hexadecimal; sizes are bytes."""
+
+from storage.tables.base import Base
+from storage.tables.entries import Counter, DecisionRow, Entry, ReasonRow
+from storage.tables.events import Event, EventText
+from storage.tables.mail import Message, Sighting, StoredFile
+from storage.tables.replies import Outbox
+
+__all__ = [
+    "Base",
+    "Counter",
+    "DecisionRow",
+    "Entry",
+    "Event",
+    "EventText",
+    "Message",
+    "Outbox",
+    "ReasonRow",
+    "Sighting",
+    "StoredFile",
+]

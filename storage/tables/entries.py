@@ -1,0 +1,105 @@
+"""What was decided: entries, decisions, their reasons, and the counters of a contest."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, text
+from sqlmodel import Field
+
+from screening.decision import EntryStatus, Severity, Verdict
+from storage.tables.base import Base, word
+
+
+class Counter(Base, table=True):
+    """The last numbers given in a contest, and the head of its event chain: the lock of every decision."""
+
+    __tablename__ = "counter"
+
+    contest: str = Field(primary_key=True)
+    last_reference: int = 0
+    last_decision: int = 0
+    last_event: int = 0
+    event_head: str = ""
+
+
+class Entry(Base, table=True):
+    """An entry as it stands. `number` counts from 1 in a contest; `reference` is how people write it.
+
+    `agency` is `screening.decision.AgencyFinding` as JSON; the columns beside it are for searching, and
+    `agency_key` is the name's comparison key. `form` and `deck` are hashes. `version` counts the times
+    these changed, from 1; `changed_number` is the decision that last changed files or status.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index(None, "contest", "number", unique=True),
+        Index(None, "contest", "reference", unique=True),
+        Index(None, "contest", "agency_key"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    contest: str
+    number: int
+    reference: str
+    status: EntryStatus = Field(sa_type=word(EntryStatus))
+    agency: dict[str, Any] = Field(sa_type=JSON)
+    agency_name: str = ""
+    agency_district: str = ""
+    agency_province: str = ""
+    agency_key: str = ""
+    form: str | None = None
+    deck: str | None = None
+    first_received_at: datetime
+    last_received_at: datetime
+    version: int = 1
+    changed_number: int
+    by_person: bool = False
+
+
+class DecisionRow(Base, table=True):
+    """One judgement of one message. `number` counts from 1 in a contest, without a gap.
+
+    `history_number` is the last decision known when it was made. `reply` is the ReplyPlan, `change` the
+    EntryChange, as JSON. `by` is `rules` or the person who decided, `why` that person's reason. A later
+    judgement of the same message leaves this row and takes `current` from it.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index(None, "contest", "number", unique=True),
+        Index(
+            "uq_decision_current",
+            "message_id",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    contest: str
+    number: int
+    message_id: int = Field(foreign_key="message.id", index=True)
+    entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
+    verdict: Verdict = Field(sa_type=word(Verdict))
+    agency: dict[str, Any] = Field(sa_type=JSON)
+    change: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    reply: dict[str, Any] = Field(sa_type=JSON)
+    rules_hash: str
+    history_number: int
+    decided_at: datetime
+    by: str = "rules"
+    why: str = ""
+    current: bool = True
+
+
+class ReasonRow(Base, table=True):
+    """One reason of a decision, in the order given."""
+
+    __tablename__ = "reason"
+
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    code: str = Field(index=True)
+    severity: Severity = Field(sa_type=word(Severity))
+    params: dict[str, Any] = Field(sa_type=JSON)

@@ -1,0 +1,95 @@
+"""What came in: messages, the places where they were seen, and the files in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index
+from sqlmodel import Field
+
+from screening.decision import Role
+from screening.submission import FileType
+from storage.states import MessageStatus, SightingState
+from storage.tables.base import Base, word
+
+
+class Message(Base, table=True):
+    """One message of a contest, told from others by the hash of its raw bytes.
+
+    `internal_date` is INTERNALDATE at first sight and is never changed. `source` is the folder it was
+    first seen in, or the path of a file. `attempts` counts the parses begun and not ended: each but the
+    running one was a death of the daemon. `message_id`, `sender`, `subject` and `received_at` become known
+    with the decision.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(None, "contest", "digest", unique=True),
+        Index(None, "contest", "status", "internal_date"),
+        Index(None, "contest", "sender"),
+        Index(None, "contest", "message_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    contest: str
+    digest: str
+    size: int = Field(sa_type=BigInteger)
+    announced_size: int = Field(sa_type=BigInteger)
+    internal_date: datetime
+    first_seen_at: datetime
+    status: MessageStatus = Field(default=MessageStatus.STORED, sa_type=word(MessageStatus))
+    source: str
+    attempts: int = 0
+    too_large: bool = False
+    junk: bool = False
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    received_at: datetime | None = None
+
+
+class Sighting(Base, table=True):
+    """One place in a mailbox at which a message was seen, as RFC 3501 section 2.3.1.1 tells places apart.
+
+    `target` is the folder the message was moved to; empty when it was left where it is.
+    """
+
+    __tablename__ = "sighting"
+    __table_args__ = (
+        Index(None, "account", "folder", "uidvalidity", "uid", unique=True),
+        Index(None, "state"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    account: str
+    folder: str
+    uidvalidity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)
+    state: SightingState = Field(default=SightingState.SEEN, sa_type=word(SightingState))
+    target: str = ""
+    last_error: str = ""
+    seen_at: datetime
+    changed_at: datetime
+
+
+class StoredFile(Base, table=True):
+    """One file of a decided message and the part it plays. `sha256` is empty where only its name came to us.
+
+    `content` is `screening.submission.Content` as JSON, the words of a very long deck cut.
+    """
+
+    __tablename__ = "stored_file"
+    __table_args__ = (Index(None, "message_id", "position", unique=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id")
+    position: int
+    name: str
+    sha256: str = Field(index=True)
+    size: int = Field(sa_type=BigInteger)
+    type: FileType = Field(sa_type=word(FileType))
+    role: Role = Field(sa_type=word(Role))
+    canonical: str
+    passes: bool
+    origin: str
+    content: dict[str, Any] = Field(sa_type=JSON)

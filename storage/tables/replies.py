@@ -1,0 +1,49 @@
+"""What goes out."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from screening.decision import Template
+from storage.states import OutboxState
+from storage.tables.base import Base, word
+
+
+class Outbox(Base, table=True):
+    """One mail of ours, rendered once: `data` are the bytes that go out, again and again the same.
+
+    `data` is None only while rendering has failed. `attempts` counts the times DATA was begun, `deferrals`
+    the postponements since `queued_at`, `ambiguous` the ends that leave open whether it arrived. `why` says
+    what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(None, "message_id", "kind", unique=True),
+        Index(None, "state", "not_before"),
+        Index(None, "contest", "to_address", "created_at"),
+        Index(None, "rfc_message_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    contest: str
+    message_id: int = Field(foreign_key="message.id")
+    kind: str = "reply"
+    template: Template = Field(sa_type=word(Template))
+    to_address: str
+    subject: str = ""
+    rfc_message_id: str = ""
+    data: bytes | None = None
+    state: OutboxState = Field(sa_type=word(OutboxState))
+    why: str = ""
+    attempts: int = 0
+    deferrals: int = 0
+    ambiguous: int = 0
+    counts: bool = True
+    not_before: datetime
+    queued_at: datetime
+    created_at: datetime
+    sent_at: datetime | None = None
+    last_code: int | None = None
+    last_error: str = ""

@@ -1,0 +1,49 @@
+"""What happened to one message, or to one entry, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from storage.tables import DecisionRow, Event, EventText
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event, with its private text where that has not been erased."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    message_id: int | None
+    facts: dict[str, Any]
+    text: str
+
+
+def of_message(session: Session, message_id: int) -> list[Moment]:
+    """Everything that happened to a message and to its reply."""
+    return _moments(session, [message_id], None)
+
+
+def of_entry(session: Session, entry_id: int) -> list[Moment]:
+    """Everything that happened to an entry, to its messages and to their replies."""
+    messages = session.exec(
+        select(DecisionRow.message_id).where(DecisionRow.entry_id == entry_id, DecisionRow.current)
+    ).all()
+    return _moments(session, messages, entry_id)
+
+
+def _moments(session: Session, messages: Sequence[int], entry_id: int | None) -> list[Moment]:
+    query = (
+        select(Event, EventText.text)
+        .join(EventText, col(EventText.event_id) == col(Event.id), isouter=True)
+        .where(or_(col(Event.message_id).in_(messages), col(Event.entry_id) == entry_id))
+        .order_by(col(Event.id))
+    )
+    return [
+        Moment(event.seq, event.at, event.who, event.what, event.message_id, event.facts, text or "")
+        for event, text in session.exec(query)
+    ]
