@@ -1,0 +1,136 @@
+"""What a step of the conversation can end in; the package's own text draws the tree."""
+
+import smtplib
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Step = Literal["connect", "banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "final"]
+
+_PLACES: dict[Step, str] = {
+    "connect": "on connecting",
+    "banner": "in its greeting",
+    "ehlo": "at EHLO",
+    "starttls": "at STARTTLS",
+    "auth": "at the login",
+    "mail": "at our own address (MAIL FROM)",
+    "rcpt": "at the recipient's address (RCPT TO)",
+    "data": "at DATA",
+    "final": "after the mail's content",
+}
+_LONGEST = 200
+# RFC 4954 section 6: any command may be answered so when it is we who have not logged in properly.
+_LOGIN_WANTED = (530, 534, 535, 538)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the server: its code, and its words in one clean line. -1 is no code at all."""
+
+    code: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Reply):
+    """The server's yes after the final dot. `said` often holds its queue number."""
+
+
+class TransportError(Exception):
+    """A mail that was not sent, or not surely; `temporary` where another try can help."""
+
+    temporary: ClassVar[bool] = True
+
+    def __init__(self, step: Step, code: int | None, said: str) -> None:
+        super().__init__(step, code, said)
+        self.step = step
+        self.code = code
+        self.said = said
+
+    def __str__(self) -> str:
+        answer = self.said if self.code is None else f"{self.code} {self.said}".rstrip()
+        return f"the SMTP server, {_PLACES[self.step]}: {answer}"
+
+
+class OwnFault(TransportError):
+    """Us, our settings or our server, never the recipient: the mail stays pending, an alarm is due."""
+
+
+class ConnectionBroken(OwnFault):
+    """The connection ended, or fell silent, before any content was sent."""
+
+
+class Deferred(TransportError):
+    """4xx at RCPT, DATA or the final dot: not taken now (RFC 5321 section 4.2.1)."""
+
+
+class Refused(TransportError):
+    """5xx at RCPT, DATA or the final dot: not taken, and the same mail never will be."""
+
+    temporary = False
+
+
+class AddressUnsupported(Refused):
+    """The address or the headers are not ASCII, and the server offers no SMTPUTF8 (RFC 6531)."""
+
+
+class Unsendable(Refused):
+    """The address or the bytes are not in a form that SMTP can carry; nothing was said to the server."""
+
+
+class Ambiguous(TransportError):
+    """Content was sent and no final answer was read: the mail may have been sent."""
+
+
+def one_line(raw: bytes | str, secrets: Iterable[str] = ()) -> str:
+    """`raw` as one printable line of at most 200 characters, each of `secrets` blotted out.
+
+    Some servers repeat in their error the command that they did not like, the login included.
+    """
+    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    for secret in secrets:
+        text = text.replace(secret, "[…]")
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def reason(error: Exception) -> str:
+    """Why a connection failed, for a person.
+
+    smtplib raises one error for a drop and for a time-out; the difference is in its context.
+    """
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        silent = isinstance(error.__context__, TimeoutError)
+        return "no answer in time" if silent else "the connection was closed"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"{error.reason or error} (is `tls` right for this port?)"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def demand(step: Step, reply: Reply, code: int) -> Reply:
+    """`reply` if it has this code; at the steps where anything else is our own fault."""
+    if reply.code != code:
+        raise OwnFault(step, reply.code, reply.said)
+    return reply
+
+
+def settle(step: Step, reply: Reply, wanted: range) -> None:
+    """Pass if the reply's code is among `wanted`; else raise what the code means at this step."""
+    if reply.code in wanted:
+        return
+    kind: type[TransportError]
+    if reply.code in _LOGIN_WANTED:
+        kind = OwnFault
+    elif reply.code // 100 == 4:
+        kind = Deferred
+    elif reply.code // 100 == 5:
+        kind = Refused
+    else:
+        # An answer that is none: before the content nothing can have been sent, after it nobody knows.
+        kind = Ambiguous if step == "final" else OwnFault
+    raise kind(step, reply.code, reply.said)
