@@ -1,0 +1,156 @@
+"""Connects, logs in, and selects folders."""
+
+import imaplib
+import re
+import ssl
+import threading
+from dataclasses import dataclass
+from typing import Any, Self
+
+from imapclient.exceptions import LoginError
+
+from ingest.mailbox import idle
+from ingest.mailbox.errors import FolderMissing, LoginRefused, MailboxError, quote, translated, unreachable
+from ingest.mailbox.folder import Folder
+from ingest.mailbox.names import FolderNames
+from ingest.mailbox.session import Session
+from ingest.mailbox.wire import Client, Timeouts
+from settings.load import ConfigError
+from settings.tables import Mailbox
+
+# RFC 5530, section 3: the refusal is about the server, not about what was asked.
+_ILL = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT|CONTACTADMIN)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How many messages a folder holds, its next UID and its UIDVALIDITY."""
+
+    messages: int
+    uidnext: int
+    uidvalidity: int
+
+
+class Connection(Session):
+    """A logged-in connection; as a context manager it always closes, within a bounded time."""
+
+    def __init__(self, client: Client, where: str, timeouts: Timeouts, *, use_idle: bool) -> None:
+        super().__init__(client, where, timeouts)
+        self._names = FolderNames(self)
+        self._use_idle = use_idle
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def select(self, name: str, *, readonly: bool) -> Folder:
+        """Opens a folder (a name as in config.toml); `readonly` changes nothing there at all (EXAMINE).
+
+        Raises FolderMissing.
+        """
+        path = self._names.on_server(name)
+        with self.exchange(f"open the folder {name}") as client:
+            try:
+                told = client.select_folder(path, readonly=readonly)
+            except imaplib.IMAP4.error as error:
+                raise self._refusal(error, name, "open") from None
+            client.taken("EXISTS")
+        return Folder(self, self._names, name, told, readonly=readonly)
+
+    def status(self, name: str) -> Status:
+        """Counts a folder (a name as in config.toml) without opening it. Raises FolderMissing."""
+        path = self._names.on_server(name)
+        with self.exchange(f"count the folder {name}") as client:
+            try:
+                told: dict[bytes, Any] = client.folder_status(path, ["MESSAGES", "UIDNEXT", "UIDVALIDITY"])
+            except imaplib.IMAP4.error as error:
+                raise self._refusal(error, name, "count") from None
+        return Status(told[b"MESSAGES"], told[b"UIDNEXT"], told[b"UIDVALIDITY"])
+
+    def wait(self, seconds: float, stop: threading.Event) -> bool:
+        """Sleeps until mail arrives in the selected folder (True), `stop` is set, or `seconds` are over.
+
+        Wakes on arrival only if `[mailbox] idle` and the server allow it. Raises ConnectionLost.
+        """
+        if self._use_idle:
+            return idle.wait(self, seconds, stop)
+        stop.wait(seconds)
+        return False
+
+    def _refusal(self, error: imaplib.IMAP4.error, name: str, doing: str) -> Exception:
+        if type(error) is not imaplib.IMAP4.error or _ILL.search(str(error)):
+            return translated(error, self.where, f"{doing} the folder {name}")
+        cure = "Check [mailbox] folders, and that the account may read it"
+        return FolderMissing(f"{self.where}: there is no folder {name}: {quote(error)}. {cure}.")
+
+
+def connect(
+    settings: Mailbox,
+    password: str,
+    *,
+    timeouts: Timeouts | None = None,
+    ssl_context: ssl.SSLContext | None = None,
+) -> Connection:
+    """Connects and logs in; bounded by `timeouts`, twice `connect` and a few `read` at most.
+
+    The certificate is held against the system's trust store, or `ssl_context`. Raises ConfigError for a
+    password or a way to log in that cannot be used, MailboxUnreachable, LoginRefused, ConnectionLost.
+    """
+    _check(settings, password)
+    timeouts = timeouts or Timeouts()
+    context = ssl_context or ssl.create_default_context()
+    where = f"{settings.host}:{settings.port}"
+    try:
+        client = Client(settings, timeouts, context)
+    except Exception as error:
+        raise unreachable(error, where) from None
+    connection = Connection(client, where, timeouts, use_idle=settings.idle)
+    try:
+        if settings.tls == "starttls":
+            _start_tls(client, context, where)
+        with connection.exchange("log in"):
+            _login(client, settings, password, where)
+    except BaseException:
+        connection.abort()
+        connection.close()
+        raise
+    return connection
+
+
+def _check(settings: Mailbox, password: str) -> None:
+    """What no server needs to be asked for. imaplib sends ASCII only, and line breaks as commands."""
+    if settings.auth == "oauth2":
+        raise ConfigError('[mailbox] auth = "oauth2" cannot be used yet; use "password" (an app password)')
+    if not password:
+        raise ConfigError("INTAKE_MAILBOX_PASSWORD is not set")
+    for name, text in (("INTAKE_MAILBOX_PASSWORD", password), ("[mailbox] username", settings.username)):
+        if not (text.isascii() and text.isprintable()):
+            raise ConfigError(f"{name} must be of plain ASCII characters; IMAP's LOGIN carries no others")
+
+
+def _start_tls(client: Client, context: ssl.SSLContext, where: str) -> None:
+    try:
+        client.starttls(context)
+    except Exception as error:
+        raise unreachable(error, where) from None
+
+
+def _login(client: Client, settings: Mailbox, password: str, where: str) -> None:
+    if client.has_capability("LOGINDISABLED"):
+        told = "it takes no password on this connection. Check [mailbox] tls; nothing was sent in clear"
+        raise LoginRefused(f"{where}: {told}.")
+    # imaplib quotes the password alone.
+    username = settings.username.replace("\\", "\\\\").replace('"', '\\"')
+    try:
+        client.login(f'"{username}"', password)
+    except LoginError as error:
+        raise _login_refused(error, settings.username, password, where) from None
+
+
+def _login_refused(error: LoginError, username: str, password: str, where: str) -> MailboxError:
+    said = "" if password in str(error) else f": {quote(error)}"
+    cure = "Check [mailbox] username and INTAKE_MAILBOX_PASSWORD"
+    message = f"{where}: the login of {username} is refused{said}. {cure}."
+    return LoginRefused(message, temporary=bool(_ILL.search(str(error))))

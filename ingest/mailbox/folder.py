@@ -1,0 +1,124 @@
+"""The selected folder of a connection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ingest.mailbox import download, filing, stand_in
+from ingest.mailbox.download import Downloaded
+from ingest.mailbox.errors import ProtocolViolation, RequestRefused
+from ingest.mailbox.filing import Place
+from ingest.mailbox.names import FolderNames
+from ingest.mailbox.session import Session
+
+# 50,000 ten-digit UIDs make an answer of 550 kB; many servers and imaplib itself stop at 1,000,000 bytes.
+SEARCH_WINDOW = 50_000
+DESCRIBE_CHUNK = 200
+DATE, SIZE = b"INTERNALDATE", b"RFC822.SIZE"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the server tells of a message: when it received it (UTC; None if unreadable), and its bytes."""
+
+    received_at: datetime | None
+    size: int
+
+
+class Folder:
+    """A folder as it was when selected. Selecting another one ends it.
+
+    `uidvalidity`, `exists` (how many messages) and `uidnext` (0: not told by the server) are of that time.
+    """
+
+    def __init__(
+        self, session: Session, names: FolderNames, name: str, told: dict[bytes, Any], *, readonly: bool
+    ) -> None:
+        self.name = name
+        self.readonly = readonly
+        self.uidvalidity = int(told.get(b"UIDVALIDITY", 0))
+        self.exists = int(told[b"EXISTS"])
+        self.uidnext = int(told.get(b"UIDNEXT", 0))
+        self._session = session
+        self._names = names
+        self._created: set[str] = set()
+
+    def new_uids(self, after: int) -> list[int]:
+        """The UIDs above `after`, ascending; 0 for all. The cost grows with the answer, not the folder."""
+        found: set[int] = set()
+        first = after + 1
+        with self._session.exchange(f"search the folder {self.name}") as client:
+            # What is announced from here on is not in this answer: `wait` must not sleep over it.
+            client.taken("EXISTS")
+            while self.exists > SEARCH_WINDOW and self.uidnext - first > SEARCH_WINDOW:
+                found.update(client.search(["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]))
+                first += SEARCH_WINDOW
+            found.update(client.search(["UID", f"{first}:*"]))
+        # Every server answers n:* with its last message, though its UID be below n.
+        return sorted(uid for uid in found if uid > after)
+
+    def describe(self, uids: Sequence[int]) -> dict[int, Description]:
+        """Date and size of each; a message that is gone is left out. Changes no flag."""
+        described: dict[int, Description] = {}
+        for start in range(0, len(uids), DESCRIBE_CHUNK):
+            described |= self._describe(list(uids[start : start + DESCRIBE_CHUNK]))
+        return described
+
+    def download(self, uid: int, path: Path, expected_size: int) -> Downloaded:
+        """See `ingest.mailbox.download`."""
+        return download.download(self._session, uid, path, expected_size)
+
+    def download_headers(self, uid: int, path: Path) -> Downloaded:
+        """See `ingest.mailbox.stand_in`."""
+        return stand_in.download_headers(self._session, uid, path)
+
+    def file_away(self, uids: Sequence[int], folder: str) -> dict[int, Place | None]:
+        """Moves `uids` to `folder` (a name as in config.toml), made if missing; see `ingest.mailbox.filing`.
+
+        ValueError on a folder selected read-only: that is a mistake in our own program.
+        """
+        if self.readonly:
+            raise ValueError("a folder that was selected read-only is left untouched")
+        target = self._names.on_server(folder)
+        if target not in self._created:
+            filing.create_folder(self._session, target)
+            self._created.add(target)
+        return filing.file_away(self._session, uids, target)
+
+    def _describe(self, uids: list[int]) -> dict[int, Description]:
+        try:
+            with self._session.exchange("read dates and sizes") as client:
+                client.taken("FETCH")
+                rows = client.fetch(uids, [DATE, SIZE])
+        except RequestRefused:
+            # Some servers refuse all when one is gone (RFC 5530, EXPUNGEISSUED): find out which.
+            if len(uids) == 1:
+                return self._gone_or_raise(uids[0])
+            half = len(uids) // 2
+            return self._describe(uids[:half]) | self._describe(uids[half:])
+        return {uid: self._description(uid, row) for uid, row in rows.items() if DATE in row or SIZE in row}
+
+    def _gone_or_raise(self, uid: int) -> dict[int, Description]:
+        with self._session.exchange("read dates and sizes") as client:
+            client.noop()
+            if uid in client.search(["UID", str(uid)]):
+                raise RequestRefused(f"{self._session.where}: no date and size of message {uid} to be had.")
+        return {}
+
+    def _description(self, uid: int, row: dict[bytes, Any]) -> Description:
+        if not isinstance(row.get(SIZE), int):
+            self._session.abort()
+            raise ProtocolViolation(f"{self._session.where}: no size of message {uid} in the answer.")
+        return Description(_utc(row.get(DATE)), row[SIZE])
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """An aware time in UTC; one without a zone (-0000) is in UTC already."""
+    if moment is None:
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
