@@ -1,0 +1,52 @@
+"""The name of a file, from the headers of its part, in all the ways mailers write one."""
+
+import re
+from email.message import Message
+from itertools import chain, zip_longest
+
+from parsers import charsets, parameters
+
+LONGEST = 255
+_INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_THAI_RUN = re.compile("[\u0e01-\u0e2f\u0e40-\u0e44][\u0e01-\u0e5b]*")
+
+
+def _repaired(name: str) -> str:
+    """Thai that someone read as Latin-1, put right; any other name unchanged.
+
+    Only when each run of other letters than ASCII becomes Thai that can begin a word, one of them of three
+    letters or more: a French or German name must not become Thai.
+    """
+    runs = _BEYOND_ASCII.findall(name)
+    for charset in ("utf-8", "cp874"):
+        try:
+            repaired = [run.encode("latin-1").decode(charset) for run in runs]
+        except UnicodeError:
+            continue
+        if any(len(run) > 2 for run in repaired) and all(map(_THAI_RUN.fullmatch, repaired)):
+            return "".join(chain(*zip_longest(_BEYOND_ASCII.split(name), repaired, fillvalue="")))
+    return name
+
+
+def _shortened(name: str) -> str:
+    """At most `LONGEST` characters; the ending is kept, since it says what the file is meant to be."""
+    if len(name) <= LONGEST:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return stem[: LONGEST - 1 - len(ending)] + dot + ending if dot and len(ending) <= 10 else name[:LONGEST]
+
+
+def clean(name: str) -> str:
+    """A decoded name without path parts, control and direction characters, at most 255 characters."""
+    name = charsets.one_line(_INVISIBLE.sub("", _repaired(name)))
+    return _shortened(re.split(r"[/\\]", name)[-1].strip())
+
+
+def filename(part: Message) -> str:
+    """The name of a part as its sender wrote it, decoded and cleaned; empty if none. Never raises."""
+    written = chain(
+        parameters.parameter(part, "content-disposition", "filename"),
+        parameters.parameter(part, "content-type", "name"),
+    )
+    return next(filter(None, map(clean, written)), "")

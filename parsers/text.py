@@ -1,0 +1,85 @@
+"""The sender's own words and links, with quoted earlier mail left out."""
+
+import re
+from collections.abc import Sequence
+
+from parsers import charsets, html
+
+LONGEST = 20_000
+MOST_LINKS = 50
+_LONGEST_LINK = 2_000
+_READ = 200_000  # characters in which the own words are looked for
+
+_DIVIDER = re.compile(
+    r"-{2,} ?(original message|original appointment|forwarded message|ข้อความต้นฉบับ|ข้อความดั้งเดิม"
+    r"|ข้อความที่ส่งต่อ|ข้อความเดิม|จดหมายต้นฉบับ) ?-{2,}",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(r"(on|เมื่อ|ในวันที่|ในวัน|วันที่)\b.{5,300}?(wrote|เขียนว่า|เขียน|ได้เขียน) ?: ?", re.IGNORECASE)
+_ATTRIBUTION_BEGINS = re.compile(r"(on |เมื่อ|ในวัน|วันที่)", re.IGNORECASE)
+_LABEL = r"\*?{} ?\*?: ?\*?.*"
+_FROM = re.compile(_LABEL.format("(from|จาก)"), re.IGNORECASE)
+_OTHER_LABELS = re.compile(
+    _LABEL.format("(sent|date|to|cc|subject|ส่ง|ส่งเมื่อ|วันที่|ถึง|สำเนา|สำเนาถึง|เรื่อง|หัวเรื่อง|หัวข้อ)"), re.IGNORECASE
+)
+_UUENCODED = re.compile(r"^begin [0-7]{3,4} \S[^\n]*\n.*?(?:^end$|\Z)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"https?://[^\s<>\"'\u0e00-\u0e7f]+", re.IGNORECASE)
+
+
+def _is_header_block(lines: Sequence[str]) -> bool:
+    """Whether the headers of an earlier mail, as Outlook prints them, begin here."""
+    if not _FROM.fullmatch(lines[0].strip()):
+        return False
+    return sum(bool(_OTHER_LABELS.fullmatch(line.strip())) for line in lines[1:6]) >= 2
+
+
+def _attribution(lines: Sequence[str]) -> int:
+    """How many lines, from the first, say "On … wrote:"; 0 when they do not."""
+    if not _ATTRIBUTION_BEGINS.match(lines[0].strip()):
+        return 0
+    for count in (1, 2, 3):
+        if _ATTRIBUTION.fullmatch(" ".join(line.strip() for line in lines[:count])):
+            return count
+    return 0
+
+
+def own_words(text: str) -> str:
+    """`text` without what it quotes: lines after `>`, and everything below the head of an earlier mail."""
+    lines = text.splitlines()
+    own: list[str] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number].strip()
+        ahead = lines[number : number + 6]
+        if _DIVIDER.fullmatch(line) or _is_header_block(ahead):
+            break
+        if count := _attribution(ahead):
+            number += count
+            following = next((line for line in lines[number:] if line.strip()), "")
+            # The answer may stand below what is quoted, but only where the quoted lines are marked.
+            if not following.lstrip().startswith(">"):
+                break
+            continue
+        if not line.startswith(">"):
+            own.append(lines[number].rstrip())
+        number += 1
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip()
+
+
+def _links(text: str, targets: Sequence[str]) -> tuple[str, ...]:
+    found = [link.rstrip(".,;:!?)]}'\"") for link in _LINK.findall(text)]
+    found += [
+        charsets.one_line(target) for target in targets if target.lower().startswith(("http://", "https://"))
+    ]
+    return tuple(link for link in dict.fromkeys(found) if len(link) <= _LONGEST_LINK)[:MOST_LINKS]
+
+
+def read(plain: Sequence[str], rich: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The own words (at most 20,000 characters) and links (at most 50) of the plain and HTML bodies.
+
+    The plain text is preferred; links are taken from both.
+    """
+    written = own_words(_UUENCODED.sub("", charsets.lines("\n".join(plain))[:_READ]))
+    shown, targets = html.words("\n".join(rich)) if any(rich) else ("", [])
+    shown = own_words(charsets.lines(shown)[:_READ])
+    return (written or shown)[:LONGEST], _links(f"{written}\n{shown}", targets)
