@@ -11,6 +11,7 @@ import pytest
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
+from demo.samples import samples
 from demo.servers import DemoMail, MailHostError
 
 CONTEST = "dgti_awards@dga.or.th"
@@ -55,6 +56,20 @@ def test_a_deposited_mail_keeps_its_time_and_every_byte(mail: DemoMail, inbox: I
     assert facts[b"BODY[]"] == MAIL
     assert facts[b"INTERNALDATE"] == received
     assert facts[b"RFC822.SIZE"] == len(MAIL)
+
+
+def test_every_sample_survives_both_ways_in_byte_for_byte(mail: DemoMail, inbox: IMAPClient) -> None:
+    window = samples(datetime(2023, 6, 8, tzinfo=UTC), datetime(2023, 7, 31, tzinfo=UTC))
+    before = newest(inbox) if inbox.search("ALL") else 0
+    mail.deposit((sample.message, sample.received) for sample in window)
+    for sample in window:
+        post(mail, CONTEST, sample.message)
+    inbox.noop()
+    uids = [uid for uid in inbox.search("ALL") if uid > before]
+    stored = [inbox.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"] for uid in uids]
+    sent = [sample.message for sample in window]
+    assert stored[: len(sent)] == sent
+    assert [raw[-len(message) :] for raw, message in zip(stored[len(sent) :], sent, strict=True)] == sent
 
 
 def test_a_mail_can_be_moved_into_a_folder_with_a_thai_name(mail: DemoMail, inbox: IMAPClient) -> None:
