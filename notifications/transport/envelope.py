@@ -41,7 +41,7 @@ def address(offers: Callable[[str], bool], sender: str, to: str, data: bytes) ->
 
     Raises `AddressUnsupported` where it lacks SMTPUTF8 (RFC 6531) and `Unsendable` where it lacks 8BITMIME.
     """
-    recipient = to if to.isascii() or offers("smtputf8") else _in_ascii(to)
+    recipient = to if to.isascii() or offers("smtputf8") else _ascii_domain(to)
     headers = data.partition(b"\r\n\r\n")[0]
     options = ""
     if not (sender.isascii() and recipient.isascii() and headers.isascii()):
@@ -55,12 +55,10 @@ def address(offers: Callable[[str], bool], sender: str, to: str, data: bytes) ->
     return Envelope(recipient, options)
 
 
-def _in_ascii(to: str) -> str:
+def _ascii_domain(to: str) -> str:
     """A domain has an ASCII form, which every server takes (RFC 3490); a local part has none."""
     local, _, domain = to.rpartition("@")
-    if local.isascii():
-        try:
-            return f"{local}@{domain.encode('idna').decode('ascii')}"
-        except UnicodeError:
-            pass
-    raise AddressUnsupported("rcpt", None, "the address needs SMTPUTF8, which it does not offer")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return to
