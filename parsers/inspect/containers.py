@@ -73,7 +73,9 @@ def sniff_ole(path: Path, claimed: FileType) -> FileType:
         streams = ole.streams(path)
     except Exception as error:
         raise_ours(error)
+        streams = frozenset()
+    if not streams:
         return claimed if claimed in _OLE_KINDS else FileType.OTHER
     if ole.LOCKED_PACKAGE in streams:
         return claimed if claimed in _ZIP_KINDS else FileType.PPTX  # a deck is what we are sent
-    return FileType.PPT if ole.POWERPOINT in streams else FileType.OTHER
+    return FileType.PPT if ole.POWERPOINT & streams else FileType.OTHER

@@ -54,7 +54,7 @@ def _read(package: Package) -> Content:
 
 
 def _slides_in_order(package: Package) -> list[str]:
-    main = next(rel.target for rel in package.relationships("") if rel.kind == "officeDocument")
+    main = {rel.kind: rel.target for rel in package.relationships("")}["officeDocument"]
     targets = {rel.id: rel.target for rel in package.relationships(main)}
     slides = package.xml(main).findall("{*}sldIdLst/{*}sldId")
     if len(slides) > MOST_SLIDES:

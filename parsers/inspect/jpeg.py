@@ -7,6 +7,8 @@ from PIL import Image
 from screening.submission import Content, ContentState
 
 MOST_PIXELS = 200_000_000  # the largest telephone cameras make 199.8 million
+# libjpeg holds a whole progressive picture in memory, up to 6 bytes a pixel; telephones write baseline ones.
+_MOST_PROGRESSIVE = 50_000_000
 _SCALE = 8  # libjpeg decodes at an eighth for a fraction of time and memory, and still reads every byte
 _NOISE = (
     16  # of 255: light and dark of one tone differ by less, averaged over 8x8 pixels; one pen stroke by more
@@ -24,6 +26,8 @@ def open_(path: Path) -> Content:
         width, height = image.size
         if width * height > MOST_PIXELS:
             raise ValueError(f"too many pixels: {width} x {height}")
+        if "progressive" in image.info and width * height > _MOST_PROGRESSIVE:
+            return Content(ContentState.UNCHECKED, detail="progressive, and too large to decode", pages=1)
         turned = _orientation(image) in _TURNED
         image.draft("L", (max(1, width // _SCALE), max(1, height // _SCALE)))
         image.load()

@@ -9,7 +9,8 @@ from screening.submission import Content, ContentState
 
 SIGNATURE = olefile.MAGIC
 LOCKED_PACKAGE = "encryptedpackage"  # [MS-OFFCRYPTO] 2.3.1: the encrypted zip of a modern Office file
-POWERPOINT = "powerpoint document"  # [MS-PPT] 2.1.2
+# [MS-PPT] 2.1.1 and 2.1.2; a deck cut in its directory may show only the first of them.
+POWERPOINT = frozenset(("current user", "powerpoint document"))
 
 _LOCKED_TOKEN = b"\xdf\xc4\xd1\xf3"  # headerToken of an encrypted deck's CurrentUserAtom ([MS-PPT] 2.3.2)
 
@@ -35,18 +36,18 @@ def is_locked_office_file(path: Path) -> bool:
 def open_ppt(path: Path) -> Content:
     """A legacy deck is not read, but a locked one is told. A cut or broken one raises OSError and others."""
     with olefile.OleFileIO(path) as ole:
-        for name in ("PowerPoint Document", "Pictures"):
-            if ole.exists(name):
-                _refuse_cut(ole, name)
+        _refuse_cut(ole, "PowerPoint Document")
+        if ole.exists("Pictures"):
+            _refuse_cut(ole, "Pictures")
         user = ole.openstream("Current User").read(16) if ole.exists("Current User") else b""
-        if user[12:16] == _LOCKED_TOKEN:
-            return Content(ContentState.ENCRYPTED)
-        return Content(ContentState.UNCHECKED)
+        return Content(ContentState.ENCRYPTED if user[12:] == _LOCKED_TOKEN else ContentState.UNCHECKED)
 
 
 def _refuse_cut(ole: olefile.OleFileIO, name: str) -> None:
     """Follow the stream's chain of sectors: one beyond the file's end was cut off."""
-    entry = ole.direntries[ole._find(name)]
+    entry = next((entry for entry in ole.direntries if entry and entry.name == name), None)
+    if entry is None:
+        raise OSError(f"no stream {name}")
     if entry.size < ole.minisectorcutoff:
         return
     sector = entry.isectStart

@@ -15,7 +15,7 @@ from typing import Any
 
 from pptx.oxml import parse_xml
 
-MOST_PART = 8 << 20  # bytes of one XML part; its tree in memory takes up to 20 times that
+MOST_PART = 4 << 20  # bytes of one XML part; its tree in memory takes up to 32 times that (measured)
 MOST_READ = 64 << 20  # of all XML parts together; a deck of 300 full slides has some 15 MB
 MOST_MEMBERS = 20_000  # a deck of 300 slides with 1,000 pictures has some 4,000
 MOST_UNPACKED = 1 << 30  # what PowerPoint would have to unpack; the mail itself has 60 MB at most

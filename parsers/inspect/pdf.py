@@ -1,8 +1,9 @@
 """PDF forms, by pypdf: do they open, how many pages, is there anything on them."""
 
+import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdf
 from pypdf.errors import DependencyError
@@ -11,6 +12,7 @@ from pypdf.generic import ContentStream
 from screening.submission import Content, ContentState
 
 MOST_INFLATED = 16 << 20  # one stream; page scans are not inflated here, what is left is structure and text
+_TAIL = 1024  # where readers look for the last line (PDF 1.7 reference, implementation note 18)
 _BLANK_PAGES = 20  # looked at; a longer document is not called blank
 _BLANK_CONTENT = 20_000  # bytes of a page's raw content; what only sets up an empty page has a few hundred
 
@@ -34,10 +36,21 @@ def open_(path: Path) -> Content:
     )
     with pypdf.apply_configuration(limits), path.open("rb") as file:
         try:
-            return _read(pypdf.PdfReader(file, strict=False))
+            return _read(pypdf.PdfReader(_ended(file), strict=False))
         except DependencyError as error:
             # Ours to mend, not the sender's: AES is opened only where the cryptography package is installed.
             return Content(ContentState.UNCHECKED, detail=str(error))
+
+
+def _ended(file: BinaryIO) -> BinaryIO:
+    """pypdf refuses a file that lacks its last line and nothing else; every viewer opens it."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _TAIL))
+    tail = file.read()
+    file.seek(0)
+    if b"%%EOF" in tail or b"startxref" not in tail:
+        return file
+    return io.BytesIO(file.read().rstrip(b"%EO\r\n ") + b"\n%%EOF\n")
 
 
 def _read(reader: pypdf.PdfReader) -> Content:
@@ -58,8 +71,6 @@ def _is_blank(page: pypdf.PageObject) -> bool:
             return False
         contents = page.get_contents()
         return contents is None or _leaves_no_mark(contents)
-    except DependencyError:
-        raise
     except Exception:
         return False
 

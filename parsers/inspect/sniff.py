@@ -55,9 +55,10 @@ def sniff(path: Path, name: str) -> FileType:
         return sniff_zip(path, type_by_name(name))
     if head.startswith(ole.SIGNATURE):
         return sniff_ole(path, type_by_name(name))
-    if b"%PDF-" in head[:_PDF_HEADER_WITHIN]:
-        return FileType.PDF
-    return video.sniff(head) or _sniff_text(head)
+    moving = video.sniff(head)
+    if moving:
+        return moving
+    return FileType.PDF if b"%PDF-" in head[:_PDF_HEADER_WITHIN] else _sniff_text(head)
 
 
 def _sniff_text(head: bytes) -> FileType:
