@@ -79,6 +79,8 @@ class TooLarge(Exception):
 def quote(words: object) -> str:
     """A server's own words: one line, shortened, without control characters."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    # imaplib lets bytes become text by their repr.
+    text = re.sub(r"^b(['\"])(.*)\1$", r"\2", text, flags=re.DOTALL)
     line = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
     return f"{line[: QUOTE_LENGTH - 1]}…" if len(line) > QUOTE_LENGTH else line
 

@@ -5,12 +5,13 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -43,8 +44,8 @@ auth_mechanisms = plain login
 mail_location = maildir:~/Maildir
 mailbox_list_index = no
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {root}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -83,22 +84,26 @@ MAIL_UID, MAIL_GID = (65534, 65534) if ROOT else (os.geteuid(), os.getegid())
 
 
 class Dovecot:
-    """One server. `users` maps names to passwords; `extra` is added to the configuration as it stands."""
+    """One server. Any user name is an account, each with the same password.
+
+    `extra` is added to the configuration as it stands; `names` are those of its certificate.
+    """
 
     def __init__(
         self,
-        users: Mapping[str, str] | None = None,
+        username: str = "inbox@dga.example",
+        password: str = "s3cret-pw",
         *,
         separator: str = "/",
         prefix: str = "",
         extra: str = "",
+        names: str = "DNS:localhost,IP:127.0.0.1",
     ) -> None:
-        self.users = dict(users or {"inbox@dga.example": "s3cret-pw"})
-        self.username, self.password = next(iter(self.users.items()))
+        self.username, self.password = username, password
         self.separator, self.prefix = separator, prefix
         self.root = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.port, self.tls_port = _free_ports(2)
-        self.certificates = make_certificates(self.root)
+        self.certificates = make_certificates(self.root, names)
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
         self._configure(extra)
@@ -107,7 +112,9 @@ class Dovecot:
         """Starts the server and returns once both ports answer; skips the test where there is no Dovecot."""
         command = [_executable(), "-F", "-c", str(self.root / "dovecot.conf")]
         with (self.root / "stderr").open("wb") as told:
-            self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)
+            self._process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=told, start_new_session=True
+            )
         for port in (self.port, self.tls_port):
             self._await(port)
         return self
@@ -121,6 +128,9 @@ class Dovecot:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            # Sessions outlive their master for a moment.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process = None
 
     def restart(self) -> None:
@@ -134,11 +144,9 @@ class Dovecot:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def use_fresh_account(self, name: str) -> None:
-        """Adds an account with an empty mailbox and makes it the one that is used."""
+        """From here on an account with an empty mailbox is used."""
         local = re.sub(r"[^a-z0-9]+", "-", name.lower())[:40]
         self.username = f"{local}{next(self._numbers)}@dga.example"
-        self.password = self.users.setdefault(self.username, "s3cret-pw")
-        self._add_accounts()
 
     def settings(self, tls: Tls = "implicit", **changes: object) -> Mailbox:
         """`[mailbox]` for this server."""
@@ -152,10 +160,9 @@ class Dovecot:
 
     def client(self, user: str = "") -> IMAPClient:
         """A second client, logged in over plain loopback: the organiser's own mail program."""
-        user = user or self.username
         client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=20)
         client.normalise_times = False
-        client.login(user, self.users[user])
+        client.login(user or self.username, self.password)
         return client
 
     def append(self, raw: bytes, when: datetime | None = None, folder: str = "INBOX") -> None:
@@ -167,12 +174,13 @@ class Dovecot:
         self, messages: Iterable[bytes], when: datetime | None = None, folder: str = "INBOX", user: str = ""
     ) -> None:
         """Delivers straight into the maildir, which is fastest; `when` becomes the INTERNALDATE."""
-        maildir = self.root / "mail" / (user or self.username) / "Maildir"
+        home = self.root / "mail" / (user or self.username)
+        maildir = home / "Maildir"
         if folder != "INBOX":
             maildir /= "." + encode(folder.replace("/", ".")).decode("ascii")
         for name in ("cur", "new", "tmp"):
             (maildir / name).mkdir(parents=True, exist_ok=True)
-            self._give(maildir.parent, maildir, maildir / name)
+            self._give(home, maildir.parent, maildir, maildir / name)
         for raw in messages:
             name = f"{time.time_ns()}.{next(self._numbers)}.test"
             path = maildir / "tmp" / name
@@ -192,10 +200,11 @@ class Dovecot:
         self.root.chmod(0o755)
         for folder in ("run", "state", "mail"):
             (self.root / folder).mkdir()
-        self._add_accounts()
+        self._give(self.root / "mail")
         (self.root / "dovecot.conf").write_text(
             CONFIG.format(
                 root=self.root,
+                password=self.password,
                 login="dovenull" if ROOT else account.pw_name,
                 user="dovecot" if ROOT else account.pw_name,
                 group="dovecot" if ROOT else grp.getgrgid(account.pw_gid).gr_name,
@@ -209,14 +218,6 @@ class Dovecot:
             ),
             encoding="utf-8",
         )
-
-    def _add_accounts(self) -> None:
-        for user in self.users:
-            home = self.root / "mail" / user
-            home.mkdir(exist_ok=True)
-            self._give(home)
-        users = "".join(f"{user}:{{PLAIN}}{password}\n" for user, password in self.users.items())
-        (self.root / "users").write_text(users, encoding="utf-8")
 
     def _await(self, port: int) -> None:
         deadline = time.monotonic() + 20

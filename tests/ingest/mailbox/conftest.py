@@ -1,11 +1,12 @@
-"""One Dovecot for all tests of the mailbox, emptied by giving each test an account of its own."""
+"""One Dovecot for all tests of the mailbox, with an account of its own for each; and scripted servers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from servers.dovecot import Dovecot
+from servers.imap_script import ScriptedImap
 
-from ingest.mailbox import Connection, Folder, connect
+from ingest.mailbox import Connection, Folder, Timeouts, connect
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,22 @@ def dovecot(shared_dovecot: Dovecot, request: pytest.FixtureRequest) -> Dovecot:
 
 
 @pytest.fixture
+def own_dovecot() -> Iterator[Callable[..., Dovecot]]:
+    """Starts a further Dovecot, configured as the test needs it."""
+    servers: list[Dovecot] = []
+
+    def start(**configuration: str) -> Dovecot:
+        servers.append(Dovecot(**configuration))
+        return servers[-1].start()
+
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.close()
+
+
+@pytest.fixture
 def connection(dovecot: Dovecot) -> Iterator[Connection]:
     with connect(dovecot.settings(), dovecot.password, ssl_context=dovecot.ssl_context()) as connected:
         yield connected
@@ -32,3 +49,34 @@ def connection(dovecot: Dovecot) -> Iterator[Connection]:
 @pytest.fixture
 def folder(connection: Connection) -> Folder:
     return connection.select("INBOX", readonly=False)
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[..., ScriptedImap]]:
+    """Starts a server that says what the test tells it to."""
+    servers: list[ScriptedImap] = []
+
+    def start(answers: dict[str, bytes] | None = None, **more: bytes) -> ScriptedImap:
+        servers.append(ScriptedImap(answers, **more))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def scripted_connection(
+    scripted: Callable[..., ScriptedImap],
+) -> Iterator[Callable[[dict[str, bytes]], Connection]]:
+    """Connects to a scripted server, with short time-outs."""
+    connections: list[Connection] = []
+
+    def start(answers: dict[str, bytes]) -> Connection:
+        timeouts = Timeouts(connect=2, read=0.4, close=0.2)
+        connections.append(connect(scripted(answers).settings(), "secret", timeouts=timeouts))
+        return connections[-1]
+
+    yield start
+    for connected in connections:
+        connected.close()
