@@ -25,9 +25,24 @@ def start_log(settings: Log) -> None:
     """Writes to standard error and, if set, to `[log] file`, which turns over at 20 MB and keeps ten."""
     logger.remove()
     # diagnose would write the values of variables, passwords among them, beside each traceback.
-    common = {"level": settings.level, "diagnose": False, "backtrace": False, "serialize": settings.json_}
-    logger.add(sys.stderr, format=_LINE, **common)  # type: ignore[arg-type]  # loguru's overloads want no dict
+    logger.add(
+        sys.stderr,
+        format=_LINE,
+        level=settings.level,
+        serialize=settings.json_,
+        diagnose=False,
+        backtrace=False,
+    )
     if settings.file:
         settings.file.parent.mkdir(parents=True, exist_ok=True)
-        logger.add(settings.file, format=_LINE, rotation="20 MB", retention=10, **common)  # type: ignore[arg-type]
+        logger.add(
+            settings.file,
+            format=_LINE,
+            level=settings.level,
+            serialize=settings.json_,
+            diagnose=False,
+            backtrace=False,
+            rotation="20 MB",
+            retention=10,
+        )
     logging.basicConfig(handlers=[_IntoLoguru()], level=logging.WARNING, force=True)

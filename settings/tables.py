@@ -6,7 +6,7 @@ Every key has a default but the few without which nothing can run. Times without
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -58,6 +58,24 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Server(Table):
+    """A server that we log in to. Without TLS it must be on this machine: others could read along."""
+
+    host: Line
+    port: Port
+    tls: Tls
+    username: Line = ""
+
+    @model_validator(mode="after")
+    def _clear_text_stays_here(self) -> Self:
+        if self.tls == "none" and self.host not in _LOOPBACK:
+            raise ValueError('tls = "none" is only for a server on this machine (127.0.0.1)')
+        return self
+
+
 class Contest(Table):
     """`[contest]`: which contest, and when it is open."""
 
@@ -84,7 +102,7 @@ class Contest(Table):
         return name
 
     @model_validator(mode="after")
-    def _in_order(self) -> "Contest":
+    def _in_order(self) -> Self:
         if self.local(self.opens) >= self.local(self.closes):
             raise ValueError("opens must be before closes")
         return self
@@ -99,10 +117,9 @@ class Contest(Table):
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
 
-class Mailbox(Table):
+class Mailbox(Server):
     """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
 
-    host: Line
     port: Port = 993
     tls: Tls = "implicit"
     username: Line
@@ -118,13 +135,11 @@ class Mailbox(Table):
     max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
 
 
-class Smtp(Table):
+class Smtp(Server):
     """`[smtp]`: the way out. The password is `INTAKE_SMTP_PASSWORD`; no username, no login."""
 
-    host: Line
     port: Port = 587
     tls: Tls = "starttls"
-    username: Line = ""
     from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 
 

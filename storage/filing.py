@@ -1,11 +1,12 @@
 """What becomes of a decided message on the server, and how many messages should lie there."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from screening.decision import Verdict
 from storage.codec import storable
 from storage.events import About, Happening, append
 from storage.messages import lock_message
@@ -18,17 +19,32 @@ from storage.states import (
     SightingStep,
     check_move,
 )
-from storage.tables import Message, Sighting
+from storage.tables import DecisionRow, Message, Sighting
 
 
-def filing_due(session: Session, limit: int) -> Sequence[tuple[Sighting, Message]]:
-    """Sightings of decided messages that still lie where they were found, oldest first."""
+@dataclass(frozen=True, slots=True)
+class FilingTask:
+    """A decided message that still lies where it was found; `verdict` tells where it is to go."""
+
+    sighting_id: int
+    folder: str
+    uidvalidity: int
+    uid: int
+    verdict: Verdict
+
+
+def filing_due(session: Session, account: str, limit: int) -> list[FilingTask]:
+    """What is to be moved in the account's mailbox, oldest first."""
     query = (
-        select(Sighting, Message)
-        .join(Message, col(Message.id) == col(Sighting.message_id))
-        .where(Sighting.state == SightingState.SEEN, Message.status != MessageStatus.STORED)
+        select(Sighting, DecisionRow.verdict)
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Sighting.message_id))
+        .where(Sighting.account == account, Sighting.state == SightingState.SEEN, DecisionRow.current)
     )
-    return session.exec(query.order_by(col(Sighting.id)).limit(limit)).all()
+    found = session.exec(query.order_by(col(Sighting.id)).limit(limit))
+    return [
+        FilingTask(sighting.id or 0, sighting.folder, sighting.uidvalidity, sighting.uid, Verdict(verdict))
+        for sighting, verdict in found
+    ]
 
 
 def mark_filed(session: Session, sighting_id: int, target: str, now: datetime) -> None:

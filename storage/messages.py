@@ -110,6 +110,14 @@ def last_uid(session: Session, account: str, folder: str, uidvalidity: int) -> i
     return session.exec(query).one() or 0
 
 
+def recorded_uids(session: Session, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """Every UID recorded there; for comparing with the folder when the counts differ."""
+    query = select(Sighting.uid).where(
+        Sighting.account == account, Sighting.folder == folder, Sighting.uidvalidity == uidvalidity
+    )
+    return set(session.exec(query))
+
+
 def undecided(session: Session, contest: str, limit: int) -> Sequence[Message]:
     """The contest's messages without a decision, in the order they were received."""
     query = select(Message).where(Message.contest == contest, Message.status == MessageStatus.STORED)

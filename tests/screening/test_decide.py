@@ -22,7 +22,7 @@ from builders import (
 from screening.decision import EntryStatus, Template, Verdict
 from screening.history import Answers, History
 from screening.rules import ReplyRules
-from screening.submission import Address, Content, ContentState, FileType
+from screening.submission import Address, Content, ContentState, File, FileType
 
 CLOSES = rules().closes
 
@@ -61,7 +61,9 @@ def test_a_video_clip_is_a_deck() -> None:
         ),
     ],
 )
-def test_every_mendable_fault_is_rejected_and_all_are_named(files: tuple, expected: set[str]) -> None:
+def test_every_mendable_fault_is_rejected_and_all_are_named(
+    files: tuple[File, ...], expected: set[str]
+) -> None:
     decision = judge(mail(*files))
     assert decision.verdict is Verdict.REJECTED
     faults = {reason.code for reason in decision.reasons if reason.severity.value == "fault"}
@@ -157,7 +159,9 @@ class TestMachines:
         ],
         ids=str,
     )
-    def test_machines_mail_without_files_is_ignored_and_never_answered(self, machine: dict) -> None:
+    def test_machines_mail_without_files_is_ignored_and_never_answered(
+        self, machine: dict[str, object]
+    ) -> None:
         decision = judge(mail(**machine))
         assert decision.verdict is Verdict.IGNORED
         assert decision.reply.template is None and decision.change is None
@@ -172,7 +176,7 @@ class TestMachines:
         ],
         ids=str,
     )
-    def test_people_are_not_taken_for_machines(self, person: dict) -> None:
+    def test_people_are_not_taken_for_machines(self, person: dict[str, object]) -> None:
         assert judge(mail(form(), deck(), **person)).verdict is Verdict.ACCEPTED
 
     def test_an_entry_from_a_list_is_held_and_its_answer_suppressed(self) -> None:

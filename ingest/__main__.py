@@ -1,0 +1,5 @@
+"""`python -m ingest` is `intake`."""
+
+from ingest.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""The command line: its commands, and how a fault ends them (0 done, 1 a part failed, 2 wrong use)."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from loguru import logger
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingest.commands import check, db, demo, doctor, log, outbox, run, verify
+from ingest.commands.context import Context
+from ingest.errors import IntakeError
+from ingest.mailbox.errors import MailboxError
+from notifications import RenderError
+from notifications.transport import TransportError
+from settings import ConfigError
+from storage.errors import StorageError
+
+app = typer.Typer(
+    help="รับผลงานประกวดทางอีเมล ตรวจ บันทึก และตอบกลับ · Takes in a contest's entries by e-mail.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("check")(check.check)
+app.command("log")(log.log)
+app.command("show")(log.show)
+app.command("doctor")(doctor.doctor)
+app.command("verify")(verify.verify)
+app.command("demo")(demo.demo)
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(db.app, name="db")
+
+WRONG_USE = 2
+
+
+@app.callback()
+def intake(
+    context: typer.Context,
+    config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("config.toml"),
+) -> None:
+    """Options before the command hold for every command."""
+    context.obj = Context(config)
+
+
+def main() -> None:
+    """Runs one command; every foreseen fault is one line on standard error."""
+    # Commands other than `run` answer on the terminal; the log would only stand in between.
+    logger.remove()
+    try:
+        app()
+    except ConfigError as error:
+        _fail(str(error), WRONG_USE)
+    except IntakeError as error:
+        _fail(str(error), error.exit_code)
+    except (MailboxError, TransportError, StorageError, RenderError) as error:
+        _fail(str(error), 1)
+    except SQLAlchemyError as error:
+        _fail(f"the database failed: {getattr(error, 'orig', None) or error}", 1)
+    except OSError as error:
+        _fail(f"the disk or the network failed: {error}", 1)
+
+
+def _fail(problem: str, code: int) -> None:
+    print(f"intake: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - this is the command's answer
+    sys.exit(code)

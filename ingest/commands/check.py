@@ -1,0 +1,48 @@
+"""`intake check`: judges messages that lie in files. No mailbox, no database on disk, no mail."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from ingest.checking import Bench, items
+from ingest.commands.context import of, print_line
+from ingest.commands.log import AsJson, parse_moment
+from ingest.errors import PartFailed, WrongUse
+from ingest.parts import open_parts
+from ingest.views.contract import checked
+from ingest.views.table import show_table
+from parsers.process import Parser, ParserUnavailableError
+
+Paths = Annotated[list[str], typer.Argument(help="Files (.eml, mbox), folders, or - for standard input.")]
+
+
+def check(
+    context: typer.Context,
+    paths: Paths,
+    as_json: AsJson = False,
+    received_at: Annotated[str, typer.Option(help="Judge as if received at this ISO time.")] = "",
+) -> None:
+    """Judge message files in order, each knowing those before it, and mail nobody."""
+    parts = open_parts(of(context).settings())
+    override = parse_moment(received_at, parts) if received_at else None
+    for path in paths:
+        if path != "-" and not Path(path).exists():
+            raise WrongUse(f"{path}: there is no such file or folder")
+    console = of(context).err
+    with tempfile.TemporaryDirectory() as scratch, Parser(parts.settings.limits) as parser:
+        bench = Bench(parts, parser, override)
+        found = items(paths, Path(scratch), sys.stdin.buffer)
+        try:
+            if as_json:
+                for item in found:
+                    print_line(json.dumps(checked(bench.judge(item), item.source), ensure_ascii=False))
+            else:
+                shown = track(found, "ตรวจ checking", console=console, transient=True)
+                show_table(of(context).out, (bench.judge(item) for item in shown), parts.desk.zone)
+        except ParserUnavailableError as error:
+            raise PartFailed(str(error)) from None

@@ -1,0 +1,73 @@
+"""`intake log` and `intake show`: what came, why it was judged so, and what was answered."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from ingest.commands.context import of, print_line
+from ingest.errors import PartFailed, WrongUse
+from ingest.parts import Parts, open_parts, require_records
+from ingest.views.card import show_card
+from ingest.views.contract import logged
+from ingest.views.table import show_table
+from screening.decision import Verdict
+from storage.engine import reading
+from storage.ledger import lookup, rows
+from storage.timeline import of_entry, of_message
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+
+
+def log(
+    context: typer.Context,
+    verdict: Annotated[Verdict | None, typer.Option(help="Only this verdict.")] = None,
+    agency: Annotated[str, typer.Option(help="Only agencies whose name has this in it.")] = "",
+    since: Annotated[str, typer.Option(help="Only what was received from this ISO time on.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Every message, oldest first, the ignored ones too."""
+    parts = _records(context)
+    start = parse_moment(since, parts) if since else None
+    with reading(parts.engine) as session:
+        found = rows(session, parts.contest, verdict=verdict, agency=agency, since=start)
+        if as_json:
+            for row in found:
+                print_line(json.dumps(logged(row), ensure_ascii=False))
+        elif not show_table(of(context).out, found, parts.desk.zone):
+            of(context).err.print("no message matches", style="dim")
+
+
+def show(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """One entry or message in full: its files, its reasons, its answer, and what happened to it."""
+    parts = _records(context)
+    with reading(parts.engine) as session:
+        found = lookup(session, parts.contest, ref)
+        if not found:
+            raise PartFailed(f"nothing is recorded under {ref!r}; `intake log` lists what is")
+        if as_json:
+            for row in found:
+                print_line(json.dumps(logged(row), ensure_ascii=False))
+            return
+        entry = found[0].entry_id
+        events = of_message(session, found[0].id) if entry is None else of_entry(session, entry)
+        show_card(of(context).out, found, events, parts.desk)
+
+
+def parse_moment(text: str, parts: Parts) -> datetime:
+    """An ISO time; one without an offset is in the contest's zone. Raises WrongUse."""
+    try:
+        return parts.settings.contest.local(datetime.fromisoformat(text))
+    except ValueError:
+        raise WrongUse(f"{text!r} is no ISO time; write it like 2023-07-20T10:00:00+07:00") from None
+
+
+def _records(context: typer.Context) -> Parts:
+    parts = open_parts(of(context).settings())
+    require_records(parts)
+    return parts

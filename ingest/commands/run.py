@@ -1,0 +1,43 @@
+"""`intake run`: the daemon."""
+
+from typing import Annotated
+
+import typer
+
+from ingest.commands.context import of
+from ingest.daemon import Daemon
+from ingest.errors import PartFailed
+from ingest.logs import start_log
+from ingest.parts import make_ready, only_one, open_parts
+from ingest.secrets import mailbox_password, smtp_password
+from notifications import check_templates
+from parsers.process import Parser, ParserUnavailableError
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[
+        bool, typer.Option("--once", help="One poll, every due reply tried once, then end.")
+    ] = False,
+) -> None:
+    """Fetch, judge, record and answer, until told to end (SIGTERM, Ctrl-C)."""
+    settings = of(context).settings()
+    parts = open_parts(settings)
+    password = mailbox_password()
+    smtp = smtp_password(settings) if settings.replies.mode != "off" else None
+    with Parser(settings.limits) as parser:
+        # First of all, while there are no threads, sockets or open databases to inherit.
+        try:
+            parser.start()
+        except ParserUnavailableError as error:
+            raise PartFailed(str(error)) from None
+        start_log(settings.log)
+        with only_one(parts):
+            make_ready(parts)
+            for problem in check_templates(parts.desk):
+                raise PartFailed(f"the reply texts: {problem}")
+            daemon = Daemon(parts, parser, password, smtp)
+            if not once:
+                daemon.run()
+            elif not daemon.run_once():
+                raise typer.Exit(1)

@@ -1,0 +1,56 @@
+"""`intake verify`: holds the records, the files and the mailbox against each other."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ingest.commands.context import of, print_line
+from ingest.mailbox import connect
+from ingest.parts import Parts, open_parts, require_records
+from ingest.secrets import mailbox_password
+from storage.engine import reading
+from storage.filing import ledger_count
+from storage.invariants import Finding, check
+
+
+def verify(
+    context: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the mailbox out.")] = False,
+) -> None:
+    """Check every invariant; exit 1 when one does not hold, with a line for each finding."""
+    parts = open_parts(of(context).settings())
+    require_records(parts)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=of(context).err, transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def progress(name: str, done: int, total: int) -> None:
+            task = tasks.setdefault(name, bar.add_task(name, total=total))
+            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]  # rich's own TaskID
+
+        with reading(parts.engine) as session:
+            findings = list(check(session, parts.files, progress))
+    if not offline:
+        findings += _against_mailbox(parts)
+    for finding in findings:
+        print_line(f"{finding.invariant}: {finding.line}")
+    if findings:
+        raise typer.Exit(1)
+    print_line("everything holds")
+
+
+def _against_mailbox(parts: Parts) -> Iterator[Finding]:
+    """The number of messages in each folder equals the ledger's."""
+    account = parts.settings.mailbox.username
+    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+        for name in parts.settings.mailbox.folders:
+            status = connection.status(name)
+            with reading(parts.engine) as session:
+                expected = ledger_count(session, account, name, status.uidvalidity)
+            told = f"{name}: mailbox {status.messages} = ledger {expected}"
+            if status.messages != expected:
+                yield Finding("mailbox-count", told.replace("=", "≠"))
+            else:
+                print_line(told)

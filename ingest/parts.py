@@ -1,0 +1,113 @@
+"""What every command works with, put together once from the settings."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingest.errors import PartFailed, WrongUse
+from ingest.rules import rules_of
+from notifications import Desk, desk_of, render
+from screening import decide, keys_of
+from settings import Settings
+from storage.engine import open_database
+from storage.errors import SchemaError
+from storage.files import FileStore
+from storage.judging import Judge
+from storage.schema import SchemaState, database_file, schema_state, upgrade
+
+
+def now() -> datetime:
+    """This moment, in UTC: the only clock of the program."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The opened parts of one installation. Sessions are made from `engine`, one a thread."""
+
+    settings: Settings
+    desk: Desk
+    engine: Engine
+    files: FileStore
+    judge: Judge
+
+    @property
+    def contest(self) -> str:
+        """The contest whose entries these are."""
+        return self.settings.contest.id
+
+
+def open_parts(settings: Settings) -> Parts:
+    """The parts of an installation, touching neither disk nor network. Raises WrongUse (register)."""
+    desk = desk_of(settings)
+    judge = Judge(
+        rules=rules_of(settings),
+        keys_of=keys_of,
+        decide=decide,
+        render=partial(render, desk=desk),
+        clock=now,
+        hold_first=settings.replies.hold_first,
+    )
+    engine = open_database(settings.storage.database)
+    return Parts(settings, desk, engine, FileStore(settings.storage.files), judge)
+
+
+def make_ready(parts: Parts) -> None:
+    """Makes a fresh database and the folders. An older database is left for `intake db upgrade`.
+
+    Raises WrongUse for such a database, PartFailed when the disk does not let us.
+    """
+    try:
+        state = schema_state(parts.engine)
+        if state is SchemaState.BEHIND:
+            raise WrongUse(
+                "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
+            )
+        upgrade(parts.engine)
+        parts.files.prepare()
+    except SchemaError as error:
+        raise WrongUse(str(error)) from None
+    except (OSError, SQLAlchemyError) as error:
+        raise PartFailed(f"the storage cannot be made ready: {error}") from None
+
+
+def require_records(parts: Parts) -> None:
+    """Raises WrongUse where there is no database of this version to read from."""
+    try:
+        state = schema_state(parts.engine)
+    except SQLAlchemyError as error:
+        raise PartFailed(f"the database cannot be read: {error}") from None
+    if state is SchemaState.FRESH:
+        raise WrongUse("there are no records yet: `intake run` makes the database")
+    if state is not SchemaState.CURRENT:
+        raise WrongUse("the database is of another version of this program: run `intake db upgrade`")
+
+
+@contextmanager
+def only_one(parts: Parts) -> Iterator[None]:
+    """Keeps a second `run` off the same SQLite database. Raises WrongUse if one works on it."""
+    database = database_file(parts.engine)
+    if database is None:
+        yield
+        return
+    path = Path(f"{database}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            other = lock.read().strip() or "unknown"
+            raise WrongUse(f"another `intake run` works on this database (process {other})") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield

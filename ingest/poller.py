@@ -1,0 +1,110 @@
+"""Looks into the mailbox: fetches, judges and files, on one connection that it keeps and makes anew."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from loguru import logger
+
+from ingest.fetching import fetch_new
+from ingest.filing import file_decided
+from ingest.judging import judge_stored
+from ingest.mailbox import Connection, connect
+from ingest.mailbox.errors import MailboxError
+from ingest.parts import Parts
+from parsers.process import Parser
+from storage.decisions import Recorded
+
+
+@dataclass(slots=True)
+class Polled:
+    """What one look brought: how many messages came, and how many of each verdict were decided."""
+
+    fetched: int = 0
+    verdicts: dict[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.verdicts.items()))
+        return f"{self.fetched} fetched; {told or 'nothing to judge'}"
+
+
+class Poller:
+    """One thread's work. `abort` may be called from another, and ends whatever waits on the network."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        parser: Parser,
+        password: str,
+        stop: threading.Event,
+        on_decided: Callable[[Recorded], None] = lambda _: None,
+    ) -> None:
+        self._parts = parts
+        self._parser = parser
+        self._password = password
+        self._stop = stop
+        self._on_decided = on_decided
+        self._connection: Connection | None = None
+        self.busy = threading.Event()
+
+    def poll(self) -> Polled:
+        """One look at every folder. Raises MailboxError, or what `judging.OurFault` names.
+
+        What was stored and decided before the fault stays so, and the next look goes on from there.
+        """
+        polled = Polled()
+        self.busy.set()
+        try:
+            # What an earlier run left stored is judged even while the mailbox does not answer.
+            self._judge(polled)
+            for name in self._parts.settings.mailbox.folders:
+                self._look_into(name, polled)
+            file_decided(self._parts, self._connected(), self._stop.is_set)
+        except MailboxError:
+            self.disconnect()
+            raise
+        finally:
+            self.busy.clear()
+        return polled
+
+    def wait(self, seconds: float, wake: threading.Event) -> None:
+        """Sleeps until mail arrives, `wake` is set, or `seconds` are over."""
+        if self._connection is None:
+            wake.wait(seconds)
+            return
+        try:
+            self._connection.select(self._parts.settings.mailbox.folders[0], readonly=True)
+            self._connection.wait(seconds, wake)
+        except MailboxError as error:
+            logger.info("the connection ended while waiting: {}", error)
+            self.disconnect()
+
+    def abort(self) -> None:
+        """Ends a read that another thread is waiting in."""
+        if self._connection:
+            self._connection.abort()
+
+    def disconnect(self) -> None:
+        """Closes the connection; the next look makes a new one."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _look_into(self, name: str, polled: Polled) -> None:
+        folder = self._connected().select(name, readonly=True)
+        for fetched in fetch_new(self._parts, folder):
+            polled.fetched += fetched
+            self._judge(polled)
+            if self._stop.is_set():
+                return
+
+    def _judge(self, polled: Polled) -> None:
+        for recorded in judge_stored(self._parts, self._parser, self._stop.is_set):
+            verdict = recorded.decision.verdict.value
+            polled.verdicts[verdict] = polled.verdicts.get(verdict, 0) + 1
+            self._on_decided(recorded)
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = connect(self._parts.settings.mailbox, self._password)
+        return self._connection
