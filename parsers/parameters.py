@@ -43,11 +43,9 @@ def _joined(sections: list[tuple[int, bool, str]]) -> str:
         sections[0] = (sections[0][0], True, first)
     if not any(encoded for _, encoded, _ in sections):
         return encoded_words.decode("".join(value for _, _, value in sections))
-    raw = [encoded_words.octets(value) for _, _, value in sections]
-    data = b"".join(
-        unquote_to_bytes(value) if section[1] else value for value, section in zip(raw, sections, strict=True)
-    )
-    return charsets.decode(data, label)
+    # Joined before the escapes are undone: some mailers cut inside an escape.
+    whole = "".join(value if encoded else value.replace("%", "%25") for _, encoded, value in sections)
+    return charsets.decode(unquote_to_bytes(encoded_words.octets(whole)), label)
 
 
 def _parameter(header: str, wanted: str) -> str:

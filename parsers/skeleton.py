@@ -58,7 +58,8 @@ class Skeleton:
 
     def resolve(self, body: bytes) -> Iterator[bytes]:
         """The body as it stands in the message, in pieces of at most 1 MiB."""
-        pieces = re.split(b"\n" + self.nonce + b"([0-9a-f]{8})", body)
+        # A parser that looks for headers takes the line break of a first token for their end.
+        pieces = re.split(b"\n?" + self.nonce + b"([0-9a-f]{8})", body)
         for number, piece in enumerate(pieces):
             if number % 2 == 0:
                 yield piece

@@ -15,7 +15,7 @@ _DIVIDER = re.compile(
     r"|ข้อความที่ส่งต่อ|ข้อความเดิม|จดหมายต้นฉบับ) ?-{2,}",
     re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(r"(on|เมื่อ|ในวันที่|ในวัน|วันที่)\b.{5,300}?(wrote|เขียนว่า|เขียน|ได้เขียน) ?: ?", re.IGNORECASE)
+_ATTRIBUTION = re.compile(r"(on |เมื่อ|ในวัน|วันที่).{5,300}?(wrote|เขียนว่า|เขียน|ได้เขียน) ?: ?", re.IGNORECASE)
 _ATTRIBUTION_BEGINS = re.compile(r"(on |เมื่อ|ในวัน|วันที่)", re.IGNORECASE)
 _LABEL = r"\*?{} ?\*?: ?\*?.*"
 _FROM = re.compile(_LABEL.format("(from|จาก)"), re.IGNORECASE)

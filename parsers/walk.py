@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.message import Message
-from itertools import islice
 from pathlib import Path
 
 from parsers import charsets, containers, filenames, parameters
@@ -100,9 +99,12 @@ class Walk:
         if place.forwarded:
             return
         charset = next(parameters.parameter(part, "content-type", "charset"), "")
-        data, room = b"", _LONGEST_TEXT
-        for piece in islice(containers.body(part, place.skeleton), 64):
-            data += piece[: room - len(data)]
+        data = b""
+        for piece in containers.body(part, place.skeleton):
+            data += piece
+            if len(data) > _LONGEST_TEXT:  # the last line may be cut inside a character
+                data = data[: data.rfind(b"\n") + 1 or _LONGEST_TEXT]
+                break
         texts = self.plain if part.get_content_type() == "text/plain" else self.rich
         texts.append(charsets.decode(data, charset))
 

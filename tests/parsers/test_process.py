@@ -1,0 +1,187 @@
+"""The parser's processes, with real children under real limits."""
+
+import os
+import resource
+import signal
+from base64 import encodebytes
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parsers.process import Parser, ParserUnavailableError
+from screening.submission import Parsed
+from settings.tables import Limits
+
+LIMITS = Limits(parse_cpu_seconds=1, parse_wall_seconds=2, parse_memory_mb=256)
+HEAD = b"From: a@b.go.th\r\nSubject: %b\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+
+
+class Hostile(Parser):
+    helper_module = "hostile_helper"
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[Parser]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        with Hostile(LIMITS) as running:
+            running.start()
+            yield running
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return tmp_path / "raw.eml"
+
+
+def parse(parser: Parser, raw: Path, work: Path, data: bytes) -> Parsed:
+    raw.write_bytes(data)
+    return parser.parse(raw, work)
+
+
+def test_a_message_is_read_whole_and_its_files_lie_ready(parser: Parser, raw: Path, work: Path) -> None:
+    part = b"--B\r\nContent-Type: application/octet-stream; name=a.bin\r\n\r\ndata\r\n--B--\r\n"
+    parsed = parse(parser, raw, work, HEAD % b"s" + part)
+    assert (parsed.whole, parsed.problem, parsed.subject) == (True, "", "s")
+    assert [(file.name, (work / file.sha256).read_bytes()) for file in parsed.files] == [("a.bin", b"data")]
+
+
+@pytest.mark.parametrize(
+    "deed,problem",
+    [
+        ("memory", "more than 256 MB of memory"),
+        ("loop", "more than 1 s of processor time"),
+        ("sleep", "more than 2 s"),
+        ("kill", "SIGKILL"),
+        ("helper", "helper process was lost"),
+        ("flood", "larger than 8 MB"),
+        ("long", "too long"),
+        ("controls", "control characters"),
+        ("recursion", "RecursionError"),
+        ("file size", "File too large"),
+        ("symlink", "not there"),
+        ("other bytes", "does not match its digest"),
+        ("no file", "not there"),
+        ("path", "digest"),
+    ],
+)
+def test_a_child_that_fails_leaves_the_headers_and_the_reason(
+    hostile: Parser, raw: Path, work: Path, deed: str, problem: str
+) -> None:
+    parsed = parse(hostile, raw, work, HEAD % deed.encode())
+    assert not parsed.whole
+    assert problem in parsed.problem
+    assert (parsed.subject, parsed.sender.address, parsed.files) == (deed, "a@b.go.th", ())
+
+
+def test_what_a_child_prints_is_no_answer(hostile: Parser, raw: Path, work: Path) -> None:
+    assert parse(hostile, raw, work, HEAD % b"print").subject == "print"
+    assert parse(hostile, raw, work, HEAD % b"next").subject == "next"
+
+
+def test_a_full_disk_is_our_own_fault(hostile: Parser, raw: Path, work: Path) -> None:
+    with pytest.raises(ParserUnavailableError, match="No space left") as caught:
+        parse(hostile, raw, work, HEAD % b"full disk")
+    assert caught.value.temporary
+
+
+def test_a_missing_message_is_our_own_fault(parser: Parser, raw: Path, work: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        parser.parse(raw, work)
+
+
+def test_a_missing_work_folder_is_our_own_fault(parser: Parser, raw: Path, tmp_path: Path) -> None:
+    with pytest.raises(ParserUnavailableError):
+        parse(parser, raw, tmp_path / "nowhere", HEAD % b"s" + b"--B\r\nContent-Type: a/b\r\n\r\nx\r\n--B--")
+
+
+class Missing(Parser):
+    helper_module = "no_such_module"
+
+
+def test_a_helper_that_does_not_start_is_our_own_fault(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ParserUnavailableError), Missing(LIMITS) as parser:
+        parser.start()
+
+
+def test_a_helper_that_died_is_started_again(raw: Path, work: Path) -> None:
+    with Parser(LIMITS) as parser:
+        parser.start()
+        first = helper_of(parser)
+        os.kill(first, signal.SIGKILL)
+        os.waitid(os.P_PID, first, os.WEXITED | os.WNOWAIT)
+        assert parse(parser, raw, work, HEAD % b"s").whole
+        assert helper_of(parser) != first
+
+
+def helper_of(parser: Parser) -> int:
+    assert parser._helper is not None
+    return parser._helper.pid
+
+
+def test_the_helper_ends_when_its_input_ends() -> None:
+    with Parser(LIMITS) as parser:
+        parser.start()
+        assert parser._helper is not None and parser._helper.stdin is not None
+        parser._helper.stdin.close()
+        assert parser._helper.wait(10) == 0
+
+
+def test_no_secret_of_ours_reaches_the_helper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_MAILBOX_PASSWORD", "s3cret")
+    with Parser(LIMITS) as parser:
+        parser.start()
+        assert b"INTAKE_" not in Path(f"/proc/{helper_of(parser)}/environ").read_bytes()
+
+
+def test_headers_alone_are_read_when_no_more_was_fetched(parser: Parser, raw: Path, work: Path) -> None:
+    raw.write_bytes(HEAD % b"large")
+    parsed = parser.parse_headers(raw, work)
+    assert (parsed.whole, parsed.subject, parsed.files) == (True, "large", ())
+
+
+def test_a_large_message_does_not_make_a_large_child(parser: Parser, raw: Path, work: Path) -> None:
+    part = b"--B\r\nContent-Type: video/mp4; name=a.mp4\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    block = encodebytes(os.urandom(57 * 18_000))
+    parse(parser, raw, work, HEAD % b"small" + part + b"AAAA\r\n--B--")
+    small = parser.peak_kib
+    parsed = parse(parser, raw, work, HEAD % b"s" + part + block * 58 + b"\r\n--B--\r\n")
+    assert parsed.whole
+    assert parsed.files[0].size == 57 * 18_000 * 58
+    assert parser.peak_kib < min(small + (16 << 10), 128 << 10)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1 << 20
+
+
+def nested(levels: int) -> bytes:
+    heads = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(levels)
+    )
+    return b"From: a@b.go.th\r\n" + heads + b"\r\nend\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        nested(1_000),
+        HEAD % b"x" + b"--B\r\n\r\n" * 100_000,
+        HEAD % (b"=?utf-8?q?a?= " * 60_000),
+        b"To: " + b"," * 80_000 + b"\r\n" + HEAD % b"x",
+        HEAD % b"x" + b'--B\r\nContent-Type: text/plain; charset="a\x00"\r\n\r\nx\r\n' * 900,
+        HEAD % b"x" + b"--B\r\nContent-Type: text/html\r\n\r\n" + b"<![" * 50_000,
+        HEAD % b"x" + b"--B\r\nContent-Type: text/html\r\n\r\n" + b"<a " * 300_000,
+        HEAD % b"x" + b"--B\r\nContent-Type: a/b; name=" + b";" * 60_000 + b"\r\n\r\nx\r\n",
+        b"\x00" * 300_000,
+        b"\r" * 300_000,
+        b"-" * 300_000,
+        b"\n--" * 100_000,
+        b"",
+    ],
+    ids=lambda data: f"{data[:12]!r}-{len(data)}",
+)
+def test_a_hostile_message_always_gives_a_result(parser: Parser, raw: Path, work: Path, data: bytes) -> None:
+    parsed = parse(parser, raw, work, data)
+    assert parsed.whole or parsed.problem
+    assert parser.peak_kib < 256 << 10
+    if b"a@b.go.th" in data:
+        assert parsed.sender.address == "a@b.go.th"
