@@ -1,0 +1,82 @@
+"""What a reason's texts may speak of: its parameters, made fit to be shown, and what follows from them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from notifications import words
+from notifications.clean import one_line, shown_name
+from notifications.dates import Language, glued
+from screening.decision import Param, Place, Reason
+
+_MOST_ITEMS = 25  # the commonest name is shared by 22 agencies
+_LONGEST_NAME = 200  # longer than any official name with its ending: 133 bytes, measured
+
+PARAMS: dict[str, Param] = {
+    "received": "",  # a file's name as it was received
+    "canonical": "",  # the exact name to use, with its ending
+    "name": "",  # an agency's name
+    "district": "",
+    "province": "",
+    "candidates": [],  # agencies it may be: name, district, province
+    "reference": "",  # of another entry, or of the one joined
+    "size_mb": None,
+    "type": "",  # a FileType
+    "extension": "",
+    "links": [],
+    "detail": "",  # a library's own words, for staff
+    "found": [],  # topics
+    "missing": [],
+    "others": [],  # further names
+    "pages": None,
+    "sign": "",  # what told a machine
+    "domain": "",
+    "sender": "",
+    "received_at": "",
+    "internal_date": "",
+    "own_stamp": "",
+}
+"""Every parameter that a text may use; one that a reason does not carry is empty."""
+
+
+def slots_of(reason: Reason, language: Language) -> dict[str, Any]:
+    """The values for one reason's texts. Nothing in them can break a line or be read as a template."""
+    given = {name: value for name, value in reason.params.items() if value is not None}
+    slots = {name: _clean(name, value) for name, value in {**PARAMS, **given}.items()}
+    place = Place(slots["name"], slots["district"], slots["province"])
+    return {
+        **slots,
+        "type_code": slots["type"],
+        "type": words.type_name(slots["type"], language),
+        "place": words.full_name(place) if place.name else "",
+        "file": _file(reason.code, slots["received"], language),
+    }
+
+
+def _file(code: str, received: str, language: Language) -> str:
+    """The file that is spoken of, by its name or by its part."""
+    if received:
+        return f"ไฟล์ “{received}” " if language == "th" else f"The file “{received}”"
+    role = code.partition("-")[0]
+    thai, english = {
+        "form": ("ไฟล์ใบส่งผลงาน", "The form's file"),
+        "deck": ("ไฟล์เอกสารนำเสนอ", "The presentation's file"),
+    }.get(role, ("ไฟล์แนบ", "An attached file"))
+    return thai if language == "th" else english
+
+
+def _clean(name: str, value: Param) -> Any:
+    if isinstance(value, str):
+        if name == "canonical":  # to be copied, so never shortened: whole, or not at all
+            line = one_line(value)
+            return line if len(line) <= _LONGEST_NAME else ""
+        return glued(shown_name(value)) if name == "received" else shown_name(value)
+    if isinstance(value, list):
+        return [each for each in map(_item, value[:_MOST_ITEMS]) if each]
+    return value
+
+
+def _item(value: str | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return shown_name(value)
+    place = Place(value.get("name", ""), value.get("district", ""), value.get("province", ""))
+    return words.full_name(place)
