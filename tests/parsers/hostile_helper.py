@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from parsers import helper, message
@@ -13,51 +14,69 @@ from screening.submission import File, FileType, Parsed
 honest_read = message.read
 
 
+def loop() -> None:
+    while True:
+        pass
+
+
+def full_disk() -> None:
+    raise OSError(28, "No space left on device")
+
+
+def recursion() -> None:
+    raise RecursionError
+
+
+def chatter() -> None:
+    os.write(1, b"rubbish\n")
+    sys.stdout.write("rubbish\n")
+    sys.stdout.flush()
+
+
+DEEDS: dict[str, Callable[[], object]] = {
+    "memory": lambda: bytearray(1 << 30),
+    "loop": loop,
+    "sleep": lambda: time.sleep(60),
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "helper": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    "full disk": full_disk,
+    "recursion": recursion,
+    "print": chatter,
+}
+
+LIES: dict[str, Callable[[str], Parsed]] = {
+    "flood": lambda _: Parsed(text="x" * (9 << 20)),
+    "long": lambda _: Parsed(text="x" * 20_001),
+    "controls": lambda _: Parsed(subject="a\nb"),
+    "symlink": lambda digest: claim(digest),
+    "other bytes": lambda digest: claim(digest),
+    "no file": lambda _: claim("0" * 64),
+    "path": lambda digest: claim("../" + digest),
+}
+
+
+def claim(digest: str) -> Parsed:
+    return Parsed(files=(File("a", 4, digest, FileType.OTHER),))
+
+
+def spoil(deed: str, written: Path) -> None:
+    if deed == "symlink":
+        elsewhere = written.rename(written.with_name("elsewhere"))
+        written.symlink_to(elsewhere)
+    elif deed == "other bytes":
+        written.write_bytes(b"DATA")
+    elif deed == "file size":
+        Folder(written.parent).write([b"x" * (1 << 20)] * 2_000)
+
+
 def misbehave(raw: Path, work: Path) -> Parsed:
     deed = message.read_headers(raw).subject
-    digest = Folder(work).write([b"data"]).sha256
-    parsed = honest_read(raw, work)
-    if deed == "memory":
-        bytearray(1 << 30)
-    elif deed == "loop":
-        while True:
-            pass
-    elif deed == "sleep":
-        time.sleep(60)
-    elif deed == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif deed == "helper":
-        os.kill(os.getppid(), signal.SIGKILL)
-    elif deed == "flood":
-        return Parsed(text="x" * (9 << 20))
-    elif deed == "long":
-        return Parsed(text="x" * 20_001)
-    elif deed == "controls":
-        return Parsed(subject="a\nb")
-    elif deed == "print":
-        os.write(1, b"rubbish\n")
-        sys.stdout.write("rubbish\n")
-    elif deed == "file size":
-        Folder(work / "..").write([b"x" * (1 << 20)] * 2_000)
-    elif deed == "full disk":
-        raise OSError(28, "No space left on device")
-    elif deed == "recursion":
-        raise RecursionError
-    elif deed == "symlink":
-        target = work / digest
-        target.rename(work / "elsewhere")
-        target.symlink_to(work / "elsewhere")
-        return Parsed(files=(File("a", 4, digest, FileType.OTHER),))
-    elif deed == "other bytes":
-        (work / digest).write_bytes(b"DATA")
-        return Parsed(files=(File("a", 4, digest, FileType.OTHER),))
-    elif deed == "no file":
-        return Parsed(files=(File("a", 4, "0" * 64, FileType.OTHER),))
-    elif deed == "path":
-        return Parsed(files=(File("a", 4, "../" + digest, FileType.OTHER),))
-    return parsed
+    written = Folder(work).write([b"data"])
+    DEEDS.get(deed, lambda: None)()
+    spoil(deed, written.path)
+    return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work)
 
 
 if __name__ == "__main__":
-    helper.message.read = misbehave
+    message.read = misbehave
     helper.main()

@@ -66,7 +66,10 @@ def test_a_message_in_a_file_is_received_as_told_or_stamped_or_dated_or_now() ->
     assert check_received_at(Parsed(), None, NOON) == NOON
 
 
-OURS = "mx.dga.or.th; dkim=pass (2048-bit) header.d=B.go.th header.s=x; spf=softfail smtp.mailfrom=a@b; dmarc=fail (p=none) header.from=b.go.th"
+OURS = (
+    "mx.dga.or.th; dkim=pass (2048-bit) header.d=B.go.th header.s=x; "
+    "spf=softfail smtp.mailfrom=a@b; dmarc=fail (p=none) header.from=b.go.th"
+)
 
 
 def test_the_results_of_our_own_server_are_read() -> None:
