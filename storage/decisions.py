@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from screening.decision import Verdict
+from screening.decision import Decision, Verdict
 from screening.submission import Submission
 from storage.codec import content_to_json, storable, to_json
 from storage.counters import lock_counter
@@ -50,10 +50,19 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     row = _write_decision(session, counter, judged, entry, judge.rules.digest)
     _write_files(session, judged)
     reply = queue_reply(session, judged, entry, judge)
-    if entry is not None and judged.decision.verdict is Verdict.ACCEPTED:
+    if entry is not None and _completes(judged.decision):
         supersede(session, entry.id, message_id, now)
     session.flush()
     return Recorded(row, entry, reply)
+
+
+def _completes(decision: Decision) -> bool:
+    """Whether an earlier entry is accepted now, so that what was still to be asked of it is not."""
+    return (
+        decision.verdict is Verdict.ACCEPTED
+        and decision.change is not None
+        and decision.change.entry is not None
+    )
 
 
 def _close_message(message: Message, submission: Submission) -> None:

@@ -28,9 +28,10 @@ def read_history(session: Session, contest: str, keys: HistoryKeys, now: datetim
     Read it under the counter's lock: what it returns is then complete up to its number.
     """
     counter = session.get(Counter, contest)
+    touched = _touched(session, contest, keys)
     return History(
         number=counter.last_decision if counter else 0,
-        entries=_states(session, _touched(session, contest, keys)),
+        entries=_states(session, touched) if touched else (),
         answers=_answers(session, contest, keys.sender, now, zone),
     )
 
@@ -150,17 +151,14 @@ def _kept(file: StoredFile, message: Message) -> KeptFile:
 def _answers(session: Session, contest: str, sender: str, now: datetime, zone: tzinfo) -> Answers:
     """The answers to a sender are those to the address itself and those to its mail, wherever they went."""
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    spent = (
-        select(func.count())
-        .select_from(Outbox)
-        .join(Message, col(Message.id) == col(Outbox.message_id))
-        .where(Outbox.contest == contest, col(Outbox.state).in_(_SPENT))
-    )
-    to_sender = spent.where(or_(col(Outbox.to_address) == sender, col(Message.sender) == sender))
+    from_sender = select(Message.id).where(Message.contest == contest, Message.sender == sender)
+    spent = select(func.count()).where(Outbox.contest == contest, col(Outbox.state).in_(_SPENT))
+    to_sender = spent.where(or_(col(Outbox.to_address) == sender, col(Outbox.message_id).in_(from_sender)))
+    lately = spent.where(Outbox.counts, Outbox.created_at >= now - timedelta(hours=1))
+    ever = session.exec(to_sender).one()
+    today = to_sender.where(Outbox.counts, Outbox.created_at >= midnight)
     return Answers(
-        to_address_today=session.exec(to_sender.where(Outbox.counts, Outbox.created_at >= midnight)).one(),
-        in_all_hour=session.exec(
-            spent.where(Outbox.counts, Outbox.created_at >= now - timedelta(hours=1))
-        ).one(),
-        first_to_address=session.exec(to_sender).one() == 0,
+        to_address_today=session.exec(today).one() if ever else 0,
+        in_all_hour=session.exec(lately).one(),
+        first_to_address=ever == 0,
     )

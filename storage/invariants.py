@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import String, func, type_coerce
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from screening.decision import EntryStatus, Verdict
@@ -30,7 +31,6 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the invariant's name, how much of it is done, and how much there is."""
 
 Check: TypeAlias = Callable[[Session], Iterator[str]]
-_LATEST = func.max(DecisionRow.number)
 
 
 def check(session: Session, files: FileStore, progress: Progress = lambda *_: None) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def _states_are_known(session: Session) -> Iterator[str]:
 
 def _one_current_decision(session: Session) -> Iterator[str]:
     counted = (
-        select(Message.id, Message.status != MessageStatus.STORED, func.count(col(DecisionRow.id)))
+        select(col(Message.id), col(Message.status) != MessageStatus.STORED, func.count(col(DecisionRow.id)))
         .join(
             DecisionRow,
             (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
@@ -123,16 +123,26 @@ def _complete_entries_have_files(session: Session) -> Iterator[str]:
 
 
 def _entries_stand_as_decided(session: Session) -> Iterator[str]:
-    last = select(_LATEST).where(col(DecisionRow.entry_id) == col(Entry.id), DecisionRow.current)
-    pairs = (
-        select(Entry.reference, type_coerce(Entry.status, String), Entry.form, Entry.deck, DecisionRow.change)
-        .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
-        .where(DecisionRow.number == last.scalar_subquery(), DecisionRow.current)
+    later = aliased(DecisionRow)
+    last = (
+        select(func.max(later.number))
+        .where(col(later.entry_id) == col(Entry.id), later.current)
+        .scalar_subquery()
     )
-    for reference, status, form, deck, change in session.exec(pairs):
-        decided = change or {}
-        if (status, form, deck) != (decided.get("status"), decided.get("form"), decided.get("deck")):
-            yield f"entry {reference} does not stand as its last decision left it"
+    columns = {
+        "status": type_coerce(col(Entry.status), String),
+        "form": col(Entry.form),
+        "deck": col(Entry.deck),
+    }
+    for name, column in columns.items():
+        pairs = (
+            select(col(Entry.reference), column, col(DecisionRow.change))
+            .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
+            .where(col(DecisionRow.number) == last, DecisionRow.current)
+        )
+        for reference, stands, change in session.exec(pairs):
+            if stands != (change or {}).get(name):
+                yield f"entry {reference}: its {name} is not what its last decision left"
 
 
 def _replies_have_bytes(session: Session) -> Iterator[str]:

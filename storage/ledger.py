@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from screening.decision import AgencyFinding, EntryStatus, Reason, Template, Verdict
@@ -123,7 +123,7 @@ def _read(session: Session, wanted: Iterable[ColumnElement[bool]]) -> Iterator[L
         yield from _page(session, page)
 
 
-def _page(session: Session, page: Sequence[Row[Any]]) -> Iterator[LedgerRow]:
+def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterator[LedgerRow]:
     files: dict[int, list[StoredFile]] = defaultdict(list)
     messages = [message.id for message, *_ in page]
     for file in session.exec(

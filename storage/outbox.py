@@ -130,10 +130,15 @@ def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
         .where(Outbox.template == Template.CORRECTION)
         .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
     )
-    for found in session.exec(query).all():
-        row = _begin(session, found.id, OutboxStep.SUPERSEDE)
-        row.why = "superseded"
-        _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
+    for row in session.exec(query).all():
+        supersede_one(session, row.id, now)
+
+
+def supersede_one(session: Session, outbox_id: int, now: datetime) -> Outbox:
+    """A later message of the same entry has made this reply pointless."""
+    row = _begin(session, outbox_id, OutboxStep.SUPERSEDE)
+    row.why = "superseded"
+    return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
 
 
 def fill(session: Session, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:

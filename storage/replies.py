@@ -15,6 +15,8 @@ from storage.outbox import put
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
 
+RENDER_FAILED = "render-failed"
+
 
 def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> Outbox | None:
     """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
@@ -37,10 +39,13 @@ def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Ju
         queued_at=judged.at,
         created_at=judged.at,
     )
+    failure = _render(row, letter_for(judged, entry, plan.template), judge) if plan.to else ""
     session.add(row)
     session.flush()
-    if plan.to:
-        _render(session, row, letter_for(judged, entry, plan.template), judge)
+    if failure:
+        about = About(row.message_id, entry.id, row.id)
+        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
+        append(session, entry.contest, judged.at, alarm)
     _tell(session, row, judged, entry)
     return row
 
@@ -63,16 +68,16 @@ def _counts(judged: Judged) -> bool:
     return not (bears and judged.history.answers.first_to_address)
 
 
-def _render(session: Session, row: Outbox, letter: Letter, judge: Judge) -> None:
+def _render(row: Outbox, letter: Letter, judge: Judge) -> str:
+    """Lays the finished mail into the row; returns what went wrong, if anything did."""
     try:
         put(row, judge.render(letter))
     except Exception as error:
         # Whatever a template does wrong, the decision stands: only the answer waits for a person.
         if row.state is not OutboxState.SUPPRESSED:
-            row.state, row.why = OutboxState.HELD, "render-failed"
-        about = About(row.message_id, outbox=row.id)
-        happening = Happening("renderer", "alarm", about, {"code": "render-failed"}, repr(error)[:500])
-        append(session, row.contest, row.created_at, happening)
+            row.state, row.why = OutboxState.HELD, RENDER_FAILED
+        return repr(error)[:500]
+    return ""
 
 
 def _tell(session: Session, row: Outbox, judged: Judged, entry: Entry) -> None:

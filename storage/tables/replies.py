@@ -22,7 +22,8 @@ class Outbox(Base, table=True):
     __table_args__ = (
         Index(None, "message_id", "kind", unique=True),
         Index(None, "state", "not_before"),
-        Index(None, "contest", "to_address", "created_at"),
+        Index(None, "to_address", "created_at"),
+        Index(None, "contest", "created_at"),
         Index(None, "rfc_message_id"),
     )
 

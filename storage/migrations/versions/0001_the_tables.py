@@ -163,15 +163,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_outbox_message_id_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index(
-        op.f("ix_outbox_contest_to_address_created_at"),
-        "outbox",
-        ["contest", "to_address", "created_at"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_outbox_contest_created_at"), "outbox", ["contest", "created_at"], unique=False)
     op.create_index(op.f("ix_outbox_message_id_kind"), "outbox", ["message_id", "kind"], unique=True)
     op.create_index(op.f("ix_outbox_rfc_message_id"), "outbox", ["rfc_message_id"], unique=False)
     op.create_index(op.f("ix_outbox_state_not_before"), "outbox", ["state", "not_before"], unique=False)
+    op.create_index(
+        op.f("ix_outbox_to_address_created_at"), "outbox", ["to_address", "created_at"], unique=False
+    )
 
     op.create_table(
         "sighting",

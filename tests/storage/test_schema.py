@@ -1,0 +1,84 @@
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from storage.counters import lock_counter
+from storage.engine import open_database, reading, writer, writing
+from storage.errors import SchemaError
+from storage.schema import SchemaState, schema_state, upgrade
+from storage.tables import Base, Counter
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_is_fresh_then_current(url: str, tmp_path: Path) -> None:
+    engine = open_database(url)
+    assert schema_state(engine) is SchemaState.FRESH
+    assert not list(tmp_path.iterdir())
+    assert upgrade(engine) is SchemaState.FRESH
+    assert upgrade(engine) is SchemaState.CURRENT
+    assert schema_state(engine) is SchemaState.CURRENT
+    assert not list(tmp_path.glob("*.before-*"))
+    engine.dispose()
+
+
+def test_an_older_database_is_copied_beside_itself_before_it_is_changed(url: str, tmp_path: Path) -> None:
+    engine = open_database(url)
+    upgrade(engine, "0001")
+    with writing(engine) as session:
+        lock_counter(session, "dgti-2566").last_reference = 42
+    assert schema_state(engine) is SchemaState.BEHIND
+    assert upgrade(engine) is SchemaState.BEHIND
+    with reading(engine) as session:
+        assert session.exec(select(Counter)).one().last_reference == 42
+    copy = tmp_path / "intake.db.before-0002"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as old:
+        assert old.execute("SELECT last_reference FROM counter").fetchall() == [(42,)]
+        assert old.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    engine.dispose()
+
+
+def test_a_newer_database_is_left_alone(engine: Engine) -> None:
+    with writer(engine).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert schema_state(engine) is SchemaState.AHEAD
+    with pytest.raises(SchemaError, match="newer version"):
+        upgrade(engine)
+
+
+def test_foreign_keys_are_enforced_again_after_an_upgrade(url: str) -> None:
+    engine = open_database(url)
+    upgrade(engine)
+    with pytest.raises(IntegrityError), writer(engine).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO event_text VALUES (1, '', '')")
+    engine.dispose()
+
+
+def test_two_programs_that_upgrade_at_once_end_alike(url: str) -> None:
+    program = (
+        "import sys; from storage.engine import open_database; from storage.schema import upgrade;"
+        "upgrade(open_database(sys.argv[1]))"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", program, url], env={"PYTHONPATH": ":".join(sys.path)})
+        for _ in range(3)
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    engine = open_database(url)
+    assert schema_state(engine) is SchemaState.CURRENT
+    engine.dispose()
