@@ -56,7 +56,9 @@ class Connection(Session):
                 told = client.select_folder(path, readonly=readonly)
             except imaplib.IMAP4.error as error:
                 raise self._refusal(error, name, "open") from None
-            client.taken("EXISTS")
+            # What came since the last search stays announced, so that `wait` does not sleep over it.
+            if int(told.get(b"UIDNEXT", 0)) <= self.searched.get(path, int(told.get(b"UIDNEXT", 0))):
+                client.taken("EXISTS")
         return Folder(self, self._names, name, told, readonly=readonly)
 
     def status(self, name: str) -> Status:

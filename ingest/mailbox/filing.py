@@ -31,6 +31,7 @@ def file_away(session: Session, uids: Sequence[int], target: str) -> dict[int, P
     for start in range(0, len(uids), CHUNK):
         chunk = list(uids[start : start + CHUNK])
         with session.exchange("move messages") as client:
+            client.noop()  # what the server has not announced yet, it would not find
             client.taken("COPYUID")
             if client.has_capability("MOVE"):
                 client.move(chunk, target)

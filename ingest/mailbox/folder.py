@@ -50,12 +50,15 @@ class Folder:
         found: set[int] = set()
         first = after + 1
         with self._session.exchange(f"search the folder {self.name}") as client:
-            # What is announced from here on is not in this answer: `wait` must not sleep over it.
+            client.noop()  # an answer holds only what the server has announced before
+            # What is announced from here on is not in the answer: `wait` must not sleep over it.
             client.taken("EXISTS")
             while self.exists > SEARCH_WINDOW and self.uidnext - first > SEARCH_WINDOW:
                 found.update(client.search(["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]))
                 first += SEARCH_WINDOW
             found.update(client.search(["UID", f"{first}:*"]))
+        path = self._names.on_server(self.name)
+        self._session.searched[path] = max(self.uidnext, max(found, default=0) + 1)
         # Every server answers n:* with its last message, though its UID be below n.
         return sorted(uid for uid in found if uid > after)
 

@@ -22,6 +22,8 @@ class Session:
     def __init__(self, client: Client, where: str, timeouts: Timeouts) -> None:
         self.client = client
         self.where = where
+        # By folder, on the server's name for it: the UID below which all was there at its last search.
+        self.searched: dict[str, int] = {}
         self._timeouts = timeouts
         self._lost = False
 

@@ -128,9 +128,7 @@ class Dovecot:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-            # Sessions outlive their master for a moment.
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill()  # sessions outlive their master for a moment
             self._process = None
 
     def restart(self) -> None:
@@ -139,7 +137,8 @@ class Dovecot:
         self.start()
 
     def close(self) -> None:
-        """Stops, and removes all that it kept."""
+        """Ends it without ceremony, and removes all that it kept."""
+        self._kill()
         self.stop()
         shutil.rmtree(self.root, ignore_errors=True)
 
@@ -189,6 +188,11 @@ class Dovecot:
                 os.utime(path, (when.timestamp(), when.timestamp()))
             self._give(path)
             path.rename(maildir / "new" / name)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            if self._process is not None:
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _give(self, *paths: Path) -> None:
         for path in paths:

@@ -15,6 +15,9 @@ _ORDINARY = {
     "LOGIN": b"TAG OK in\r\n",
     "LIST": b'* LIST (\\Noselect) "/" ""\r\nTAG OK done\r\n',
     "SELECT": b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 9] next\r\nTAG OK done\r\n",
+    "EXAMINE": b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 9] next\r\nTAG OK done\r\n",
+    "CREATE": b"TAG OK done\r\n",
+    "SUBSCRIBE": b"TAG OK done\r\n",
     "NOOP": b"TAG OK done\r\n",
     "UID SEARCH": b"* SEARCH 8\r\nTAG OK done\r\n",
     "LOGOUT": b"* BYE farewell\r\nTAG OK out\r\n",
@@ -24,7 +27,9 @@ _ORDINARY = {
 class ScriptedImap:
     """Answers each command by its first words; TAG stands for the command's tag, and no answer is silence."""
 
-    def __init__(self, answers: Mapping[str, bytes] | None = None, greeting: bytes = b"* OK ready\r\n") -> None:
+    def __init__(
+        self, answers: Mapping[str, bytes] | None = None, greeting: bytes = b"* OK ready\r\n"
+    ) -> None:
         self.answers = _ORDINARY | dict(answers or {})
         self.heard: list[str] = []
         self.waiting = threading.Event()
@@ -63,8 +68,12 @@ class ScriptedImap:
 
     def _talk(self, sock: socket.socket) -> None:
         sock.sendall(self._greeting)
+        tag = b""
         with sock.makefile("rb") as lines:
             for line in lines:
+                if line == b"DONE\r\n":  # ends the IDLE before it, and has no tag of its own
+                    sock.sendall(tag + b" OK done\r\n")
+                    continue
                 tag, _, command = line.strip().partition(b" ")
                 said = command.decode("latin-1")
                 self.heard.append(said)

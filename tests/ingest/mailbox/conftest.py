@@ -1,6 +1,6 @@
 """One Dovecot for all tests of the mailbox, with an account of its own for each; and scripted servers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from servers.dovecot import Dovecot
@@ -49,6 +49,17 @@ def connection(dovecot: Dovecot) -> Iterator[Connection]:
 @pytest.fixture
 def folder(connection: Connection) -> Folder:
     return connection.select("INBOX", readonly=False)
+
+
+@pytest.fixture
+def arrive(dovecot: Dovecot, folder: Folder) -> Callable[[Iterable[bytes]], None]:
+    """Delivers messages into the opened folder and has the server announce them."""
+
+    def deliver(messages: Iterable[bytes]) -> None:
+        dovecot.deliver(messages)
+        folder.new_uids(0)
+
+    return deliver
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ from settings.tables import Mailbox, Tls
 Script = Callable[..., ScriptedImap]
 
 
-def refusal(settings: Mailbox, password: str = "s3cret-pw", context: ssl.SSLContext | None = None) -> MailboxError:
+def refusal(
+    settings: Mailbox, password: str = "s3cret-pw", context: ssl.SSLContext | None = None
+) -> MailboxError:
     with pytest.raises(MailboxError) as caught:
         connect(settings, password, ssl_context=context, timeouts=Timeouts(connect=1, read=1, close=0.2))
     assert "\n" not in str(caught.value)
