@@ -1,0 +1,40 @@
+"""The documentation holds what it promises: every command is told, every link leads somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.models import CommandInfo
+
+from ingest.cli import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands() -> list[str]:
+    groups = [(group.name, group.typer_instance) for group in app.registered_groups]
+    inner = [f"{name} {each.name or _called(each)}" for name, one in groups for each in _of(one)]
+    return [str(each.name) for each in app.registered_commands] + inner
+
+
+def _of(group: typer.Typer | None) -> list[CommandInfo]:
+    return group.registered_commands if group else []
+
+
+def _called(command: CommandInfo) -> str:
+    return command.callback.__name__ if command.callback else ""
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_stands_in_the_readme(command: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\|", " ")
+    group, _, step = command.partition(" ")
+    assert re.search(rf"`intake {group}[^`]*{step}", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []

@@ -1,0 +1,129 @@
+"""The configuration: what it takes, and what it says of a mistake."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from settings import ConfigError, load
+from settings.load import keys
+from settings.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "config.toml"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    copy = tmp_path / "config.toml"
+    copy.write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    return copy
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """The keys of the shipped file by table, each with the comment above it."""
+    found: dict[str, dict[str, str]] = {}
+    table, comment = "", ""
+    for line in SHIPPED.read_text(encoding="utf-8").splitlines():
+        if header := re.match(r"\[(\w+)\]", line):
+            table, comment = header[1], ""
+            found[table] = {}
+        elif setting := re.match(r"(?:# )?(\w+) = ", line):
+            found[table][setting[1]] = comment
+        elif line.startswith("#"):
+            comment = line
+        elif not line:
+            comment = ""
+    return found
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_key_stands_in_the_shipped_file_under_a_comment(table: str) -> None:
+    told = documented()[table]
+    assert set(told) == set(keys(TABLES[table]))
+    assert all(told.values()), [key for key, comment in told.items() if not comment]
+
+
+def test_the_shipped_file_is_the_contest_of_2566() -> None:
+    contest = load(SHIPPED, {}).contest
+    assert contest.local(contest.opens).isoformat() == "2023-06-08T08:30:00+07:00"
+    assert contest.local(contest.closes).isoformat() == "2023-07-31T16:30:59+07:00"
+    assert contest.reference_prefix == "DGTI-2566"
+
+
+def test_relative_paths_start_at_the_file_and_absolute_ones_stay(shipped: Path) -> None:
+    seen = load(shipped, {"INTAKE_AGENCIES__REGISTER": "r.csv", "INTAKE_LOG__FILE": "/var/log/x.log"})
+    assert seen.agencies.register_ == shipped.parent / "r.csv"
+    assert seen.log.file == Path("/var/log/x.log")
+    assert seen.storage.database == f"sqlite:///{shipped.parent}/data/intake.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "table", "key", "expected"),
+    [
+        ("INTAKE_MAILBOX__PORT", "1143", "mailbox", "port", 1143),
+        ("INTAKE_MAILBOX__READ_ONLY", "true", "mailbox", "read_only", True),
+        ("INTAKE_MAILBOX__FOLDERS", '["INBOX", "ขยะ"]', "mailbox", "folders", ("INBOX", "ขยะ")),
+        ("INTAKE_LOG__JSON", "1", "log", "json_", True),
+        ("INTAKE_CONTEST__HOLIDAYS", "[]", "contest", "holidays", ()),
+    ],
+)
+def test_the_environment_overrides_any_key(
+    shipped: Path, name: str, value: str, table: str, key: str, expected: object
+) -> None:
+    assert getattr(getattr(load(shipped, {name: value}), table), key) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("poll_seconds", "pol_seconds", r"\[mailbox\] pol_seconds is not a known key"),
+        ("[limits]", "[limit]", r"\[limit\] is not a known key"),
+        ("port = 993", "port = 99333", r"\[mailbox\] port: .*65535"),
+        ('tls = "implicit"', 'tls = "none"', r"only for a server on this machine"),
+        ("closes = 2023", "closes = 2022", r"opens must be before closes"),
+        ('timezone = "Asia/Bangkok"', 'timezone = "Asia/Bankok"', r"is not a time zone"),
+        ('username = "dgti', 'username = "\\u000adgti', r"line breaks or control characters"),
+        ('id = "dgti-2566"', "", r"\[contest\] id is missing"),
+        ("[contest]", "[contest", r"is not valid TOML"),
+        ("sqlite:///data", "mysql:///data", r"must look like sqlite:///"),
+        ('[".pdf", ".jpg", ".jpeg"]', '["pdf"]', r"begin with a dot"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_that_names_the_place(
+    shipped: Path, before: str, after: str, says: str
+) -> None:
+    text = shipped.read_text(encoding="utf-8")
+    assert before in text
+    shipped.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match=says) as error:
+        load(shipped, {})
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["INTAKE_MAILBOX__PROT", "INTAKE_MAIL__PORT", "INTAKE_MAILBOX__"])
+def test_an_override_of_nothing_is_refused(shipped: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        load(shipped, {name: "1"})
+
+
+def test_a_wrong_value_is_never_repeated(shipped: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(shipped, {"INTAKE_MAILBOX__PORT": "hunter2"})
+    assert "hunter2" not in str(error.value)
+
+
+def test_a_list_that_is_no_json_is_refused(shipped: Path) -> None:
+    with pytest.raises(ConfigError, match="JSON list"):
+        load(shipped, {"INTAKE_MAILBOX__FOLDERS": "INBOX,Junk"})
+
+
+def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--config"):
+        load(tmp_path / "none.toml", {})
+
+
+def test_passwords_in_the_environment_are_no_overrides(shipped: Path) -> None:
+    secret = "hunter2"
+    seen = load(shipped, {"INTAKE_MAILBOX_PASSWORD": secret, "INTAKE_SMTP_PASSWORD": secret})
+    assert secret not in repr(seen)
