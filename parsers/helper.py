@@ -9,17 +9,26 @@ import gc
 import os
 import select
 import signal
-import tempfile
 import time
 from io import FileIO
-from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from pydantic import TypeAdapter
 
 from parsers import message
 from parsers.confine import confine, kill_group, silence
-from parsers.protocol import LARGEST_RESULT, READY, REQUEST, RESPONSE, Mode, Outcome, Request, Response
+from parsers.protocol import (
+    LARGEST_RESULT,
+    READY,
+    REQUEST,
+    RESPONSE,
+    Mode,
+    Outcome,
+    Request,
+    Response,
+    unquoted,
+)
+from parsers.warming import warm
 from screening.submission import Parsed
 
 _RESULT: TypeAdapter[Parsed] = TypeAdapter(Parsed)
@@ -38,40 +47,12 @@ _OUR_ERRORS = frozenset(
 )
 
 
-_SAMPLE = b"""\
-From: =?windows-874?B?4ru1?= <a@example.com>
-Received: from a by b; Thu, 20 Jul 2023 10:00:00 +0700
-Subject: =?utf-8?Q?=E0=B8=81?=
-Content-Type: multipart/mixed; boundary="="
-
---=
-Content-Type: text/html; charset=utf-8
-Content-Transfer-Encoding: quoted-printable
-
-<p>=E0=B8=81</p>
---=
-Content-Type: application/pdf; name*=utf-8''%E0%B8%81.pdf
-Content-Transfer-Encoding: base64
-
-JVBERi0=
---=--
-"""
-
-
-def _warm() -> None:
-    """Read a message of our own once: what the libraries load and compile at first use, children inherit."""
-    with tempfile.TemporaryDirectory() as folder:
-        sample = Path(folder, "sample.eml")
-        sample.write_bytes(_SAMPLE)
-        message.read(sample, Path(folder))
-
-
 def _read(request: Request) -> bytes:
     """The child's work."""
-    raw = Path(request.raw)
+    raw = unquoted(request.raw)
     if request.mode is Mode.HEADERS:
         return _RESULT.dump_json(message.read_headers(raw))
-    return _RESULT.dump_json(message.read(raw, Path(request.work)))
+    return _RESULT.dump_json(message.read(raw, unquoted(request.work)))
 
 
 def _child(request: Request, pipe: int) -> NoReturn:
@@ -183,7 +164,7 @@ def main() -> None:
     requests = os.fdopen(0, "rb", buffering=0)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not be taken for an answer
-    _warm()
+    warm()
     gc.freeze()  # the libraries' pages stay shared with the children
     try:
         _converse(requests, output)

@@ -16,7 +16,17 @@ from typing import Self
 from pydantic import ValidationError
 
 from parsers.confine import Bounds
-from parsers.protocol import LARGEST_RESULT, READY, REQUEST, RESPONSE, Mode, Outcome, Request, Response
+from parsers.protocol import (
+    LARGEST_RESULT,
+    READY,
+    REQUEST,
+    RESPONSE,
+    Mode,
+    Outcome,
+    Request,
+    Response,
+    quoted,
+)
 from parsers.validation import UntrustedResultError, trusted
 from screening.submission import Parsed
 from settings.tables import Limits
@@ -65,7 +75,7 @@ class Parser:
         }
         try:
             self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", self.helper_module],
+                [sys.executable, "-P", "-m", self.helper_module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,
@@ -114,7 +124,7 @@ class Parser:
 
     def _ask(self, mode: Mode, raw: Path, work: Path) -> tuple[Parsed | None, str]:
         """Trusted facts, or None and what happened."""
-        request = Request(mode, str(raw.absolute()), str(work.absolute()), self._bounds(raw))
+        request = Request(mode, quoted(raw.absolute()), quoted(work.absolute()), self._bounds(raw))
         self.start()
         try:
             response = self._exchange(request)

@@ -1,8 +1,11 @@
 """What the daemon and the fork helper say to each other: one JSON object a line."""
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pydantic import TypeAdapter
 
@@ -26,9 +29,19 @@ class Outcome(StrEnum):
     OURS = "ours"  # a fault of this machine, such as a full disk
 
 
+def quoted(path: Path) -> str:
+    """A path as text for JSON: names of files may be any bytes."""
+    return quote_from_bytes(os.fsencode(path))
+
+
+def unquoted(path: str) -> Path:
+    """The path again."""
+    return Path(os.fsdecode(unquote_to_bytes(path)))
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message to read."""
+    """One message to read; the paths are `quoted`."""
 
     mode: Mode
     raw: str

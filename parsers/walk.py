@@ -18,6 +18,10 @@ from screening.submission import Content, File, FileType
 
 DEEPEST = 20
 MOST_FILES = 200
+_TOO_MANY = f"more than {MOST_FILES} files; the rest was not read"
+_MOST_WORDS = 1_500_000  # characters on all slides of a message; the whole result must stay below 8 MB
+_LONGEST_SLIDE = 20_000
+_MOST_SLIDES = 2_000
 _MOST_PARTS = 2_500
 _LONGEST_TEXT = 1 << 20
 _LOGO = 50_000  # bytes: a picture of the letter's design, not an entry
@@ -54,6 +58,7 @@ class Walk:
     problems: list[str] = field(default_factory=list)
     forwards: bool = False
     _parts: int = 0
+    _room: int = _MOST_WORDS
 
     def follow(self, part: Message, place: Place) -> None:
         """Look into a message or part, and into all that it holds."""
@@ -110,6 +115,9 @@ class Walk:
 
     def _open(self, opener: containers.Opener, part: Message, place: Place) -> None:
         for inner in opener(part, place.skeleton, self.folder):
+            if len(self.files) >= MOST_FILES:
+                self._note(_TOO_MANY)
+                break
             if isinstance(inner, InnerMessage):
                 self.forwards = True
                 self._note(inner.skeleton.problem)
@@ -140,19 +148,27 @@ class Walk:
 
     def _add(self, written: Written, name: str, origin: str) -> None:
         if len(self.files) >= MOST_FILES:
-            self._note(f"more than {MOST_FILES} files; the rest was not read")
+            self._note(_TOO_MANY)
             return
         file_type, content = self.inspect(written.path, name)
-        self.files.append(File(name, written.size, written.sha256, file_type, origin, tidy(content)))
+        content = tidy(content, self._room)
+        self._room -= sum(map(len, content.slides or ()))
+        self.files.append(File(name, written.size, written.sha256, file_type, origin, content))
 
 
-def tidy(content: Content) -> Content:
-    """The same content, its texts of bounded length and without control characters."""
-    slides = content.slides and tuple(charsets.lines(slide)[:20_000] for slide in content.slides[:500])
+def tidy(content: Content, room: int) -> Content:
+    """The same content, its texts of bounded length and without control characters.
+
+    `room`: how many characters its slides may have together.
+    """
+    slides: list[str] = []
+    for slide in (content.slides or ())[:_MOST_SLIDES]:
+        slides.append(charsets.lines(slide)[: max(0, min(_LONGEST_SLIDE, room))])
+        room -= len(slides[-1])
     return replace(
         content,
         detail=charsets.one_line(content.detail)[:500],
-        slides=slides,
+        slides=None if content.slides is None else tuple(slides),
         links=tuple(charsets.one_line(link)[:2_000] for link in content.links[:200]),
         external_media=tuple(charsets.one_line(link)[:2_000] for link in content.external_media[:200]),
     )

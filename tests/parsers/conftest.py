@@ -35,5 +35,5 @@ def read(tmp_path: Path, work: Path) -> Read:
 @pytest.fixture(scope="module")
 def parser() -> Iterator[Parser]:
     """A parser with small limits and a running helper."""
-    with Parser(Limits(parse_cpu_seconds=4, parse_wall_seconds=8, parse_memory_mb=256)) as running:
+    with Parser(Limits(parse_cpu_seconds=4, parse_wall_seconds=20, parse_memory_mb=256)) as running:
         yield running

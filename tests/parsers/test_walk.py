@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.submission import FileType, Parsed
+from parsers.walk import tidy
+from screening.submission import Content, FileType, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"
@@ -193,3 +194,22 @@ def test_more_files_than_anyone_sends_are_cut_short(read: Read) -> None:
     parsed = read(mail(multipart(*[NAMED] * 300)))
     assert len(parsed.files) == 200
     assert not parsed.whole
+
+
+def test_a_flood_of_uuencoded_files_is_cut_short(read: Read, work: Path) -> None:
+    flood = b"".join(uuencoded(b"%d" % number, b"%d" % number) for number in range(1_000))
+    parsed = read(mail(b"Content-Type: text/plain\r\n\r\n" + flood))
+    assert len(parsed.files) == 200
+    assert not parsed.whole
+    assert len(list(work.iterdir())) < 210
+
+
+def test_what_a_library_says_of_a_file_is_made_fit_to_pass_on() -> None:
+    content = Content(
+        detail="a\nb\x00" * 400, slides=("ก\x0bข\x00", "x" * 50_000, "y" * 50_000), links=("a\nb",)
+    )
+    tidied = tidy(content, 30_000)
+    assert tidied.slides == ("กข", "x" * 20_000, "y" * 9_998)
+    assert len(tidied.detail) == 500
+    assert tidied.links == ("a b",)
+    assert tidy(Content(), 10).slides is None
