@@ -87,7 +87,7 @@ def test_words_and_links_are_capped() -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<![", "<!" * 5_000, "<a href='", "<p " * 5_000, "&#xffffffff;", "<script>" * 3_000]
+    "html", ["<![", "<!" * 5_000, "<a href='", "<p " * 5_000, "&#xffffffff;", "<script>" * 3_000, "hello <b"]
 )
 def test_broken_html_never_raises(html: str) -> None:
     assert isinstance(text.read([], [html])[0], str)
@@ -129,3 +129,7 @@ def test_a_very_long_letter_is_read_from_its_beginning(read: Read) -> None:
     parsed = read(raw)
     assert parsed.text == letter[:20_000].rstrip() or parsed.text == letter[:20_000]
     assert parsed.whole
+
+
+def test_a_tag_that_never_closes_is_read_as_words() -> None:
+    assert text.read([], ["<p>a &lt; b <c"])[0] == "a < b c"
