@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from demo.samples import REGISTER, Sample, samples
 from demo.servers import DemoMail
@@ -25,6 +26,7 @@ from storage.schema import SchemaState, schema_state
 from storage.states import OutboxState
 
 ADDRESS = "dgti_awards@dga.or.th"
+_BANGKOK = ZoneInfo("Asia/Bangkok")
 _WINDOW = timedelta(days=30)
 _PATIENCE_SECONDS = 120
 
@@ -57,8 +59,8 @@ def set_up(folder: Path) -> Iterator[Stage]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    middle = datetime.now(UTC).replace(microsecond=0)
-    opens, closes = middle - _WINDOW, middle + _WINDOW
+    today = datetime.now(_BANGKOK).replace(minute=30, second=0, microsecond=0)
+    opens, closes = today.replace(hour=8) - _WINDOW, today.replace(hour=16, second=59) + _WINDOW
     with DemoMail(ADDRESS, folder) as host:
         config = folder / "config.toml"
         shutil.copy(REGISTER, folder / "register.csv")
@@ -145,7 +147,7 @@ def _message_id(sample: Sample) -> str:
 
 def _configuration(host: DemoMail, opens: datetime, closes: datetime) -> str:
     """The contest's own settings, but for the servers, the window and the register."""
-    year_be = datetime.now(UTC).year + 543
+    year_be = opens.year + 543
     return f"""\
 # Made by `intake demo`, for its own servers; made anew each time.
 [contest]

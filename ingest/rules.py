@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from ingest.register import read_register
+from ingest.topics import read_topics
 from screening.rules import ReplyRules, Rules
 from settings import Settings
 
@@ -10,7 +11,7 @@ MEGABYTE = 1_000_000
 
 
 def rules_of(settings: Settings) -> Rules:
-    """The rules of one contest. Raises WrongUse when the register cannot be read."""
+    """The rules of one contest. Raises WrongUse when the register or the topics cannot be read."""
     contest, replies = settings.contest, settings.replies
     after = replies.answer_received_after
     own = {
@@ -39,4 +40,5 @@ def rules_of(settings: Settings) -> Rules:
             per_hour=replies.per_hour,
         ),
         register=read_register(settings.agencies.register_),
+        topics=read_topics(settings.deck.topics),
     )

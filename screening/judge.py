@@ -7,7 +7,7 @@ hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import deck, form, mail, standing, timing
+from screening import deck, form, mail, standing, timing, topics
 from screening.case import Case, read_case
 from screening.codes import reason
 from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
@@ -51,6 +51,8 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     deck.archive_unreadable,
     deck.deck_macros,
     deck.deck_external_media,
+    topics.deck_topics,
+    topics.deck_no_text,
     standing.stranger,
     standing.revision,
     standing.completed,

@@ -19,6 +19,16 @@ class ReplyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """One criterion: its wordings are regular expressions over squeezed text; `weight` is in percent."""
+
+    label: str
+    weight: int
+    strong: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What a decision depends on beside message and history. `opens` and `closes` are inclusive."""
 
@@ -36,6 +46,7 @@ class Rules:
     max_message_bytes: int = 60_000_000
     replies: ReplyRules = ReplyRules()
     register: Register = field(default_factory=Register)
+    topics: tuple[Topic, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -44,4 +55,5 @@ class Rules:
         spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
         spelled += [*self.video_extensions, "|", *sorted(self.own_addresses), "|", *sorted(self.own_lists)]
         spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
+        spelled += map(repr, self.topics)
         return hashlib.sha256("\n".join(spelled).encode()).hexdigest()

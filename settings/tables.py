@@ -195,6 +195,7 @@ class Deck(Table):
 
     extensions: tuple[Extension, ...] = (".pptx", ".ppsx", ".pptm", ".ppt")
     video_extensions: tuple[Extension, ...] = (".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm")
+    topics: OptionalPath = None
 
 
 class Trust(Table):
