@@ -42,7 +42,7 @@ def filing_due(session: Session, account: str, limit: int) -> list[FilingTask]:
     )
     found = session.exec(query.order_by(col(Sighting.id)).limit(limit))
     return [
-        FilingTask(sighting.id or 0, sighting.folder, sighting.uidvalidity, sighting.uid, Verdict(verdict))
+        FilingTask(sighting.id, sighting.folder, sighting.uidvalidity, sighting.uid, Verdict(verdict))
         for sighting, verdict in found
     ]
 

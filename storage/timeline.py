@@ -1,10 +1,10 @@
 """What happened to one message, or to one entry, in order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from storage.tables import DecisionRow, Event, EventText
@@ -25,7 +25,7 @@ class Moment:
 
 def of_message(session: Session, message_id: int) -> list[Moment]:
     """Everything that happened to a message and to its reply."""
-    return _moments(session, [message_id], None)
+    return _moments(session, col(Event.message_id) == message_id)
 
 
 def of_entry(session: Session, entry_id: int) -> list[Moment]:
@@ -33,14 +33,14 @@ def of_entry(session: Session, entry_id: int) -> list[Moment]:
     messages = session.exec(
         select(DecisionRow.message_id).where(DecisionRow.entry_id == entry_id, DecisionRow.current)
     ).all()
-    return _moments(session, messages, entry_id)
+    return _moments(session, or_(col(Event.message_id).in_(messages), col(Event.entry_id) == entry_id))
 
 
-def _moments(session: Session, messages: Sequence[int], entry_id: int | None) -> list[Moment]:
+def _moments(session: Session, wanted: ColumnElement[bool]) -> list[Moment]:
     query = (
         select(Event, EventText.text)
         .join(EventText, col(EventText.event_id) == col(Event.id), isouter=True)
-        .where(or_(col(Event.message_id).in_(messages), col(Event.entry_id) == entry_id))
+        .where(wanted)
         .order_by(col(Event.id))
     )
     return [

@@ -145,7 +145,7 @@ class Desk:
     now: datetime = NOON
     letters: list[Letter] = field(default_factory=list)
 
-    def deliver(self, number: int, uid: int | None = None, **place: Any) -> int:
+    def deliver(self, number: int, uid: int | None = None, contest: str = RULES.contest, **place: Any) -> int:
         """Message `number` seen in the mailbox, its raw bytes kept; returns its id."""
         content = f"raw {number}"
         path = self.files.incoming()
@@ -153,7 +153,7 @@ class Desk:
         self.files.raw.keep(path, sha(content))
         spot = Spot("dgti@dga.or.th", "INBOX", 7, uid or number)
         received = Received(
-            contest=RULES.contest,
+            contest=contest,
             digest=sha(content),
             size=len(content),
             announced_size=len(content),

@@ -69,8 +69,15 @@ def test_an_error_shows_no_parameters(engine: Engine) -> None:
 
 
 def test_a_time_without_an_offset_is_refused(engine: Engine) -> None:
-    times = {"internal_date": datetime(2023, 7, 1), "first_seen_at": NOON}  # noqa: DTZ001 - the mistake itself
-    message = Message(contest="c", digest="d", size=1, announced_size=1, source="INBOX", **times)
+    message = Message(
+        contest="c",
+        digest="d",
+        size=1,
+        announced_size=1,
+        source="INBOX",
+        internal_date=datetime(2023, 7, 1),  # noqa: DTZ001 - the mistake itself
+        first_seen_at=NOON,
+    )
     with pytest.raises(StatementError, match="timezone"), writing(engine) as session:
         session.add(message)
 
@@ -97,8 +104,8 @@ def test_a_second_writer_waits_for_the_first(engine: Engine) -> None:
     thread = threading.Thread(target=second)
     thread.start()
     with writing(engine) as session:
-        inside.set()
         lock_counter(session, "c").last_event = 7
+        inside.set()
     thread.join(10)
     assert order == [7]
 

@@ -102,9 +102,12 @@ def test_keeping_a_file_fsyncs_it_before_the_rename_and_its_folder_after(store: 
         f"FileStore('file:///{store.root}').files.keep(Path('{store.root}/tmp/new'), '{HASH}')"
     )
     trace = store.root / "trace"
-    calls = ["strace", "-f", "-y", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2", "-o", trace]
+    env = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    strace = ["strace", "-f", "-y", "-e", "trace=fsync,fdatasync,/rename", "-o", str(trace)]
     subprocess.run(
-        [*calls, sys.executable, "-c", program], check=True, env={"PYTHONPATH": ":".join(sys.path)}
+        [*strace, sys.executable, "-c", program],
+        check=True,
+        env=env,
     )
     lines = [line for line in trace.read_text().splitlines() if str(store.root) in line]
     assert [line.split(None, 1)[1].partition("(")[0] for line in lines] == ["fsync", "rename", "fsync"]

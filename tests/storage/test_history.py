@@ -1,0 +1,143 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from desk import AGENCY, GOOD, NOON, RULES, Desk, Ruling, sha
+
+from screening.codes import reason
+from screening.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
+from screening.history import History, HistoryKeys
+from storage.engine import reading, writing
+from storage.history import read_history
+from storage.outbox import Answer as Said
+from storage.outbox import attempt, confirm, drop
+from storage.states import OutboxState
+from storage.tables import Outbox
+
+NONE: frozenset[str] = frozenset()
+NOTHING = HistoryKeys("", NONE, NONE, NONE, NONE)
+FORM, DECK = ("f_form1.pdf", Role.FORM), ("d.pptx", Role.DECK)
+INCOMPLETE = Ruling(
+    verdict=Verdict.REJECTED,
+    status=EntryStatus.INCOMPLETE,
+    template=Template.CORRECTION,
+    files=(FORM, ("logo.png", Role.OTHER)),
+    reasons=(reason("deck-missing"), reason("form-renamed", received="ฟอร์ม")),
+)
+
+
+def history(desk: Desk, **keys: Any) -> History:
+    asked = replace(NOTHING, **keys)
+    with reading(desk.engine) as session:
+        return read_history(session, RULES.contest, asked, desk.now, ZoneInfo("Asia/Bangkok"))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"sender": "a@maesai.go.th"},
+        {"message_ids": frozenset({"<1@maesai.go.th>"})},
+        {"message_ids": frozenset({"<reply-1@dga.or.th>"})},
+        {"references": frozenset({"DGTI-2566-0001"})},
+        {"hashes": frozenset({sha("f_form1.pdf 1")})},
+        {"agencies": frozenset({"เทศบาลตำบล แม่สาย"})},
+    ],
+)
+def test_every_key_leads_to_the_entry_and_to_no_other(desk: Desk, keys: dict[str, Any]) -> None:
+    desk.decide(1, INCOMPLETE)
+    desk.decide(2, Ruling(agency=AgencyFinding()), sender="b@elsewhere.go.th")
+    found = history(desk, **keys)
+    assert ([entry.reference for entry in found.entries], found.number) == (["DGTI-2566-0001"], 2)
+
+
+def test_without_a_key_there_is_only_the_number(desk: Desk) -> None:
+    desk.decide(1)
+    assert (history(desk).number, history(desk).entries) == (1, ())
+
+
+def test_a_picture_that_stands_in_every_mail_leads_nowhere(desk: Desk) -> None:
+    desk.decide(1, INCOMPLETE)
+    assert history(desk, hashes=frozenset({sha("logo.png 1")})).entries == ()
+
+
+def test_another_contest_is_another_world(desk: Desk) -> None:
+    desk.decide(1)
+    with reading(desk.engine) as session:
+        keys = HistoryKeys("a@maesai.go.th", NONE, frozenset({"DGTI-2566-0001"}), NONE, NONE)
+        found = read_history(session, "dgti-2567", keys, NOON, ZoneInfo("Asia/Bangkok"))
+    assert found == History()
+
+
+def test_an_entry_is_told_in_full(desk: Desk) -> None:
+    desk.decide(1, INCOMPLETE)
+    desk.decide(2, Ruling(join=0, files=(DECK,), reasons=(reason("completed-by-thread"),)))
+    (entry,) = history(desk, sender="a@maesai.go.th").entries
+    assert (entry.status, entry.verdict, entry.agency) == (EntryStatus.COMPLETE, Verdict.ACCEPTED, AGENCY)
+    assert entry.senders == {"a@maesai.go.th"}
+    assert entry.message_ids == {"<1@maesai.go.th>", "<2@maesai.go.th>"}
+    assert entry.reply_ids == {"<reply-1@dga.or.th>", "<reply-2@dga.or.th>"}
+    assert [kept.file.name for kept in entry.files] == ["f_form1.pdf", "logo.png", "d.pptx"]
+    assert [kept.passes for kept in entry.files] == [True, False, True]
+    assert entry.reasons == (reason("completed-by-thread"),)
+    form, deck = entry.standing(Role.FORM), entry.standing(Role.DECK)
+    assert form is not None
+    assert deck is not None
+    assert (form.received_at, deck.received_at) == (NOON + timedelta(seconds=1), NOON + timedelta(seconds=2))
+    assert (entry.first_received_at, entry.last_received_at) == (form.received_at, deck.received_at)
+
+
+def test_templates_already_answered_are_forgotten_when_the_entry_changes(desk: Desk) -> None:
+    desk.decide(1, INCOMPLETE)
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"correction"}
+    desk.decide(2, Ruling(join=0, files=(DECK,)))
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"acknowledgement"}
+    desk.decide(3, Ruling(join=0, files=(), template=Template.IDENTICAL))
+    answered = {"acknowledgement", "identical"}
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == answered
+
+
+def test_what_was_suppressed_or_dropped_has_answered_nothing(desk: Desk) -> None:
+    desk.decide(1, Ruling(suppressed="automatic"))
+    waiting = desk.decide(2, Ruling(join=0, files=(), template=Template.HELD, suppressed="old", waits=True))
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"held"}
+    with writing(desk.engine) as session:
+        drop(session, waiting.reply.id, "operator", NOON)
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == frozenset()
+
+
+def test_an_ignored_message_touches_no_entry(desk: Desk) -> None:
+    desk.record(1, Ruling(verdict=Verdict.IGNORED, template=None))
+    assert history(desk, sender="a@maesai.go.th").entries == ()
+
+
+def test_answers_are_counted_by_bangkok_day_and_by_hour(desk: Desk) -> None:
+    desk.now = NOON.replace(hour=16, minute=50)  # ten minutes before midnight in Bangkok
+    for number in (1, 2, 3):
+        desk.decide(number)
+    answers = history(desk, sender="a@maesai.go.th").answers
+    assert (answers.to_address_today, answers.in_all_hour, answers.first_to_address) == (2, 2, False)
+    desk.now += timedelta(minutes=20)
+    answers = history(desk, sender="a@maesai.go.th").answers
+    assert (answers.to_address_today, answers.in_all_hour) == (0, 2)
+    desk.now += timedelta(hours=1)
+    answers = history(desk, sender="b@elsewhere.go.th").answers
+    assert (answers.to_address_today, answers.in_all_hour, answers.first_to_address) == (0, 0, True)
+
+
+def test_a_reply_that_was_never_to_go_out_uses_up_no_cap(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.decide(number, Ruling(suppressed="automatic"))
+    answers = history(desk, sender="a@maesai.go.th").answers
+    assert (answers.to_address_today, answers.in_all_hour, answers.first_to_address) == (0, 0, True)
+
+
+def test_a_sent_reply_still_counts(desk: Desk) -> None:
+    desk.decide(1)
+    reply = desk.decide(2, GOOD).reply
+    with writing(desk.engine) as session:
+        attempt(session, reply.id, NOON)
+        confirm(session, reply.id, Said(250), NOON)
+        assert session.get_one(Outbox, reply.id).state is OutboxState.SENT
+    assert history(desk, sender="a@maesai.go.th").answers.to_address_today == 1
