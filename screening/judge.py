@@ -67,7 +67,7 @@ def decide(submission: Submission, history: History, rules: Rules) -> Decision:
     """The judgement of `submission`, given what was decided before it. Pure and total."""
     case = read_case(submission, history, rules)
     if _is_ignored(case):
-        return _decision(case, Verdict.IGNORED, ())
+        return _decision(case, Verdict.IGNORED, _collect(case, (mail.automatic,)))
     if case.entry and case.repeats:
         verdict = _of_status(case.entry.status)
         again = () if verdict is Verdict.ACCEPTED else _unsettled(case.entry.reasons)
@@ -116,11 +116,14 @@ def _is_ignored(case: Case) -> bool:
 
 
 def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:
-    """Every reason of every rule; the same code about the same thing once."""
+    """Every reason of every rule, the weightiest first; the same code about the same thing once."""
     found: list[Reason] = []
     for rule in rules:
         found += [each for each in rule(case) if each not in found]
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: _WEIGHT.index(each.severity)))
+
+
+_WEIGHT = (Severity.FAULT, Severity.HOLD, Severity.NOTE)
 
 
 def _verdict(reasons: tuple[Reason, ...]) -> Verdict:

@@ -16,7 +16,7 @@ _WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนก
 
 
 def automatic(case: Case) -> Iterable[Reason]:
-    """A machine's mail that nevertheless brings an entry's files: a person looks; no machine is answered."""
+    """A machine's mail: ignored, or held for a person where it brings an entry's files; never answered."""
     if case.machine:
         yield reason("automatic", sign=case.machine.value)
 

@@ -8,6 +8,7 @@ import typer
 from typer.models import CommandInfo
 
 from ingest.cli import app
+from ingest.views.rules_page import page as reasons_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -38,3 +39,8 @@ def test_every_command_stands_in_the_readme(command: str) -> None:
 def test_every_link_leads_to_a_file(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_page_of_reasons_is_that_of_the_code() -> None:
+    written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert written == reasons_page(), "run: .venv/bin/python -m ingest.views.rules_page > docs/rules.md"
