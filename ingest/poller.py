@@ -45,6 +45,7 @@ class Poller:
         self._stop = stop
         self._on_decided = on_decided
         self._connection: Connection | None = None
+        self._uidnext = 0  # of the first folder, when it was last looked into
         self.busy = threading.Event()
 
     def poll(self) -> Polled:
@@ -73,8 +74,10 @@ class Poller:
             wake.wait(seconds)
             return
         try:
-            self._connection.select(self._parts.settings.mailbox.folders[0], readonly=True)
-            self._connection.wait(seconds, wake)
+            folder = self._connection.select(self._parts.settings.mailbox.folders[0], readonly=True)
+            # What came since the last look would not be announced again.
+            if folder.uidnext == self._uidnext:
+                self._connection.wait(seconds, wake)
         except MailboxError as error:
             logger.info("the connection ended while waiting: {}", error)
             self.disconnect()
@@ -92,6 +95,8 @@ class Poller:
 
     def _look_into(self, name: str, polled: Polled) -> None:
         folder = self._connected().select(name, readonly=True)
+        if name == self._parts.settings.mailbox.folders[0]:
+            self._uidnext = folder.uidnext
         for fetched in fetch_new(self._parts, folder):
             polled.fetched += fetched
             self._judge(polled)
