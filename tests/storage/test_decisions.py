@@ -103,13 +103,13 @@ def test_a_crash_after_the_last_write_leaves_no_gap(desk: Desk) -> None:
 def test_eight_threads_give_every_number_once(desk: Desk, url: str) -> None:
     def work(worker: int) -> None:
         own = Desk(open_database(url), desk.files)
-        for number in range(worker * 12 + 1, worker * 12 + 13):
+        for number in range(worker * 8 + 1, worker * 8 + 9):
             own.decide(number, sender=f"{number}@maesai.go.th")
         own.engine.dispose()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
-    expected = list(range(1, 97))
+    expected = list(range(1, 65))
     assert numbers(desk) == (expected, [f"DGTI-2566-{number:04d}" for number in expected])
 
 
@@ -118,11 +118,11 @@ def test_four_processes_give_every_number_once(desk: Desk, url: str) -> None:
     program = Path(__file__).with_name("decide_many.py")
     files = f"file:///{desk.files.root}"
     running = [
-        subprocess.Popen([sys.executable, program, url, files, *map(str, range(first, 41, 4))], env=env)
+        subprocess.Popen([sys.executable, program, url, files, *map(str, range(first, 33, 4))], env=env)
         for first in range(1, 5)
     ]
     assert [process.wait() for process in running] == [0, 0, 0, 0]
-    expected = list(range(1, 41))
+    expected = list(range(1, 33))
     assert numbers(desk) == (expected, [f"DGTI-2566-{number:04d}" for number in expected])
 
 

@@ -5,7 +5,7 @@ from desk import AGENCY, NOON, RULES, Desk, Ruling
 
 from screening.codes import reason
 from screening.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
-from storage import timeline
+from storage import ledger, timeline
 from storage.engine import reading, writing
 from storage.ledger import LedgerRow, lookup, rows
 from storage.outbox import drop, release
@@ -128,10 +128,11 @@ def test_another_contest_lists_nothing(season: Desk) -> None:
         assert lookup(session, "dgti-2567", "1") == []
 
 
-def test_more_than_one_page_is_read_whole_and_in_order(desk: Desk) -> None:
-    for number in range(450):
-        desk.deliver(number + 1)
-    assert [row.id for row in read(desk)] == list(range(1, 451))
+def test_more_than_one_page_is_read_whole_and_in_order(season: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "_PAGE", 2)
+    found = read(season)
+    assert [row.id for row in found] == [1, 2, 3, 4, 5]
+    assert [len(row.files) for row in found] == [2, 1, 2, 0, 0]
 
 
 def test_what_happened_is_told_in_order(season: Desk) -> None:
