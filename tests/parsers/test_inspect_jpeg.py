@@ -78,7 +78,15 @@ def test_width_and_height_are_those_of_the_upright_picture(
 
 
 def test_broken_exif_spoils_no_picture(tmp_path: Path) -> None:
-    assert look(tmp_path, jpeg(page(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff")).state is ContentState.OK
+    words = b"Exif\0\0II*\0\x08\0\0\0\1\0" + b"\x12\1\2\0\4\0\0\0abc\0" + b"\0\0\0\0"
+    for block in (words, b"Exif\0\0II*\0\xff\xff\xff\xff"):
+        assert look(tmp_path, jpeg(page(), exif=block)).state is ContentState.OK
+
+
+def test_no_path_of_ours_is_told(tmp_path: Path) -> None:
+    content = look(tmp_path, b"\xff\xd8\xff\xe0")
+    assert content.detail.startswith("UnidentifiedImageError: cannot identify")
+    assert str(tmp_path) not in content.detail
 
 
 @pytest.mark.parametrize("tone", [(255, 255, 255), (0, 0, 0), (240, 235, 220)])

@@ -191,7 +191,7 @@ def test_a_bomb_in_the_structure_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_pypdf_says_nothing_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    data = scanned()
+    data = saved(with_contents(WORDS)).replace(b"%PDF-1.3\n", b"%PDF-1.3\n% moved by a gateway\n")
     with caplog.at_level(logging.DEBUG):
-        look(tmp_path, data.replace(b"startxref", b"startxrfe"))
+        look(tmp_path, data)
     assert not caplog.records

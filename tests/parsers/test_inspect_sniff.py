@@ -1,12 +1,13 @@
 """A file's type is told by its bytes."""
 
+import errno
 import io
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from parsers.inspect import inspect
+from parsers.inspect import OPENERS, inspect
 from screening.submission import Content, ContentState, FileType
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml"
@@ -148,3 +149,12 @@ def test_what_nothing_opens_is_unchecked(tmp_path: Path, kind: str) -> None:
 def test_a_missing_file_is_our_own_fault(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         inspect(tmp_path / "gone", "a.pdf")
+
+
+def test_a_failing_disk_is_no_broken_attachment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: Path) -> Content:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setitem(OPENERS, FileType.PDF, fail)
+    with pytest.raises(OSError, match="Input/output"):
+        look(tmp_path, b"%PDF-1.4\n%", "a.pdf")
