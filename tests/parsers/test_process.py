@@ -85,8 +85,9 @@ def test_a_child_that_sleeps_is_ended_by_the_clock(raw: Path, work: Path) -> Non
 
 
 def test_what_a_child_prints_is_no_answer(hostile: Parser, raw: Path, work: Path) -> None:
-    assert parse(hostile, raw, work, HEAD % b"print").subject == "print"
-    assert parse(hostile, raw, work, HEAD % b"next").subject == "next"
+    for deed in ("print", "next"):
+        parsed = parse(hostile, raw, work, HEAD % deed.encode())
+        assert (parsed.subject, parsed.problem) == (deed, "")
 
 
 def test_a_full_disk_is_our_own_fault(hostile: Parser, raw: Path, work: Path) -> None:
