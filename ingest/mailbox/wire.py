@@ -21,9 +21,8 @@ from ingest.mailbox.errors import TooLarge
 from settings.tables import Mailbox
 
 PIECE = 64 * 1024
-LITERAL_LIMIT = 1024 * 1024
 LINE_LIMIT = 16 * 1024 * 1024
-ANSWER_LIMIT = 64 * 1024 * 1024
+ANSWER_LIMIT = 32 * 1024 * 1024
 _BODY = re.compile(rb"BODY\[\] \{\d+\}\r\n$", re.IGNORECASE)
 
 # At DEBUG it writes whole mails, and the login, into the log.
@@ -81,8 +80,6 @@ class Wire(imaplib.IMAP4):
         if self.sink is not None and _BODY.search(self._line):
             self._pour(size, self.sink)
             return b""
-        if size > LITERAL_LIMIT:
-            raise TooLarge(f"a literal of {size} bytes where a short one belongs")
         self._count(size)
         return self._reader.read(size)
 
@@ -147,7 +144,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
 
         A streamed body is b"" there. \\Seen is not set (BODY.PEEK).
         """
-        self.taken("FETCH")
+        self.taken("FETCH")  # what came with a refused one is still there
         self._imap.sink = sink
         try:
             kind, answer = self._imap.uid("FETCH", str(uid), "(UID BODY.PEEK[])")

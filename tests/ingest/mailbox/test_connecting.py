@@ -186,8 +186,10 @@ def test_leaving_a_server_that_does_not_say_goodbye_ends(
     scripted_connection: Callable[[dict[str, bytes]], Connection],
 ) -> None:
     connection = scripted_connection({"LOGOUT": b""})
+    began = time.monotonic()
     connection.close()
     connection.close()
+    assert time.monotonic() - began < 10
     assert connection.client.socket().fileno() == -1
 
 

@@ -148,6 +148,34 @@ def test_a_message_refused_but_still_there_is_not_gone(scripted_connection: Scri
     assert caught.value.temporary
 
 
+def test_a_message_refused_because_it_was_removed_is_gone(
+    scripted_connection: Scripted, tmp_path: Path
+) -> None:
+    connection = scripted_connection(
+        {"UID FETCH": b"TAG NO [EXPUNGEISSUED] gone\r\n", "UID SEARCH": b"* SEARCH\r\nTAG OK done\r\n"}
+    )
+    folder = connection.select("INBOX", readonly=False)
+    for fetch in (
+        lambda: folder.download(8, tmp_path / "raw", 9),
+        lambda: folder.download_headers(8, tmp_path),
+    ):
+        with pytest.raises(MessageGone):
+            fetch()
+
+
+def test_a_message_refused_in_the_middle_does_not_spoil_the_next(
+    scripted_connection: Scripted, tmp_path: Path
+) -> None:
+    body = b"* 1 FETCH (UID %d BODY[] {3}\r\nabc)\r\n"
+    refused = {"UID FETCH 8": body % 8 + b"TAG NO [SERVERBUG] the rest is lost\r\n"}
+    connection = scripted_connection(refused | {"UID FETCH": body % 9 + b"TAG OK done\r\n"})
+    folder = connection.select("INBOX", readonly=False)
+    with pytest.raises(RequestRefused):
+        folder.download(8, tmp_path / "raw", 3)
+    assert list(tmp_path.iterdir()) == []
+    assert folder.download(9, tmp_path / "raw", 3).size == 3
+
+
 def test_a_body_told_in_quotes_counts(scripted_connection: Scripted, tmp_path: Path) -> None:
     connection = scripted_connection({"UID FETCH": b'* 1 FETCH (UID 8 BODY[] "a b")\r\nTAG OK done\r\n'})
     folder = connection.select("INBOX", readonly=False)
