@@ -40,11 +40,20 @@ def _agencies(text: str) -> Iterator[Agency]:
     if missing:
         raise KeyError(f"the column {missing[0]} is missing")
     for row in reader:
-        name = (row["full_name"] or "").strip()
-        if name:
+        cell = {column: text.strip() for column, text in row.items() if isinstance(text, str)}
+        if cell.get("full_name"):
             yield Agency(
-                Place(name, (row.get("amphoe") or "").strip(), (row["province"] or "").strip()),
-                (row.get("abbrev") or "").strip(),
-                (row.get("head_title") or "").strip(),
-                (row.get("saraban_email_derived") or "").strip().lower(),
+                Place(cell["full_name"], cell.get("amphoe", ""), cell.get("province", "")),
+                abbreviation=cell.get("abbrev", ""),
+                head_title=cell.get("head_title", ""),
+                saraban=cell.get("saraban_email_derived", "").lower(),
+                english=cell.get("english", ""),
+                former_names=_several(cell.get("former_names", "")),
+                misspellings=_several(cell.get("misspellings", "")),
+                domains=_several(cell.get("web_domains", "").lower()),
             )
+
+
+def _several(value: str) -> tuple[str, ...]:
+    """The values of a cell, which stand apart by a bar."""
+    return tuple(each.strip().removeprefix("www.") for each in value.split("|") if each.strip())

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from screening import agencies, entries, roles
-from screening.decision import AgencyFinding, Certainty, EntryStatus, Role
+from screening import entries, roles
+from screening.answers import in_entry
+from screening.decision import AgencyFinding, Role
 from screening.entries import Joined
+from screening.evidence import Evidence
+from screening.findings import Identity
 from screening.history import EntryState, History, HistoryKeys, KeptFile
-from screening.identity import Identity, by_place, by_words, identify
+from screening.identity import identify
 from screening.machines import Machine, machine_of
 from screening.rules import Rules
 from screening.submission import File, Submission
@@ -102,29 +105,5 @@ def read_case(submission: Submission, history: History, rules: Rules) -> Case:
         or entries.by_sender(submission, file_roles, identity.finding, history)
     )
     if joined:
-        identity = _in_entry(joined.entry, identity, submission, rules)
+        identity = in_entry(joined, identity, Evidence(submission, rules.register))
     return Case(submission, history, rules, machine_of(submission, rules), file_roles, identity, joined)
-
-
-def _in_entry(entry: EntryState, identity: Identity, submission: Submission, rules: Rules) -> Identity:
-    """The entry's agency if it is known; else what this message says; else what is still open about it."""
-    if entry.agency.known:
-        return Identity(entry.agency)
-    if entry.agency.candidates:
-        bodies = agencies.lookup(entry.agency.candidates[0].name, rules.register)
-        words = f"{submission.parsed.subject}\n{submission.parsed.text}"
-        chosen = agencies.settle(bodies, words)
-        if len(chosen) == 1:
-            place = chosen[0].place
-            return Identity(agencies.finding(chosen, Certainty.RESOLVED), (by_place(place),))
-    if identity.finding.known or identity.reasons:
-        return identity
-    words_say = by_words(submission, rules)
-    if words_say:
-        return words_say
-    open_questions = tuple(each for each in entry.reasons if each.code in _ABOUT_AGENCY)
-    held = entry.status is EntryStatus.HELD
-    return Identity(entry.agency, open_questions if held else ())
-
-
-_ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")

@@ -40,9 +40,14 @@ def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
 
 
 def chosen(case: Case) -> File | None:
-    """The deck of this message: the first that passes, else the first."""
-    files = case.new(Role.DECK)
-    return next((file for file in files if not file_faults(file, case.rules)), files[0] if files else None)
+    """The deck of this message: one that passes before others, PowerPoint before a clip."""
+    return min(case.new(Role.DECK), key=lambda file: _preference(file, case.rules), default=None)
+
+
+def _preference(file: File, rules: Rules) -> tuple[bool, bool, str, str]:
+    """Sorts decks alike in whatever order they came."""
+    faulty = bool(file_faults(file, rules))
+    return (faulty, file.type not in roles.POWERPOINT, file.name, file.sha256)
 
 
 def deck_missing(case: Case) -> Iterable[Reason]:

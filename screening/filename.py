@@ -10,11 +10,23 @@ from dataclasses import dataclass
 from screening.names import key
 
 _EXTENSION = re.compile(r"\.(?:pdf|jpe?g|png|heic|heif|tiff?|docx?|pptx?|ppsx|pptm|zip|rar|7z)$")
-# form1, from1 (row 10), form_1, form-1, form 01 (row 11), ฟอร์ม1; not form10.
-_MARKER = re.compile(r"[\s_\-]*\(?(?P<word>form|from|fom|ฟอร์ม)[\s_\-.]*(?P<number>0?[1-9])(?![0-9])\)?")
+# form1, from1 (row 10), form_1, form-1, form 01 (row 11), ฟอร์ม1, แบบฟอร์ม1; not form10, and not platform1.
+_MARKER = re.compile(
+    r"(?:[\s_\-]|(?<![a-z]))\(?(?P<word>forms?|from|fom|frm|(?:แบบ)?(?:ฟอร์ม|ฟอร์ม์|ฟอม))[\s_\-.]*+"
+    r"(?P<number>0?[1-9])(?![0-9])\)?"
+)
+# The marker without its number, at the very end: nobody means anything else by it.
+_BARE_MARKER = re.compile(r"[\s_\-]\(?(?:form|from|ฟอร์ม|แบบฟอร์ม)\)?$")
 # What an operating system or a mailer adds by itself (row 23): no news to anybody.
-_COPY = re.compile(r"^(?:สำเนาของ|copy of)\s*|\s*(?:-\s*(?:สำเนา|copy)(?:\s*\([0-9]+\))?|\([0-9]+\))\s*$")
-_THAI_DIGIT = re.compile("[\u0e50-\u0e59]")
+_COPY = re.compile(
+    r"^(?:สำเนาของ|copy of)\s*+"
+    r"|\s?(?:-\s?)?(?:(?<=[\s-])(?:สำเนา|copy)(?:\s?\([0-9]{1,3}\))?|\([0-9]{1,3}\))$"
+)
+# Differences that an eye sees though the key does not: Thai digits (row 9), letters and marks of full width.
+_OTHER_SHAPES = re.compile("[\u0e50-\u0e59\uff01-\uff5e]")
+
+
+_EDGES = " _-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +48,27 @@ class FormName:
 def read_form_name(name: str) -> FormName:
     """The parts of `name`; total, for any text."""
     stem, extensions = _without_extensions(key(name))
-    trimmed = stem
-    while (shorter := _COPY.sub("", trimmed)) != trimmed:
-        trimmed = shorter
-    markers = list(_MARKER.finditer(trimmed))
+    while (shorter := _COPY.sub("", stem)) != stem:
+        stem = shorter
     extension = extensions[-1] if extensions else ""
+    markers = list(_MARKER.finditer(stem))
     if not markers:
-        return FormName(trimmed.strip(" _-"), 0, "", extension, plain=False)
+        unnumbered = _BARE_MARKER.search(stem)
+        agency = stem[: unnumbered.start()] if unnumbered else stem
+        return FormName(agency.strip(_EDGES), int(bool(unnumbered)), "", extension, plain=False)
     last = markers[-1]
-    before, after = trimmed[: last.start()].strip(" _-"), trimmed[last.end() :].strip(" _-.")
+    before, after = stem[: last.start()].strip(_EDGES), stem[last.end() :].strip(_EDGES + ".")
     number = int(last["number"])
     if not before:  # form1 first
         return FormName(after, number, "", extension, plain=False)
     exact = last.group() == "_form1" and not after and len(extensions) == 1
-    return FormName(before, number, after, extension, exact and not _THAI_DIGIT.search(name))
+    return FormName(before, number, after, extension, exact and not _OTHER_SHAPES.search(name))
 
 
 def _without_extensions(text: str) -> tuple[str, list[str]]:
     """Strips every known ending, so that .pdf.pdf and .jpg.pdf (row 25) leave the name alone."""
     endings: list[str] = []
+    text = text.rstrip(" .")
     while found := _EXTENSION.search(text):
         endings.insert(0, found.group())
         text = text[: found.start()].rstrip()

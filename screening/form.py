@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from screening import agencies, roles
+from screening import roles
 from screening.case import Case
 from screening.codes import reason
-from screening.decision import Reason, Role
+from screening.decision import Reason, Role, Severity
 from screening.filename import extension_of, read_form_name
-from screening.names import squeezed
+from screening.legal import bare, expanded
+from screening.names import key, squeezed
 from screening.rules import Rules
 from screening.submission import ContentState, File, FileType
 
@@ -16,6 +17,7 @@ _STATE_FAULTS = {
     ContentState.ENCRYPTED: "form-encrypted",
     ContentState.UNREADABLE: "form-unreadable",
 }
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff")
 _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 
 
@@ -33,14 +35,24 @@ def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
 
 
 def chosen(case: Case) -> File | None:
-    """The form of this message: the first that passes, else the first."""
-    files = case.new(Role.FORM)
-    return next((file for file in files if not file_faults(file, case.rules)), files[0] if files else None)
+    """The form of this message: what passes goes first, then a plain name, then a PDF."""
+    return min(case.new(Role.FORM), key=lambda file: _preference(file, case.rules), default=None)
+
+
+def _preference(file: File, rules: Rules) -> tuple[bool, bool, bool, str, str]:
+    """Sorts forms alike in whatever order they came."""
+    name = read_form_name(file.name)
+    faulty = bool(file_faults(file, rules))
+    return (faulty, not name.plain, file.type is not FileType.PDF, key(file.name), file.sha256)
 
 
 def canonical_name(case: Case, file: File) -> str:
-    """The name that a form is kept under, and an applicant may copy; empty while the agency is unknown."""
-    place = case.agency.place
+    """The name that a form is kept under, and an applicant may copy; empty while the agency is unknown.
+
+    A name that only one body can mean is worth copying, too.
+    """
+    only = case.agency.candidates[0] if len(case.agency.candidates) == 1 else None
+    place = case.agency.place or only
     if place is None:
         return ""
     return f"{place.name}_form1{'.jpg' if file.type is FileType.JPEG else '.pdf'}"
@@ -64,11 +76,23 @@ _OF_FILE = ("form-type", "form-mismatch", "form-unreadable", "form-encrypted", "
 
 
 def form_file(case: Case) -> Iterable[Reason]:
-    """What is the matter with the form's bytes, with the name to send the mended file under."""
+    """What is the matter with the form's bytes, with the name to send the mended file under.
+
+    Pages of one form are all needed, so that one broken page is named though the others open.
+    """
     file = chosen(case)
-    for fault in file_faults(file, case.rules) if file else ():
-        params = {**fault.params, "canonical": canonical_name(case, file) if file else ""}
-        yield Reason(fault.code, fault.severity, params)
+    pages = _pages(case)
+    faulty = [page for page in pages if file_faults(page, case.rules)] or ([file] if file else [])
+    for each in faulty:
+        for fault in file_faults(each, case.rules):
+            params = {**fault.params, "canonical": canonical_name(case, each)}
+            yield Reason(fault.code, fault.severity, params)
+
+
+def _pages(case: Case) -> tuple[File, ...]:
+    """The forms of the message if all are photographs: the pages of one form (row 31)."""
+    files = case.new(Role.FORM)
+    return files if all(extension_of(file.name) in _PHOTOGRAPHS for file in files) else ()
 
 
 def form_blank(case: Case) -> Iterable[Reason]:
@@ -88,7 +112,7 @@ def form_extension(case: Case) -> Iterable[Reason]:
 def form_name(case: Case) -> Iterable[Reason]:
     """Nobody can tell whose form this is. Never for a right name that several bodies share."""
     file = chosen(case)
-    if not case.names_matter or case.identity.reasons:
+    if not case.names_matter or any(each.severity is Severity.HOLD for each in case.identity.reasons):
         return
     if file is None:
         standing = case.standing(Role.FORM)
@@ -101,15 +125,18 @@ def form_name(case: Case) -> Iterable[Reason]:
 
 def _carries_enough(case: Case, file: File) -> bool:
     """What `[form] naming` asks of a name. In every mode the agency must have become known."""
+    place = case.agency.place
+    if place is None or not case.agency.known:
+        return False
     name = read_form_name(file.name)
     if case.rules.naming == "strict":
-        return case.agency.known and name.plain and case.identity.named == name.agency
+        return name.plain and squeezed(name.agency) == squeezed(place.name)
     if case.rules.naming == "lenient" or file.sha256 not in {new.sha256 for new in case.new(Role.FORM)}:
-        return case.agency.known
-    bears_agency = agencies.has_legal_type(name.agency) or bool(
-        agencies.lookup(name.agency, case.rules.register)
+        return True
+    is_bare_name = squeezed(name.agency) == bare(expanded(place.name))
+    return (
+        name.number > 0 or is_bare_name or roles.bears_agency(file, case.rules) or roles.has_form_title(file)
     )
-    return case.agency.known and (name.number > 0 or bears_agency or roles.has_form_title(file))
 
 
 def form_renamed(case: Case) -> Iterable[Reason]:

@@ -1,95 +1,116 @@
 """Which agency a message speaks for, and what a clerk has to say about that.
 
 The form's file name speaks first; where it names no agency, subject and body, then the authenticated
-sender may. The reasons found here never call a shared name a mistake.
+sender may. What only resembles a name is settled when the rest of the mail agrees, else it is held with
+its candidates. The reasons found here never call a shared name a mistake.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from screening import agencies
+from screening import agencies, findings, suggestions
 from screening.codes import reason
-from screening.decision import AgencyFinding, Certainty, Place, Reason
+from screening.contradictions import contradiction
+from screening.decision import Certainty
+from screening.evidence import Evidence
 from screening.filename import read_form_name
+from screening.findings import Identity
+from screening.legal import has_legal_type, is_other_body
+from screening.names import squeezed
+from screening.places import said_provinces
 from screening.register import Agency
 from screening.rules import Rules
-from screening.sender import is_authenticated
 from screening.submission import File, Submission
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The agency, and the reasons that its finding gave. `named` is the text that named it, as received."""
-
-    finding: AgencyFinding = field(default_factory=AgencyFinding)
-    reasons: tuple[Reason, ...] = ()
-    named: str = ""
-
-
 def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Identity:
-    """The agency of a message outside any thread."""
-    for form in forms:
-        if read_form_name(form.name).agency:
-            found = _by_name(read_form_name(form.name).agency, submission, rules)
-            if found:
-                return found
-    return _by_surroundings(submission, forms, rules)
+    """The agency of a message outside any thread. The order of its files changes nothing."""
+    evidence = Evidence(submission, rules.register)
+    names = sorted({form.name for form in forms if read_form_name(form.name).agency})
+    said = [found for name in names if (found := _by_name(name, evidence))]
+    known = {found.finding.place: found for found in said if found.finding.place}
+    if len(known) > 1:
+        first, *others = sorted(place.name for place in known)
+        return findings.conflict(first, others)
+    if not said:
+        return _by_surroundings(evidence, names) if forms else _by_official_sender(evidence)
+    best = next(iter(known.values()), said[0])
+    return contradiction(best, evidence) or best
 
 
-def by_words(submission: Submission, rules: Rules) -> Identity | None:
-    """The one agency that subject and body name, with the place they give; None if they do not settle it."""
-    words = f"{submission.parsed.subject}\n{submission.parsed.text}"
-    if rules.register:
-        bodies = agencies.settle(agencies.in_text(words, rules.register), words)
-        if len(bodies) == 1:
-            return Identity(agencies.finding(bodies, Certainty.RESOLVED), named=bodies[0].place.name)
-        return None
-    findings = set(map(agencies.unlisted, agencies.typed_names(words)))
-    return Identity(findings.pop()) if len(findings) == 1 else None
-
-
-def by_place(place: Place) -> Reason:
-    """The note that district or province settled which of several bodies of one name it is."""
-    return reason("agency-by-place", name=place.name, district=place.district, province=place.province)
-
-
-def _by_name(name: str, submission: Submission, rules: Rules) -> Identity | None:
+def _by_name(file_name: str, evidence: Evidence) -> Identity | None:
     """The agency that the form's own name gives; None when it gives nothing to go by."""
-    bodies = agencies.lookup(name, rules.register)
+    name, register = read_form_name(file_name).agency, evidence.register
+    bodies = agencies.lookup(name, register)
     if bodies:
-        return _settled(name, bodies, submission)
-    if agencies.is_other_body(name):
+        return _settled(name, file_name, bodies, evidence)
+    if is_other_body(name) and not suggestions.namesakes(name, register):
         return Identity(reasons=(reason("not-local", received=name),), named=name)
-    if not agencies.has_legal_type(name):
-        return None
-    if rules.register:
-        return Identity(reasons=(reason("agency-unknown", received=name),), named=name)
-    return Identity(agencies.unlisted(name), named=name)
+    bodies = agencies.by_nickname(name, register) or agencies.in_text(name, register)
+    if bodies:
+        return _settled(name, file_name, bodies, evidence)
+    if has_legal_type(name) and not register:
+        return Identity(agencies.unlisted(name), named=name)
+    doubt = suggestions.doubt_about(name, register)
+    return _doubted(name, doubt.code, doubt.bodies, evidence) if doubt else None
 
 
-def _settled(name: str, bodies: tuple[Agency, ...], submission: Submission) -> Identity:
+def _settled(name: str, file_name: str, bodies: tuple[Agency, ...], evidence: Evidence) -> Identity:
     """One body, or the one that sender or place single out, or all of them as candidates."""
+    said = said_provinces(file_name) & evidence.register.provinces
+    if said and not said & {body.place.province for body in bodies}:
+        return _doubted(name, "agency-unknown", bodies, evidence)
     if len(bodies) == 1:
-        return Identity(agencies.finding(bodies, Certainty.EXACT), named=name)
-    sender = submission.parsed.sender.address
-    own = tuple(body for body in bodies if body.saraban and body.saraban == sender)
-    if own and is_authenticated(submission):
-        found = agencies.finding(own, Certainty.RESOLVED)
-        return Identity(found, (reason("agency-by-sender", name=own[0].place.name, sender=sender),), name)
-    places = agencies.settle(bodies, f"{name}\n{submission.parsed.subject}\n{submission.parsed.text}")
-    if len(places) == 1:
-        return Identity(agencies.finding(places, Certainty.RESOLVED), (by_place(places[0].place),), name)
+        return _unique(name, bodies[0], evidence)
+    words = (file_name, f"{file_name}\n{evidence.words}")
+    settled = findings.by_sender(bodies, evidence, name) or next(
+        filter(None, (findings.by_places(bodies, each, name) for each in words)), None
+    )
+    if settled:
+        return settled
     found = agencies.finding(bodies, Certainty.UNKNOWN)
-    listed = [{"name": p.name, "district": p.district, "province": p.province} for p in found.candidates]
-    return Identity(found, (reason("agency-ambiguous", name=bodies[0].place.name, candidates=listed),), name)
+    listed = findings.listing(found.candidates)
+    told = reason("agency-ambiguous", name=bodies[0].place.name, candidates=listed)
+    return Identity(found, (told,), name)
 
 
-def _by_surroundings(submission: Submission, forms: Sequence[File], rules: Rules) -> Identity:
+def _unique(name: str, body: Agency, evidence: Evidence) -> Identity:
+    """A name that one body bears; if another in its province bore it before, the sender must agree."""
+    rivals = suggestions.once_called(body, evidence.register)
+    if rivals:
+        both = (body, *rivals)
+        return findings.by_sender(both, evidence, name) or findings.held("agency-former", name, both)
+    official = squeezed(name) == squeezed(body.place.name)
+    certainty = Certainty.EXACT if official else Certainty.RESOLVED
+    return Identity(agencies.finding((body,), certainty), named=name)
+
+
+def _doubted(name: str, code: str, bodies: tuple[Agency, ...], evidence: Evidence) -> Identity:
+    """A name that settles nothing by itself: the candidate with which the rest of the mail agrees, if one."""
+    agreed = tuple(body for body in evidence.named if body in bodies)
+    settled = findings.by_sender(bodies, evidence, name)
+    if not settled and agreed and len(agreed) == len(evidence.named):
+        settled = findings.by_places(agreed, evidence.words, name)
+    return settled or findings.held(code, name, bodies)
+
+
+def _by_official_sender(evidence: Evidence) -> Identity:
+    return findings.by_sender(evidence.official, evidence) or Identity()
+
+
+def _by_surroundings(evidence: Evidence, names: Sequence[str]) -> Identity:
     """No name on the form itself: subject, body or the authenticated sender may tell (rows 13 and 29)."""
-    sender = submission.parsed.sender.address
-    own = rules.register.by_saraban.get(sender, ()) if is_authenticated(submission) else ()
-    if len(own) == 1:
-        told = reason("agency-by-sender", name=own[0].place.name, sender=sender)
-        return Identity(agencies.finding(own, Certainty.RESOLVED), (told,))
-    words = by_words(submission, rules)
-    return words if words and forms else Identity()
+    said = {squeezed(read_form_name(name).agency) for name in names}
+    bearers = tuple(body for name in sorted(said) for body in suggestions.namesakes(name, evidence.register))
+    meant = tuple(body for body in evidence.named if body in bearers)
+    found = (
+        findings.by_sender(evidence.official, evidence)
+        or (findings.by_places(meant, evidence.words) if meant else None)
+        or findings.by_words(evidence)
+    )
+    if not found or not found.finding.place:
+        return Identity(agencies.suggested(bearers))
+    place = found.finding.place
+    where = {squeezed(place.district), squeezed(place.province)}
+    if bearers and place not in [body.place for body in bearers] and not said & where:
+        return findings.conflict(min(said), [place.name], bearers)
+    return found

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from screening import agencies
 from screening.decision import Role
-from screening.filename import FormName, extension_of, read_form_name
+from screening.filename import extension_of, read_form_name
+from screening.legal import has_legal_type
 from screening.names import squeezed
 from screening.rules import Rules
-from screening.submission import File, FileType
+from screening.submission import ContentState, File, FileType
 
 POWERPOINT = (FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.PPT)
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
@@ -25,7 +26,9 @@ _BESIDE_THE_FORM = re.compile(
 
 
 def is_identity_card(file: File) -> bool:
-    """Whether the name says identity card: nobody asked for one."""
+    """Whether the name says identity card: nobody asked for one. A work about such cards is none."""
+    if file.type in DECKS or has_form_title(file) or read_form_name(file.name).number > 0:
+        return False
     return bool(_IDENTITY_CARD.search(squeezed(file.name)))
 
 
@@ -62,20 +65,31 @@ def _may_be_form(file: File) -> bool:
 
 def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> list[File]:
     """What is meant as the form: by its marker, else an agency's name, else a title, else by being alone."""
-    names = {id(file): read_form_name(file.name) for file in files}
-
-    def named(file: File, name: FormName) -> bool:
-        return bool(agencies.lookup(name.agency, rules.register)) or agencies.has_legal_type(name.agency)
-
-    marked = [file for file in files if names[id(file)].number > 0]
+    marked = [file for file in files if read_form_name(file.name).number > 0]
     if marked:
         return marked
     candidates = [file for file in files if not _BESIDE_THE_FORM.match(squeezed(file.name))]
-    by_name = [file for file in candidates if named(file, names[id(file)])]
+    by_name = [file for file in candidates if bears_agency(file, rules)]
     titled = [file for file in candidates if has_form_title(file)]
     if by_name or titled:
         return by_name or titled
-    return candidates if len(candidates) == 1 or not names_matter else candidates[:1]
+    if not names_matter:
+        return candidates
+    return [min(candidates, key=lambda file: _likeness(file, rules))] if candidates else []
+
+
+def bears_agency(file: File, rules: Rules) -> bool:
+    """Whether the file's name holds the name of an agency."""
+    name = read_form_name(file.name).agency
+    return has_legal_type(name) or bool(
+        agencies.lookup(name, rules.register) or agencies.in_text(name, rules.register)
+    )
+
+
+def _likeness(file: File, rules: Rules) -> tuple[bool, bool, str, str]:
+    """Sorts files by how well each may be the form, whatever their order in the message."""
+    opens = file.size > 0 and file.content.state in (ContentState.OK, ContentState.UNCHECKED)
+    return (not right_type(file, Role.FORM, rules), not opens, file.name, file.sha256)
 
 
 def right_type(file: File, role: Role, rules: Rules) -> bool:
