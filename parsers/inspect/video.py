@@ -65,12 +65,10 @@ def _fault(file: BinaryIO, end: int) -> str:
         size, kind = struct.unpack(">I4s", header[:8])
         if size == 1:
             size = int.from_bytes(header[8:], "big")
-        elif size == 0:
-            size = end - at
         if kind in _VITAL and at + size > end:
             return f"cut: box {kind.decode()} ends {at + size - end} bytes after the file"
         index = index or kind == b"moov"
-        if size < 8:
+        if size < 8:  # 0: it reaches to the end of the file
             break
         at += size
     else:

@@ -271,6 +271,13 @@ def test_a_slide_too_large_to_read_counts_without_its_words(tmp_path: Path) -> N
     assert look(tmp_path, data) == Content(ContentState.OK, slides=("", "ข"))
 
 
+def test_words_are_read_only_up_to_a_bound_for_the_whole_deck(tmp_path: Path) -> None:
+    padding = swap("</p:cSld>", "</p:cSld><!--" + "x" * 4_000_000 + "-->")
+    names = [f"ppt/slides/slide{number}.xml" for number in range(1, 21)]
+    data = changed(deck(*["ก"] * 20), dict.fromkeys(names, padding))
+    assert look(tmp_path, data) == Content(ContentState.OK, slides=("ก",) * 16 + ("",) * 4)
+
+
 def test_a_bomb_in_another_compression_is_refused(tmp_path: Path) -> None:
     data, buffer = deck("ก"), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
