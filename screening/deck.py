@@ -9,13 +9,15 @@ from screening.codes import reason
 from screening.decision import Reason, Role
 from screening.filename import extension_of
 from screening.rules import Rules
-from screening.submission import ContentState, File
+from screening.submission import ContentState, File, FileType
 
 _STATE_FAULTS = {
     ContentState.EMPTY: "deck-empty",
     ContentState.ENCRYPTED: "deck-encrypted",
     ContentState.UNREADABLE: "deck-unreadable",
 }
+# Videos and the legacy .ppt are never opened here; these always are.
+_OPENED = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
 # Where people keep files that are too large to attach. Links are never fetched.
 _FILE_HOSTS = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:drive\.google\.com|docs\.google\.com|photos\.app\.goo\.gl|1drv\.ms|onedrive\.live\.com"
@@ -52,7 +54,13 @@ def _preference(file: File, rules: Rules) -> tuple[bool, bool, str, str]:
 
 def deck_missing(case: Case) -> Iterable[Reason]:
     """No deck in the message, none in its entry, and nothing that may hold or point to one."""
-    if case.new(Role.DECK) or case.standing(Role.DECK) or case.archives or shared_links(case):
+    if (
+        not case.submission.parsed.whole
+        or case.new(Role.DECK)
+        or case.standing(Role.DECK)
+        or case.archives
+        or shared_links(case)
+    ):
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     yield from earlier or [reason("deck-missing")]
@@ -66,6 +74,13 @@ def deck_file(case: Case) -> Iterable[Reason]:
     file = chosen(case)
     if file:
         yield from file_faults(file, case.rules)
+
+
+def deck_unchecked(case: Case) -> Iterable[Reason]:
+    """A deck that our own limits kept us from reading: no fault of the applicant's, a person opens it."""
+    file = chosen(case)
+    if file and file.type in _OPENED and file.content.state is ContentState.UNCHECKED:
+        yield reason("unparsable", received=file.name, detail=file.content.detail)
 
 
 def deck_by_link(case: Case) -> Iterable[Reason]:

@@ -65,7 +65,7 @@ def marker_number(file: File) -> int:
 
 def form_missing(case: Case) -> Iterable[Reason]:
     """No form in the message, none in its entry, and nothing that may hold one."""
-    if case.new(Role.FORM) or case.standing(Role.FORM) or case.archives:
+    if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM) or case.archives:
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     place = case.agency.place
@@ -93,6 +93,13 @@ def _pages(case: Case) -> tuple[File, ...]:
     """The forms of the message if all are photographs: the pages of one form (row 31)."""
     files = case.new(Role.FORM)
     return files if all(extension_of(file.name) in _PHOTOGRAPHS for file in files) else ()
+
+
+def form_unchecked(case: Case) -> Iterable[Reason]:
+    """A form that our own limits kept us from reading: no fault of the applicant's, a person opens it."""
+    file = chosen(case)
+    if file and file.type in _NATURAL and file.content.state is ContentState.UNCHECKED:
+        yield reason("unparsable", received=file.name, detail=file.content.detail)
 
 
 def form_blank(case: Case) -> Iterable[Reason]:

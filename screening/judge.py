@@ -41,12 +41,14 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     form.form_missing,
     form.form_name,
     form.form_file,
+    form.form_unchecked,
     form.form_blank,
     form.several_forms,
     form.form_extension,
     form.form_renamed,
     deck.deck_missing,
     deck.deck_file,
+    deck.deck_unchecked,
     deck.deck_by_link,
     deck.archive_unreadable,
     deck.deck_macros,
@@ -70,8 +72,8 @@ def decide(submission: Submission, history: History, rules: Rules) -> Decision:
         return _decision(case, Verdict.IGNORED, _collect(case, (mail.automatic,)))
     if case.entry and case.repeats:
         verdict = _of_status(case.entry.status)
-        again = () if verdict is Verdict.ACCEPTED else _unsettled(case.entry.reasons)
-        return _decision(case, verdict, _collect(case, (*_OF_EVERY_MAIL, standing.duplicate)) + again)
+        again = _collect(case, (*_OF_EVERY_MAIL, standing.duplicate, standing.still_open))
+        return _decision(case, verdict, again)
     reasons = _collect(case, (*_OF_EVERY_MAIL, *_rules_for(case)))
     return _decision(case, _verdict(reasons), reasons)
 
@@ -79,9 +81,9 @@ def decide(submission: Submission, history: History, rules: Rules) -> Decision:
 def _rules_for(case: Case) -> tuple[Rule, ...]:
     """Which rules have something to judge: the message, its files, or only its words."""
     if case.submission.too_large:
-        return (mail.too_large, timing.late)
+        return (mail.too_large, timing.late, standing.still_open)
     if not case.submission.parsed.whole:
-        return (mail.unparsable,)
+        return (mail.unparsable, standing.still_open)
     if case.brings_files:
         return _OF_AN_ENTRY
     return (mail.withdrawal, *_of_words(case))
@@ -91,7 +93,7 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
     """Mail without a form or a deck."""
     if case.entry:
         settles = case.agency.known and not case.entry.agency.known
-        return _OF_AN_ENTRY if settles else (_in_thread,)
+        return _OF_AN_ENTRY if settles else (_in_thread, standing.still_open)
     if deck.shared_links(case):
         return (form.form_missing, deck.deck_by_link)
     if mail.speaks_of_submitting(case) or case.submission.files:
@@ -134,10 +136,6 @@ def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
     if Severity.HOLD in severities:
         return Verdict.HELD
     return Verdict.REJECTED if Severity.FAULT in severities else Verdict.ACCEPTED
-
-
-def _unsettled(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    return tuple(each for each in reasons if each.severity is not Severity.NOTE)
 
 
 def _of_status(status: EntryStatus) -> Verdict:

@@ -35,8 +35,8 @@ def inspect(path: Path, name: str) -> tuple[FileType, Content]:
     """Tell the type of the file at `path` by its bytes, and open it as far as that type is read here.
 
     `name` is the sender's name for it; it only settles what the bytes leave open. Bad bytes never
-    raise: they are `unreadable`, with the library's own words as `detail`. A disk or descriptor fault
-    of our own is raised as the OSError it is.
+    raise: they are `unreadable`, with the library's own words as `detail`; what our memory limit cut
+    short is `unchecked`. A disk or descriptor fault of our own is raised as the OSError it is.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -46,6 +46,9 @@ def inspect(path: Path, name: str) -> tuple[FileType, Content]:
         try:
             kind = sniff(path, name)
             return kind, _open(path, kind)
+        except MemoryError:
+            # Our limit was met, which proves nothing against the file: a person opens it.
+            return kind, Content(detail="reading it needs more memory than one message may use")
         except Exception as error:
             raise_ours(error)
             return kind, Content(ContentState.UNREADABLE, detail=_detail(error, path))

@@ -424,3 +424,21 @@ def test_a_mail_over_the_limit_is_told_so_and_nothing_else_is_blamed() -> None:
     decision = judge(large)
     assert decision.verdict is Verdict.REJECTED
     assert codes(decision) == {"too-large"}
+
+
+@pytest.mark.parametrize("name", [f"{MAE_SAI}_form1.pdf", f"{MAE_SAI}_form1.jpg"])
+def test_a_form_that_our_limits_kept_us_from_reading_is_held_never_rejected(name: str) -> None:
+    decision = judge(mail(file(name, content=Content()), deck()))
+    assert decision.verdict is Verdict.HELD and "unparsable" in codes(decision)
+
+
+def test_a_deck_that_our_limits_kept_us_from_reading_is_held_never_rejected() -> None:
+    decision = judge(mail(form(), file("a.pptx", content=Content())))
+    assert decision.verdict is Verdict.HELD and "unparsable" in codes(decision)
+
+
+def test_of_a_mail_read_in_part_what_was_read_is_judged_and_nothing_is_called_missing() -> None:
+    cut = mail(file(f"{MAE_SAI}_form1.docx"), whole=False, problem="cut")
+    decision = judge(cut)
+    assert decision.verdict is Verdict.HELD
+    assert codes(decision) == {"unparsable", "form-type"}
