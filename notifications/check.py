@@ -1,17 +1,20 @@
 """Tries every template and text before an applicant meets them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
+from pathlib import Path
 from typing import get_args
 
-from notifications.catalogue import FILE, Audience, explain
+from notifications.catalogue import FILE, Audience, catalogue, explain
 from notifications.dates import Language
 from notifications.desk import Desk
-from notifications.environment import OWN
+from notifications.environment import OWN, environment_of, load
 from notifications.errors import RenderError
 from notifications.render import render
 from notifications.samples import FULL_PARAMS, sample_letters
 from screening.codes import SEVERITY, reason
+from screening.decision import Template
 
 
 def check_templates(desk: Desk) -> list[str]:
@@ -20,20 +23,32 @@ def check_templates(desk: Desk) -> list[str]:
 
 
 def _problems(desk: Desk) -> Iterator[str]:
-    folder = desk.templates_dir
-    if folder and folder.is_dir():
-        known = {FILE} | {path.name for path in OWN.iterdir()}
-        for path in sorted(folder.iterdir()):
-            if path.name not in known:
-                yield f"{path}: replaces nothing; the names are {', '.join(sorted(known))}"
+    yield from _strangers(desk.templates_dir)
+    try:
+        catalogue(desk.templates_dir)
+        text = environment_of(desk.templates_dir, "txt")
+    except RenderError as error:
+        yield str(error)
+        return
     for code, language, audience in product(SEVERITY, get_args(Language), get_args(Audience)):
         for params in ({}, FULL_PARAMS):
-            try:
-                explain(reason(code, **params), language, audience, desk)
-            except RenderError as error:
-                yield str(error)
-    for name, letter in sample_letters(desk):
-        try:
-            render(letter, desk)
-        except RenderError as error:
-            yield f"{name}: {error}"
+            yield from _problem(partial(explain, reason(code, **params), language, audience, desk))
+    for kind in Template:
+        yield from _problem(partial(load, text, kind))
+    for _, letter in sample_letters(desk):
+        yield from _problem(partial(render, letter, desk))
+
+
+def _strangers(folder: Path | None) -> Iterator[str]:
+    """Files of the operator's folder that replace none of ours: a name that was mistyped."""
+    known = {FILE} | {path.name for path in OWN.iterdir()}
+    for path in sorted(folder.iterdir()) if folder and folder.is_dir() else []:
+        if path.name not in known:
+            yield f"{path}: replaces nothing; the names are {', '.join(sorted(known))}"
+
+
+def _problem(attempt: Callable[[], object]) -> Iterator[str]:
+    try:
+        attempt()
+    except RenderError as error:
+        yield str(error)

@@ -7,6 +7,7 @@ NAME_LENGTH = 120
 SUBJECT_LENGTH = 80
 
 _TO_SPACE = {"Cc", "Zl", "Zp", "Zs"}
+_SUSPECT = re.compile(r"[^ -~\u0e01-\u0e5b]")  # the others, ASCII and Thai, are nearly all there is
 _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
     r"|[\w-]+(?:\.[\w-]+)*\.(?!(?:pdf|jpe?g|png|heic|pp[ts][xm]?|docx?|mp4|mov|zip)\b)[a-z]{2,}\b\S*",
@@ -14,7 +15,8 @@ _LINK = re.compile(
 )
 
 
-def _seen(character: str) -> str:
+def _seen(found: re.Match[str]) -> str:
+    character = found[0]
     category = unicodedata.category(character)
     if category in _TO_SPACE:
         return " "
@@ -25,7 +27,7 @@ def _seen(character: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` without controls, line breaks, bidirectional and other invisible marks, or double spaces."""
-    return " ".join("".join(map(_seen, text)).split())
+    return " ".join(_SUSPECT.sub(_seen, text).split())
 
 
 def shown_name(name: str) -> str:

@@ -6,7 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
+import jinja2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from notifications.catalogue import Catalogue, catalogue
@@ -34,15 +36,27 @@ def stationery(folder: Path | None) -> Stationery:
     """
     if folder and not folder.is_dir():
         raise RenderError(f"{folder}: [replies] templates_dir is not a folder")
-    return Stationery(_environment(folder, "txt"), _environment(folder, "html"), catalogue(folder))
+    paper = Stationery(environment_of(folder, "txt"), environment_of(folder, "html"), catalogue(folder))
+    for kind in Template:  # all now: a text changed on a running day must not mix with those already loaded
+        load(paper.text, kind)
+        load(paper.html, kind)
+    return paper
 
 
-def template_of(kind: Template) -> str:
-    """The file name of a letter's template."""
-    return f"{kind.value}.jinja"
+def load(environment: Environment, kind: Template) -> jinja2.Template:
+    """The template of one kind of letter. Raises RenderError when it is broken or lacks a block."""
+    try:
+        template = environment.get_template(f"{kind.value}.jinja")
+    except Exception as error:
+        raise failure(error) from error
+    for block in ("subject", "title", "thai", "english"):
+        if block not in template.blocks:
+            raise RenderError(f"{template.filename}: the block {block} is missing")
+    return template
 
 
-def _environment(folder: Path | None, part: str) -> Environment:
+def environment_of(folder: Path | None, part: Literal["txt", "html"]) -> Environment:
+    """The environment of one part of a mail, with `part`, the pieces that letters are made of."""
     environment = Environment(
         loader=FileSystemLoader([*([folder] if folder else []), OWN]),
         autoescape=part == "html",  # noqa: S701 - the other part is plain text
@@ -52,11 +66,8 @@ def _environment(folder: Path | None, part: str) -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"fill": fill, "lines": lines}
-    environment.globals["layout"] = f"layout.{part}"
     try:
         environment.globals["part"] = environment.get_template(f"parts.{part}").module
-        for kind in Template:
-            environment.get_template(template_of(kind))
     except Exception as error:
         raise failure(error) from error
     return environment

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notifications import dates, files, words
 from notifications.catalogue import Catalogue, Explanation, around_of
-from notifications.clean import one_line, quoted_subject
+from notifications.clean import quoted_subject, shown_name
 from notifications.dates import Language
 from notifications.desk import Desk
 from notifications.files import FileLine
@@ -73,9 +73,9 @@ def facts_of(letter: Letter, desk: Desk, texts: Catalogue, language: Language) -
         if again
         else "",
         subject=quoted_subject(letter.submission.parsed.subject),
-        salutation=one_line(letter.decision.agency.head_title) if place else "",
+        salutation=shown_name(letter.decision.agency.head_title) if place else "",
         agency=words.full_name(place) if place else "",
-        agency_name=one_line(place.name) if place else "",
+        agency_name=shown_name(place.name) if place else "",
         status=files.status(letter, language),
         complete=letter.status is EntryStatus.COMPLETE and not discreet,
         version=letter.version,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -19,23 +20,38 @@ from screening.decision import Template
 _REFERENCES = 20
 _REFERENCE_LENGTH = 250
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_ASCII_WORDS = re.compile(r"(?:[!-~]+ )*")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy, but that message ids are folded between them.
+    """SMTP's policy, but for two headers that Python 3.11 folds badly (both measured).
 
-    Measured: Python 3.11 turns a long References line into encoded words, which break threading.
+    A long References line becomes encoded words, which breaks threading; a long subject loses spaces
+    between its encoded words.
     """
 
     def fold(self, name: str, value: Any) -> str:
-        if name.lower() not in ("references", "in-reply-to"):
+        if name.lower() in ("references", "in-reply-to"):
+            folded = f"{self.linesep} ".join(str(value).split())
+        elif name.lower() == "subject":
+            folded = _encoded(str(value), name, self.linesep)
+        else:
             return str(super().fold(name, value))
-        folded = f"{self.linesep} ".join(str(value).split())
         return f"{name}: {folded}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         return self.fold(name, value).encode("ascii")
+
+
+def _encoded(text: str, name: str, linesep: str) -> str:
+    """`text` with its leading ASCII words, such as the reference, left readable (RFC 2047)."""
+    plain = _ASCII_WORDS.match(text)
+    end = plain.end() if plain else 0
+    header = Header(header_name=name)
+    header.append(text[:end].rstrip(), "us-ascii")
+    header.append(text[end:], "utf-8")
+    return header.encode(linesep=linesep)
 
 
 _POLICY = _Policy(linesep="\r\n", max_line_length=SMTP.max_line_length)

@@ -7,7 +7,7 @@ from jinja2 import Environment
 
 from notifications.dates import loose
 from notifications.desk import Desk
-from notifications.environment import failure, stationery, template_of
+from notifications.environment import failure, load, stationery
 from notifications.facts import facts_of
 from notifications.mail import Draft, build, header_text, message_id_for
 from screening.decision import Template
@@ -28,7 +28,7 @@ def render(letter: Letter, desk: Desk) -> Rendered:
         "en": facts_of(letter, desk, paper.catalogue, "en"),
         "desk": desk,
     }
-    subject = header_text(f"[{letter.reference}] {_block(paper.text, letter.template, 'subject', slots)}")
+    subject = header_text(f"[{letter.reference}] {_subject(paper.text, letter.template, slots)}")
     message_id = message_id_for(letter.submission.digest, letter.template, desk.from_address)
     parsed = letter.submission.parsed
     draft = Draft(
@@ -49,19 +49,23 @@ def render(letter: Letter, desk: Desk) -> Rendered:
 
 
 def _whole(environment: Environment, kind: Template, slots: dict[str, Any]) -> str:
+    template = load(environment, kind)
     try:
-        return environment.get_template(template_of(kind)).render(slots)
+        return template.render(slots)
     except Exception as error:  # an operator's template may fail in any way
         raise failure(error) from error
 
 
-def _block(environment: Environment, kind: Template, block: str, slots: dict[str, Any]) -> str:
-    """One block of a letter alone: the subject."""
+def _subject(environment: Environment, kind: Template, slots: dict[str, Any]) -> str:
+    """The subject alone: a block that no part of the mail shows."""
+    template = load(environment, kind)
     try:
-        template = environment.get_template(template_of(kind))
-        return "".join(template.blocks[block](template.new_context(slots)))
-    except Exception as error:  # an operator's template may fail in any way
-        raise failure(error) from error
+        return "".join(template.blocks["subject"](template.new_context(slots)))
+    except Exception:
+        try:
+            environment.handle_exception()  # raises it again, with the template's own lines
+        except Exception as error:
+            raise failure(error) from error
 
 
 def _tidy(text: str) -> str:

@@ -1,6 +1,6 @@
 """The short names of things in both languages: places, kinds of file, parts and states of an entry."""
 
-from notifications.clean import one_line
+from notifications.clean import shown_name
 from notifications.dates import Language
 from screening.decision import EntryStatus, Place, Role
 from screening.submission import File
@@ -82,8 +82,8 @@ def _count(number: int, noun: str, language: Language) -> str:
 
 def where(place: Place) -> str:
     """`อำเภอแม่สาย จังหวัดเชียงราย`, as far as it is known and is not in the name already."""
-    district = one_line(place.district).removeprefix("อำเภอ").removeprefix("เขต")
-    province = one_line(place.province).removeprefix("จังหวัด")
+    district = shown_name(place.district).removeprefix("อำเภอ").removeprefix("เขต")
+    province = shown_name(place.province).removeprefix("จังหวัด")
     if province == BANGKOK:
         return " ".join(part for part in (f"เขต{district}" * bool(district), BANGKOK) if part)
     parts = (f"อำเภอ{district}" * bool(district), f"จังหวัด{province}" * bool(province))
@@ -92,7 +92,7 @@ def where(place: Place) -> str:
 
 def full_name(place: Place) -> str:
     """An agency with its place, in one slot; Bangkok's and a provincial body's names tell it already."""
-    name = one_line(place.name)
+    name = shown_name(place.name)
     if name == BANGKOK or name.startswith(_PROVINCIAL):
         return name
     return f"{name} {where(place)}".strip()

@@ -1,0 +1,56 @@
+"""Writes sample letters to look at: `python -m notifications.preview config.toml FOLDER`."""
+
+import sys
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from notifications.check import check_templates
+from notifications.desk import Desk, desk_of
+from notifications.errors import RenderError
+from notifications.render import render
+from notifications.samples import sample_letters
+from settings import ConfigError, load
+
+
+def write_preview(desk: Desk, folder: Path) -> list[Path]:
+    """Writes every sample letter under `desk` as .txt and .html into `folder`; the paths written.
+
+    Raises RenderError when a letter cannot be written, OSError when the folder cannot.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, letter in sample_letters(desk):
+        mail = message_from_bytes(render(letter, desk).data, policy=SMTP)
+        for part, suffix in zip(mail.iter_parts(), (".txt", ".html"), strict=True):
+            if isinstance(part, EmailMessage):
+                path = folder / f"{name}{suffix}"
+                path.write_bytes(part.get_content().replace("\r\n", "\n").encode())
+                written.append(path)
+    return written
+
+
+def main(arguments: list[str]) -> int:
+    """0 when all was written; 1 with the problems of the templates; 2 when used otherwise."""
+    if len(arguments) != 2:
+        sys.stderr.write("use: python -m notifications.preview CONFIG.toml FOLDER\n")
+        return 2
+    try:
+        desk = desk_of(load(Path(arguments[0])))
+        for path in write_preview(desk, Path(arguments[1])):
+            sys.stdout.write(f"{path}\n")
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except RenderError:
+        sys.stderr.write("\n".join(check_templates(desk)) + "\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"{arguments[1]}: {error.strerror}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
