@@ -112,7 +112,10 @@ def test_a_refused_move_leaves_the_connection_sound(scripted_connection: Scripte
     assert folder.new_uids(0) == [8]
 
 
-@pytest.mark.parametrize("places", [b"5 7:8 1:4294967295", b"5 7", b"five 7 8", b"5 7,8 1", b"5 * 1"])
+@pytest.mark.parametrize(
+    "places",
+    [b"5 7:8 1:4294967295", b"5 7", b"five 7 8", b"5 7,8 1", b"5 * 1", b"5 1:4294967295 1:4294967295"],
+)
 def test_new_places_that_make_no_sense_are_left_out(scripted_connection: Scripted, places: bytes) -> None:
     moved = b"* OK [COPYUID " + places + b"] moved\r\nTAG OK done\r\n"
     connection = scripted_connection(MOVING | {"UID MOVE": moved})

@@ -118,7 +118,9 @@ def test_mail_told_together_with_the_plus_wakes(
 ) -> None:
     connection = scripted_connection({"IDLE": b"+ idling\r\n* 4 EXISTS\r\n"})
     connection.select("INBOX", readonly=False)
+    began = time.monotonic()
     assert connection.wait(LONG, never)
+    assert time.monotonic() - began < LONG / 2
 
 
 def test_a_server_that_hangs_up_is_a_lost_connection(own_dovecot: Callable[..., Dovecot]) -> None:
