@@ -1,0 +1,31 @@
+"""One Dovecot for all tests of the whole program, and for each an account, a sink and a folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers.dovecot import Dovecot
+from servers.installation import Installation
+from servers.smtp_sink import SmtpSink
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Dovecot]:
+    server = Dovecot()
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def installation(
+    mail_server: Dovecot, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Installation]:
+    mail_server.use_fresh_account(request.node.name)
+    with SmtpSink() as sink:
+        made = Installation(tmp_path, mail_server, sink)
+        try:
+            yield made
+        finally:
+            made.close()
