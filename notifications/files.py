@@ -87,9 +87,11 @@ def _lines(letter: Letter, zone: ZoneInfo, language: Language) -> Iterator[FileL
     for role, standing in _standings(letter):
         listed.add(standing.file.sha256)
         yield _line(standing.file, role, _standing_state(letter, role, standing, zone, language), language)
-    for file, judged in zip(letter.submission.files, letter.decision.files, strict=True):
+    roles = {judged.sha256: judged for judged in letter.decision.files}
+    for file in letter.submission.files:
         if not file.sha256 or file.sha256 not in listed:
             listed.add(file.sha256)
+            judged = roles.get(file.sha256, JudgedFile(file.sha256, Role.OTHER, passes=False))
             yield _line(file, judged.role, _STATES[language][_state(letter, judged)], language)
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment
 from notifications.dates import loose
 from notifications.desk import Desk
 from notifications.environment import failure, load, stationery
+from notifications.errors import RenderError
 from notifications.facts import facts_of
 from notifications.mail import Draft, build, header_text, message_id_for
 from screening.decision import Template
@@ -22,6 +23,15 @@ def render(letter: Letter, desk: Desk) -> Rendered:
     Raises RenderError (one line for the organiser) when a template or text is broken, or the mail
     would not be what it is meant to be.
     """
+    try:
+        return _rendered(letter, desk)
+    except RenderError:
+        raise
+    except Exception as error:  # no letter may ever stop the decision that it tells of
+        raise RenderError(f"a letter could not be written: {type(error).__name__}: {error}") from error
+
+
+def _rendered(letter: Letter, desk: Desk) -> Rendered:
     paper = stationery(desk.templates_dir)
     slots = {
         "th": facts_of(letter, desk, paper.catalogue, "th"),

@@ -1,6 +1,7 @@
 """What every letter must say, and what none may."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -8,7 +9,7 @@ from html import unescape
 import pytest
 from reading import Read, Reader, read_mail
 
-from notifications import Desk
+from notifications import Desk, RenderError, render
 from screening.codes import reason
 from screening.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role
 from screening.letter import Letter
@@ -306,8 +307,6 @@ def test_an_enquiry_is_told_how_to_enter_only_while_that_is_possible(
 
 
 def test_plain_text_keeps_to_its_columns_but_for_what_must_not_break(sample: Read) -> None:
-    import unicodedata
-
     for line in sample.lines:
         width = sum(unicodedata.category(character) not in ("Mn", "Cf") for character in line)
         assert width <= 100, line
@@ -316,3 +315,15 @@ def test_plain_text_keeps_to_its_columns_but_for_what_must_not_break(sample: Rea
 def test_another_status_is_told_as_it_is(letters: dict[str, Letter], read: Reader) -> None:
     mail = read(replace(letters["held"], status=EntryStatus.COMPLETE))
     assert "สถานะของผลงาน: ลงทะเบียนแล้ว เอกสารครบถ้วน" in mail.flat
+
+
+def test_a_file_that_was_not_judged_is_listed_all_the_same(letters: dict[str, Letter], read: Reader) -> None:
+    letter = letters["late"]
+    mail = read(replace(letter, decision=replace(letter.decision, files=())))
+    assert mail.text.count("ได้รับและเก็บไว้แล้ว") == 2
+
+
+def test_whatever_goes_wrong_is_a_render_error(letters: dict[str, Letter], desk: Desk) -> None:
+    naive = replace(letters["held"], written_at=datetime(2023, 7, 1))  # noqa: DTZ001
+    with pytest.raises(RenderError, match="a letter could not be written: TypeError"):
+        render(naive, desk)

@@ -108,3 +108,8 @@ def test_notes_for_staff_alone_are_marked_in_the_texts() -> None:
     hidden = {code for code, table in TABLES.items() if table.get("shown") is False}
     assert {SEVERITY[code] for code in hidden} == {Severity.NOTE}
     assert "clock-skew" in hidden
+
+
+def test_topics_that_were_all_found_need_no_consolation() -> None:
+    assert "หากหัวข้อใด" not in explain(reason("deck-topics", found=["ปัญหา"]), "th", "applicant").what
+    assert "หากหัวข้อใด" in explain(reason("deck-topics", missing=["ปัญหา"]), "th", "applicant").what
