@@ -83,7 +83,8 @@ def _rules_for(case: Case) -> tuple[Rule, ...]:
     if case.submission.too_large:
         return (mail.too_large, timing.late, standing.still_open)
     if not case.submission.parsed.whole:
-        return (mail.unparsable, standing.still_open)
+        # What could be read is still judged; what seems to be missing may be in the rest.
+        return (mail.unparsable, *(_OF_AN_ENTRY if case.brings_files else (standing.still_open,)))
     if case.brings_files:
         return _OF_AN_ENTRY
     return (mail.withdrawal, *_of_words(case))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from builders import (
@@ -159,9 +160,7 @@ class TestMachines:
         ],
         ids=str,
     )
-    def test_machines_mail_without_files_is_ignored_and_never_answered(
-        self, machine: dict[str, object]
-    ) -> None:
+    def test_machines_mail_without_files_is_ignored_and_never_answered(self, machine: dict[str, Any]) -> None:
         decision = judge(mail(**machine))
         assert decision.verdict is Verdict.IGNORED
         assert decision.reply.template is None and decision.change is None
@@ -176,7 +175,7 @@ class TestMachines:
         ],
         ids=str,
     )
-    def test_people_are_not_taken_for_machines(self, person: dict[str, object]) -> None:
+    def test_people_are_not_taken_for_machines(self, person: dict[str, Any]) -> None:
         assert judge(mail(form(), deck(), **person)).verdict is Verdict.ACCEPTED
 
     def test_an_entry_from_a_list_is_held_and_its_answer_suppressed(self) -> None:
