@@ -441,3 +441,11 @@ def test_of_a_mail_read_in_part_what_was_read_is_judged_and_nothing_is_called_mi
     decision = judge(cut)
     assert decision.verdict is Verdict.HELD
     assert codes(decision) == {"unparsable", "form-type"}
+
+
+@pytest.mark.parametrize(
+    "address", ["", "ผู้ส่ง@x.go.th", "a b@x.go.th", '"a"@x.go.th', "a@x", "a@x.go.th\nBcc: b@y.go.th"]
+)
+def test_an_address_that_no_machine_can_answer_is_left_to_a_person(address: str) -> None:
+    decision = judge(mail(form(), deck(), sender=Address(address)))
+    assert decision.reply.suppressed == "no-address"
