@@ -9,7 +9,7 @@ from screening.case import Case
 from screening.decision import EntryStatus, Reason, ReplyPlan, Template, Verdict
 
 # One plain address (RFC 5322 dot-atom); others cannot be answered by machine, and a person sees that.
-_ADDRESS = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z", re.IGNORECASE)
 # Answers that a person may let go: they wait in the outbox as `held`.
 _WAITING = frozenset({"old", "early", "approval"})
 
