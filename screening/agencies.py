@@ -6,6 +6,7 @@ With a register an agency is what the register lists; without one, what begins w
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from screening.decision import AgencyFinding, Certainty, Place
 from screening.legal import ALONE, expanded, has_legal_type, undoubled, without_office
@@ -66,7 +67,7 @@ def in_text(text: str, register: Register) -> tuple[Agency, ...]:
     """
     found: dict[Agency, None] = {}
     for readings in _mentions(text, _WORD_END):
-        hits = (lookup(words, register) for words in reversed(readings))
+        hits = (_listed(words, register) for words in reversed(readings))
         found.update(dict.fromkeys(next((bodies for bodies in hits if bodies), ())))
     return tuple(found)
 
@@ -86,12 +87,13 @@ _WORD_END = re.compile(
     _GAP.pattern + r"|จังหวัด|อำเภอ|[จอ]\.|ขอ|ส่ง|มีความ|ได้|โดย|เข้าร่วม|เข้าประกวด|จึง|และ|ที่|เพื่อ|โครงการ|ครับ|ค่ะ"
 )
 _MOST_ENDS = 6
+_MOST_MENTIONS = 100
 
 
 def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ...]]:
     """For each legal type in a text, what the name may be: up to each of the next ends, shortest first."""
     text = key(text[:LONGEST_TEXT])
-    for start in _TYPE_WORD.finditer(text):
+    for start in islice(_TYPE_WORD.finditer(text), _MOST_MENTIONS):
         rest = text[start.end() : start.end() + 80]
         ends = [end.start() for end in end_of_name.finditer(rest) if rest[: end.start()].strip()]
         readings = tuple(start.group() + rest[:end] for end in ends[:_MOST_ENDS])

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from screening import entries, roles
 from screening.answers import in_entry
-from screening.decision import AgencyFinding, Role
+from screening.decision import AgencyFinding, EntryStatus, Role, Severity
 from screening.entries import Joined
 from screening.evidence import Evidence
 from screening.findings import Identity
@@ -14,6 +14,9 @@ from screening.identity import identify
 from screening.machines import Machine, machine_of
 from screening.rules import Rules
 from screening.submission import File, Submission
+
+MENDED_BY_SENDING_AGAIN = frozenset({"early", "automatic", "sender-unverified"})
+"""Holds for when or by whom a mail was sent, which the same files sent otherwise do not earn."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,18 @@ class Case:
 
     @property
     def repeats(self) -> bool:
-        """Whether the entry has every form and deck of this message already."""
+        """Whether the entry has every form and deck of this message already.
+
+        What was held only for how it was sent is judged anew when it is sent again.
+        """
         brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
-        kept = {kept.file.sha256 for kept in self.entry.files} if self.entry else set()
-        return bool(brought) and brought <= kept
+        if not self.entry or not brought <= {kept.file.sha256 for kept in self.entry.files}:
+            return False
+        holds = {each.code for each in self.entry.reasons if each.severity is Severity.HOLD}
+        held_for_its_mail = (
+            self.entry.status is EntryStatus.HELD and holds and holds <= MENDED_BY_SENDING_AGAIN
+        )
+        return bool(brought) and not held_for_its_mail
 
     @cached_property
     def names_matter(self) -> bool:

@@ -6,6 +6,7 @@ hold all three. Rows named here are those of the near-miss table in the field's 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.names import key
 
@@ -45,6 +46,7 @@ class FormName:
     plain: bool
 
 
+@lru_cache(maxsize=1024)
 def read_form_name(name: str) -> FormName:
     """The parts of `name`; total, for any text."""
     stem, extensions = _without_extensions(key(name))

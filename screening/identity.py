@@ -27,14 +27,21 @@ def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Ide
     evidence = Evidence(submission, rules.register)
     names = sorted({form.name for form in forms if read_form_name(form.name).agency})
     said = [found for name in names if (found := _by_name(name, evidence))]
-    known = {found.finding.place: found for found in said if found.finding.place}
-    if len(known) > 1:
-        first, *others = sorted(place.name for place in known)
-        return findings.conflict(first, others)
     if not said:
         return _by_surroundings(evidence, names) if forms else _by_official_sender(evidence)
-    best = next(iter(known.values()), said[0])
+    others = {each.named for each in said[1:] if _apart(said[0], each)}
+    if others:
+        return findings.conflict(said[0].named, others)
+    best = next((each for each in said if each.finding.known), said[0])
     return contradiction(best, evidence) or best
+
+
+def _apart(one: Identity, other: Identity) -> bool:
+    """Whether two forms can only be those of two bodies."""
+    first, second = (
+        {each.finding.place} if each.finding.place else set(each.finding.candidates) for each in (one, other)
+    )
+    return bool(first and second) and not first & second
 
 
 def _by_name(file_name: str, evidence: Evidence) -> Identity | None:

@@ -14,6 +14,7 @@ _GLUED = re.compile(r"[อจ]\.|อำเภอ|(?<!ส่วน)จังห�
 _SAID_PROVINCE = re.compile(r"(?:(?<!ส่วน)จังหวัด|(?<!\.)จ\.)\s*([ก-๙]+)")
 # เลย, ตาก, แพร่ and their like are everyday words: bare, a short place name proves nothing.
 _SURE_LENGTH = 5
+_PROVINCE, _DISTRICT = r"จังหวัด|จ\.", r"อำเภอ|อ\.|เขต"
 _AFTER_PLACE = r"(?=$|[^ก-๙]|จังหวัด|อำเภอ|[จอ]\.|รหัส|ครับ|ค่ะ|คะ)"
 
 NICKNAMES = {
@@ -62,15 +63,19 @@ def is_in_province(text: str, body: Agency) -> bool:
     """Whether a text (a key) names the body's province."""
     province = body.place.province
     spellings = (province, *(short for short, full in NICKNAMES.items() if full == province))
-    return any(_names_place(text, "จังหวัด|จ\\.", each) for each in spellings)
+    return any(_names_place(text, _PROVINCE, _DISTRICT, each) for each in spellings)
 
 
 def is_in_district(text: str, body: Agency) -> bool:
-    """Whether a text (a key) names the body's district; อ.เมือง is the capital's, whichever it is."""
+    """Whether a text (a key) names the body's district; อ.เมือง is the capital's, whichever it is.
+
+    A district called like its province (พระนครศรีอยุธยา) must be called a district.
+    """
     district = body.place.district
-    return _names_place(text, "อำเภอ|อ\\.|เขต", district) or (
-        district.startswith("เมือง") and bool(re.search(rf"(?:อำเภอ|อ\.)\s*เมือง{_AFTER_PLACE}", text))
-    )
+    if district.startswith("เมือง") and re.search(rf"(?:อำเภอ|อ\.)\s?เมือง{_AFTER_PLACE}", text):
+        return True
+    may_stand_free = district != body.place.province
+    return _names_place(text, _DISTRICT, _PROVINCE, district, may_stand_free=may_stand_free)
 
 
 def said_provinces(name: str) -> set[str]:
@@ -79,13 +84,16 @@ def said_provinces(name: str) -> set[str]:
     return {NICKNAMES.get(each, each) for each in found}
 
 
-def _names_place(text: str, kind: str, place: str) -> bool:
+def _names_place(text: str, kind: str, other_kind: str, place: str, *, may_stand_free: bool = True) -> bool:
     """Whether a text (a key) names a place: behind its kind (จ., จังหวัด), or standing free if it is long."""
     name = key(place)
     if not name or name not in text:
         return False
     escaped = re.escape(name)
-    if re.search(rf"(?:{kind})\s*{escaped}{_AFTER_PLACE}", text):
+    if re.search(rf"(?:{kind})\s?{escaped}{_AFTER_PLACE}", text):
         return True
-    free = rf"(?:^|[^ก-๙]){escaped}{_AFTER_PLACE}"
-    return len(place) >= _SURE_LENGTH and bool(re.search(free, text))
+    if len(place) < _SURE_LENGTH or not may_stand_free:
+        return False
+    free = re.finditer(rf"(?:^|[^ก-๙]){escaped}{_AFTER_PLACE}", text)
+    behind_other = re.compile(rf"(?:{other_kind})\s?$")
+    return any(not behind_other.search(text[max(0, each.start() - 10) : each.start() + 1]) for each in free)

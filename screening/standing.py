@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from screening import deck, entries, form
-from screening.case import Case
+from screening.case import MENDED_BY_SENDING_AGAIN, Case
 from screening.codes import reason
-from screening.decision import EntryStatus, Reason, Role
+from screening.decision import EntryStatus, Reason, Role, Severity
 from screening.history import EntryState
 from screening.names import squeezed
 from screening.submission import File
@@ -14,6 +14,9 @@ from screening.submission import File
 _ANOTHER_WORK = re.compile("ผลงานที่[2-9]|ชิ้นที่[2-9]|อีกหนึ่งผลงาน|อีก1ผลงาน|อีกผลงาน|ผลงานอีกชิ้น|คนละผลงาน")
 # Questions about an entry that only a person can answer; a later mail does not settle them.
 _FOR_A_PERSON = ("second-work", "sender-conflict", "not-local", "previously-awarded", "withdrawal", "malware")
+
+# Said of one mail, not of its entry.
+_OF_ONE_MAIL = frozenset({"late", "message-in-thread", "too-large", *MENDED_BY_SENDING_AGAIN})
 
 
 def replaced(case: Case) -> tuple[tuple[Role, File], ...]:
@@ -56,6 +59,25 @@ def open_questions(case: Case) -> Iterable[Reason]:
     """What a person has still to answer about the entry."""
     if case.entry and case.entry.status is EntryStatus.HELD:
         yield from (each for each in case.entry.reasons if each.code in _FOR_A_PERSON)
+
+
+def still_open(case: Case) -> Iterable[Reason]:
+    """What the entry waits for as it stands, for a mail that changes nothing of it.
+
+    The last decision's reasons tell; what they leave out, such as a file that came late, the entry itself.
+    """
+    entry = case.entry
+    if entry is None or entry.status not in (EntryStatus.INCOMPLETE, EntryStatus.HELD):
+        return
+    told = [
+        each for each in entry.reasons if each.severity is not Severity.NOTE and each.code not in _OF_ONE_MAIL
+    ]
+    yield from told
+    codes = {each.code for each in told}
+    for role in (Role.FORM, Role.DECK):
+        lacks = entry.standing(role) is None and entry.status is EntryStatus.INCOMPLETE
+        if lacks and not any(code.startswith(role.value) for code in codes):
+            yield reason(f"{role.value}-missing")
 
 
 def other_entries(case: Case) -> Iterable[Reason]:

@@ -8,8 +8,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from screening.legal import ALONE, MUNICIPALITY, RISING, TYPES, bare, expanded, type_of, undoubled
-from screening.names import key
+from screening.legal import (
+    ALONE,
+    MUNICIPALITY,
+    RISING,
+    TYPES,
+    bare,
+    expanded,
+    has_legal_type,
+    type_of,
+    undoubled,
+)
+from screening.names import key, squeezed
 from screening.places import without_place
 from screening.register import Agency, Register, latin_letters
 
@@ -52,7 +62,8 @@ def doubt_about(name: str, register: Register) -> Doubt | None:
     if english is not None:
         return Doubt("agency-unknown", english)
     text = undoubled(expanded(_CUT.sub("", without_place(name))))
-    if not type_of(text) and not (text.startswith(MUNICIPALITY) and len(text) > len(MUNICIPALITY)):
+    half_typed = squeezed(name).startswith(MUNICIPALITY) and len(text) > len(MUNICIPALITY)
+    if not half_typed and not has_legal_type(name):
         return None
     earlier = tuple(dict.fromkeys(_risen(text, register)))
     if earlier:
@@ -61,12 +72,17 @@ def doubt_about(name: str, register: Register) -> Doubt | None:
 
 
 def once_called(body: Agency, register: Register) -> tuple[Agency, ...]:
-    """Others of the body's type and province that bore its name before (row 17)."""
+    """Others of the body's type and province that bore its name before, and may still be called so (row 17).
+
+    Only those whose present name ends in the old one, since people leave out what was put before it
+    (บ้านบางม่วง); a name given up altogether does not cast doubt on the official name of another body.
+    """
     text = expanded(body.place.name)
     return tuple(
         other
         for other in register.by_former.get(bare(text), ())
         if other != body
+        and other.place.name.endswith(body.place.name.removeprefix(type_of(text)))
         and other.place.province == body.place.province
         and type_of(expanded(other.place.name)) == type_of(text)
     )
