@@ -1,7 +1,4 @@
-"""What a child process that reads hostile bytes may use. It ends itself before it can hurt anyone.
-
-Not confined yet: the network and reading other files (Landlock and seccomp belong here).
-"""
+"""How much a child process that reads hostile bytes may use; what it may touch stands in `sandbox`."""
 
 import contextlib
 import ctypes
@@ -18,12 +15,16 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The limits of one child: bytes and seconds. `wall_seconds` is kept by the helper."""
+    """The limits of one child: bytes and seconds.
+
+    `wall_seconds` is kept by the helper; `unpacked`, what all archives of one message may hold, by the walk.
+    """
 
     memory: int
     cpu_seconds: int
     wall_seconds: int
     file_size: int
+    unpacked: int
 
 
 def confine(bounds: Bounds) -> None:

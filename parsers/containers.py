@@ -1,35 +1,21 @@
-"""Parts that hold further files: what is inside them. A new kind of container is one opener in `OPENERS`."""
+"""Parts that hold further files, and files that do: what is inside them.
+
+A new kind of part is one opener in `OPENERS`, a new kind of file one branch of `unpack`.
+"""
 
 import email
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email.message import Message
 
-from parsers import skeleton, transfer, uuencode
+from parsers import archive, skeleton, smime, tnef, transfer, uuencode
 from parsers.files import Folder, Written
 from parsers.skeleton import Skeleton
+from parsers.unpacked import Inner, InnerFile, InnerMessage, Unpacked
+from screening.submission import FileType
 
 _UUENCODINGS = ("x-uuencode", "uuencode", "x-uue", "uue")
 
 
-@dataclass(frozen=True, slots=True)
-class InnerMessage:
-    """A whole message inside a part, and the stand-in that its bodies belong to."""
-
-    message: Message
-    skeleton: Skeleton
-
-
-@dataclass(frozen=True, slots=True)
-class InnerFile:
-    """A file inside a part."""
-
-    name: str
-    written: Written
-    origin: str
-
-
-Inner = InnerMessage | InnerFile
 Opener = Callable[[Message, Skeleton, Folder], Iterator[Inner]]
 
 
@@ -84,3 +70,20 @@ def opener(part: Message, *, is_body: bool) -> Opener | None:
         return _uuencoded
     found = OPENERS.get(part.get_content_type())
     return found if is_body or part.get_content_maintype() != "text" else None
+
+
+def unpack(written: Written, name: str, kind: FileType, label: str, folder: Folder) -> Unpacked | None:
+    """What is in a file, or None where it is no container.
+
+    Told by its bytes, by its type `kind`, and, for S/MIME alone, by its name or the content type `label` of
+    its part.
+    """
+    if kind is FileType.ZIP:
+        return archive.unpack(written.path, folder)
+    with written.path.open("rb") as file:
+        beginning = file.read(len(tnef.SIGNATURE))
+    if beginning == tnef.SIGNATURE:
+        return tnef.unpack(written.path, folder)
+    if label in smime.TYPES or name.lower().endswith(smime.SUFFIX):
+        return smime.unpack(written.path, name, folder)
+    return None

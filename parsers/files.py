@@ -30,6 +30,11 @@ class Sink:
         self._hash.update(data)
         self._size += len(data)
 
+    def drop(self) -> None:
+        """Close the file and forget it."""
+        self._file.close()
+        self._path.unlink()
+
     def keep(self) -> Written:
         """Close the file and give it its name. Not flushed to the disk: the store does that."""
         self._file.close()
@@ -40,9 +45,10 @@ class Sink:
 
 
 class Folder:
-    """The work folder of one message."""
+    """The work folder of one message. `room`: how many bytes archives may still put there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: int = 0) -> None:
+        self.room = room
         self._path = path
         self._count = 0
 

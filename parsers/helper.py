@@ -11,12 +11,14 @@ import select
 import signal
 import time
 from io import FileIO
+from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from pydantic import TypeAdapter
 
-from parsers import message
+from parsers import message, sandbox
 from parsers.confine import confine, kill_group, silence
+from parsers.files import Folder
 from parsers.protocol import (
     LARGEST_RESULT,
     READY,
@@ -33,40 +35,40 @@ from screening.submission import Parsed
 
 _RESULT: TypeAdapter[Parsed] = TypeAdapter(Parsed)
 _DONE, _FAILED, _OURS, _NO_MEMORY = 0, 1, 2, 3
-_OUR_ERRORS = frozenset(
-    [
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EROFS,
-        errno.EIO,
-        errno.EACCES,
-        errno.EPERM,
-        errno.ENOENT,
-        errno.ENOTDIR,
-    ]
-)
+# While a message is read. Whatever else fails then is the mail's doing: a refusal is the sandbox at work.
+_OUR_ERRORS = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
 
 
-def _read(request: Request) -> bytes:
+def _read(request: Request, raw: Path, work: Path) -> bytes:
     """The child's work."""
-    raw = unquoted(request.raw)
     if request.mode is Mode.HEADERS:
         return _RESULT.dump_json(message.read_headers(raw))
-    return _RESULT.dump_json(message.read(raw, unquoted(request.work)))
+    return _RESULT.dump_json(message.read(raw, work, request.bounds.unpacked))
+
+
+def _shut_in(request: Request, pipe: int) -> tuple[Path, Path]:
+    """Give up all that the work does not need, and see that the rest is there. Raises OSError."""
+    raw, work = unquoted(request.raw), unquoted(request.work)
+    silence(pipe)
+    confine(request.bounds)
+    sandbox.enter(raw, work)
+    with raw.open("rb"):
+        Folder(work).new().drop()
+    return raw, work
 
 
 def _child(request: Request, pipe: int) -> NoReturn:
     """Read one message under limits, and tell the result through the pipe. Never returns."""
-    status = _FAILED
+    status = _OURS
     try:
-        silence(pipe)
-        confine(request.bounds)
-        _tell(pipe, _read(request))
+        raw, work = _shut_in(request, pipe)
+        status = _FAILED
+        _tell(pipe, _read(request, raw, work))
         status = _DONE
     except MemoryError:
         status = _NO_MEMORY
     except OSError as error:
-        status = _OURS if error.errno in _OUR_ERRORS else _FAILED
+        status = _OURS if error.errno in _OUR_ERRORS else status
         _tell(pipe, (error.strerror or type(error).__name__).encode())
     except BaseException as error:  # whatever a library raises is a finding about the mail
         _tell(pipe, type(error).__name__.encode())
@@ -151,7 +153,7 @@ def _ended(child: int) -> bool:
 
 def _converse(requests: FileIO, output: BinaryIO) -> None:
     """Answer every request until the daemon closes its end."""
-    output.write(READY)
+    output.write(READY + sandbox.confinement().encode() + b"\n")
     output.flush()
     for line in iter(requests.readline, b""):
         response = _serve(REQUEST.validate_json(line))

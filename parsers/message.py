@@ -16,6 +16,7 @@ from parsers.inspect import inspect
 from screening.submission import Parsed
 
 HEADERS_READ = 64 << 10
+UNPACKED = 200 << 20
 # Its log quotes the mail; what is wrong with a message is told by the result.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
@@ -40,15 +41,16 @@ def _bodies(
     return mail.text_plain, mail.text_html
 
 
-def read(raw: Path, work: Path) -> Parsed:
+def read(raw: Path, work: Path, unpacked: int = UNPACKED) -> Parsed:
     """All facts of the message in `raw`; its files are written to `work`, named by their sha256.
 
+    `unpacked`: how many bytes the files in its archives may have together.
     Raises OSError for the disk, and anything at all for mail that defeats the libraries.
     """
     stand_in = skeleton.build(raw)
     message = email.message_from_bytes(stand_in.data)
     mail = _mail_parser(message)
-    walked = walk.Walk(Folder(work), inspect)
+    walked = walk.Walk(Folder(work, unpacked), inspect)
     walked.follow(message, walk.Place(stand_in))
     words, links = text.read(*_bodies(mail, walked, stand_in))
     problem = "; ".join(filter(None, [stand_in.problem, *walked.problems]))

@@ -5,6 +5,7 @@ Nothing here imports the parsers' libraries: they stay in the helper and its chi
 
 import os
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -47,6 +48,16 @@ class _HelperLostError(Exception):
     """The helper died or hangs; it was ended, and the next request starts another."""
 
 
+def _empty(work: Path) -> None:
+    """Remove what a child left behind when it was ended; nobody knows what it is."""
+    with os.scandir(work) as left:
+        for entry in left:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
+
+
 class Parser:
     """Reads messages in limited child processes. Not for use by several threads at once."""
 
@@ -56,6 +67,7 @@ class Parser:
         self._limits = limits
         self._helper: subprocess.Popen[bytes] | None = None
         self.peak_kib = 0  # the largest resident memory of the last child
+        self.confinement = ""  # what children are held to on this machine, once started
 
     def __enter__(self) -> Self:
         return self
@@ -86,9 +98,10 @@ class Parser:
         except (OSError, _HelperLostError) as error:
             self.close()
             raise ParserUnavailableError(f"the parser's helper process cannot be started: {error}") from error
-        if ready != READY:
+        if not ready.startswith(READY):
             self.close()
             raise ParserUnavailableError("the parser's helper process does not answer as it should")
+        self.confinement = ready.removeprefix(READY).decode().strip()
 
     def close(self) -> None:
         """End the helper, and with it a child at work."""
@@ -112,6 +125,7 @@ class Parser:
         parsed, problem = self._ask(Mode.WHOLE, raw, work)
         if parsed is not None:
             return parsed
+        _empty(work)
         parsed, _ = self._ask(Mode.HEADERS, raw, work)
         return replace(parsed or Parsed(), whole=False, problem=f"The message could not be read: {problem}.")
 
@@ -147,6 +161,7 @@ class Parser:
             cpu_seconds=self._limits.parse_cpu_seconds,
             wall_seconds=self._limits.parse_wall_seconds,
             file_size=size + (self._limits.archive_mb << 20),
+            unpacked=self._limits.archive_mb << 20,
         )
 
     def _exchange(self, request: Request) -> Response:

@@ -61,4 +61,5 @@ class Response:
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 RESPONSE: TypeAdapter[Response] = TypeAdapter(Response)
-READY: Final = b"ready\n"
+READY: Final = b"ready: "
+"""Before the line in which a helper that is ready says how its children are confined."""

@@ -8,6 +8,7 @@ hundreds for a message of 4 MB, and memory that does not grow with it.
 The same pass caps what costs the libraries time: headers, their number, and the number of parts.
 """
 
+import codecs
 import re
 import secrets
 from collections.abc import Iterator
@@ -105,6 +106,7 @@ def cap_headers(head: bytes) -> bytes:
 
 def head(beginning: bytes) -> bytes:
     """The headers at the beginning of a message, capped."""
+    beginning = beginning.removeprefix(codecs.BOM_UTF8)
     blank = _BLANK_LINE.search(beginning)
     return cap_headers(beginning[: blank.end()] if blank else beginning)
 
@@ -125,13 +127,13 @@ def _kept(body: bytes, limit: int) -> int:
     return body.rfind(b"\n", 0, cut) + 1 or body.rfind(b"\r", 0, cut) + 1 or cut
 
 
-def _section(skeleton: Skeleton, file: BinaryIO, start: int, end: int, size: int) -> bytes:
+def _section(skeleton: Skeleton, file: BinaryIO, start: int, end: int, size: int, *, first: bool) -> bytes:
     """The stand-in of one section of the file."""
     file.seek(start)
     window = file.read(min(end - start, LONGEST_HEAD + _KEPT_BODY))
     if end - start <= _SHORT:
         return window
-    head_end = _head_end(window, first=start == 0)
+    head_end = _head_end(window, first=first)
     head, body = cap_headers(window[:head_end]), window[head_end:]
     if end - start - head_end <= _SHORT:
         return head + body
@@ -152,12 +154,14 @@ def build(path: Path) -> Skeleton:
     sections: list[bytes] = []
     size = 0
     with path.open("rb") as file:
-        starts = [0]
+        # Editors put the mark before what they save; the first header would lose its name.
+        starts = [len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0]
+        file.seek(0)
         for start in _dividers(file):
             if len(starts) > MOST_DIVIDERS:
                 skeleton.problem = f"more than {MOST_DIVIDERS} parts; the rest was not read"
                 break
-            if start > 0:
+            if start > starts[0]:
                 starts.append(start)
         end = file.seek(0, 2)
         for start, stop in pairwise([*starts, end]):
@@ -165,7 +169,7 @@ def build(path: Path) -> Skeleton:
                 skeleton.problem = "too many long parts; the rest was not read"
                 sections.append(skeleton.token(start, end))
                 break
-            sections.append(_section(skeleton, file, start, stop, size))
+            sections.append(_section(skeleton, file, start, stop, size, first=start == starts[0]))
             size += len(sections[-1])
     skeleton.data = b"".join(sections)
     return skeleton

@@ -11,17 +11,16 @@ from email.message import Message
 from pathlib import Path
 
 from parsers import charsets, containers, filenames, parameters
-from parsers.containers import InnerFile, InnerMessage
 from parsers.files import Folder, Written
 from parsers.skeleton import Skeleton
+from parsers.tidying import tidy
+from parsers.unpacked import Inner, InnerMessage
 from screening.submission import Content, File, FileType
 
 DEEPEST = 20
 MOST_FILES = 200
 _TOO_MANY = f"more than {MOST_FILES} files; the rest was not read"
 _MOST_WORDS = 1_500_000  # characters on all slides of a message; the whole result must stay below 8 MB
-_LONGEST_SLIDE = 20_000
-_MOST_SLIDES = 2_000
 _MOST_PARTS = 2_500
 _LONGEST_TEXT = 1 << 20
 _LOGO = 50_000  # bytes: a picture of the letter's design, not an entry
@@ -30,9 +29,10 @@ _RELATED_LOGO = 300_000
 _BODIES = ("text/plain", "text/html")
 # Signatures of the mail itself, and the machine-readable halves of reports.
 _NO_FILE = re.compile(
-    "application/(pgp-signature|(x-)?pkcs7-signature)"
+    "application/(pgp-signature|(x-)?pkcs7-signature|pgp-encrypted)"
     "|message/((global-)?delivery-status|disposition-notification|feedback-report)"
 )
+_RESOURCE_FORK = "application/applefile"
 Inspect = Callable[[Path, str], tuple[FileType, Content]]
 
 
@@ -44,6 +44,7 @@ class Place:
     depth: int = 0
     forwarded: bool = False
     related: bool = False  # directly inside a multipart/related
+    name: str = ""  # of a file whose own part has none
 
 
 @dataclass
@@ -79,13 +80,20 @@ class Walk:
             if part.get_payload():
                 self._note("a multipart whose parts could not be told apart")
             return
-        related = part.get_content_subtype() == "related"
-        for child in part.get_payload():
-            if isinstance(child, Message):
-                self.follow(child, replace(place, depth=place.depth + 1, related=related))
+        kind = part.get_content_subtype()
+        children = [child for child in part.get_payload() if isinstance(child, Message)]
+        inside = replace(place, depth=place.depth + 1, related=kind == "related", name="")
+        if kind == "appledouble":  # RFC 1740: the fork with the Mac's own data, then the file
+            named = (filenames.filename(each) for each in (part, *children))
+            inside = replace(inside, name=next(filter(None, named), ""))
+            children = [child for child in children if child.get_content_type() != _RESOURCE_FORK]
+        elif kind == "encrypted":
+            self._note("an encrypted message, which its recipient's key opens")
+        for child in children:
+            self.follow(child, inside)
 
     def _leaf(self, part: Message, place: Place) -> None:
-        name = filenames.filename(part)
+        name = filenames.filename(part) or place.name
         attached = part.get_content_disposition() == "attachment"
         is_body = part.get_content_type() in _BODIES and not name and not attached
         if is_body:
@@ -118,16 +126,21 @@ class Walk:
             if len(self.files) >= MOST_FILES:
                 self._note(_TOO_MANY)
                 break
-            if isinstance(inner, InnerMessage):
-                self.forwards = True
-                self._note(inner.skeleton.problem)
-                self.follow(inner.message, Place(inner.skeleton, place.depth + 1, forwarded=True))
-            elif isinstance(inner, InnerFile):
-                name = filenames.filename(part) or filenames.clean(inner.name)
-                self._add(inner.written, name, "forwarded" if place.forwarded else inner.origin)
+            self._inside(inner, filenames.filename(part), place)
+
+    def _inside(self, inner: Inner, name: str, place: Place) -> None:
+        """What a container held; `name` is what its own part calls it, if it does."""
+        if isinstance(inner, InnerMessage):
+            self.forwards |= inner.forwarded
+            self._note(inner.skeleton.problem)
+            forwarded = place.forwarded or inner.forwarded
+            self.follow(inner.message, Place(inner.skeleton, place.depth + 1, forwarded))
+        else:
+            origin = "forwarded" if place.forwarded and inner.origin != "archive" else inner.origin
+            self._add(inner.written, name or filenames.clean(inner.name), origin, place)
 
     def _file(self, part: Message, name: str, place: Place) -> None:
-        if _NO_FILE.fullmatch(part.get_content_type()):
+        if _NO_FILE.fullmatch(part.get_content_type()) or name.lower().endswith(".p7s"):
             return
         if part.is_multipart():
             self._note("a split or referenced message")
@@ -136,7 +149,8 @@ class Walk:
         if self._is_logo(part, written.size, place):
             return
         inline = part.get_content_disposition() == "inline"
-        self._add(written, name, "forwarded" if place.forwarded else "inline" if inline else "attachment")
+        origin = "forwarded" if place.forwarded else "inline" if inline else "attachment"
+        self._add(written, name, origin, place, part.get_content_type())
 
     @staticmethod
     def _is_logo(part: Message, size: int, place: Place) -> bool:
@@ -146,29 +160,20 @@ class Walk:
             return False
         return size < _LOGO or (place.related and disposition == "inline" and size < _RELATED_LOGO)
 
-    def _add(self, written: Written, name: str, origin: str) -> None:
+    def _add(self, written: Written, name: str, origin: str, place: Place, label: str = "") -> None:
+        """Take a file up, and what is in it; archives are opened one level deep."""
         if len(self.files) >= MOST_FILES:
             self._note(_TOO_MANY)
             return
         file_type, content = self.inspect(written.path, name)
-        content = tidy(content, self._room)
-        self._room -= sum(map(len, content.slides or ()))
-        self.files.append(File(name, written.size, written.sha256, file_type, origin, content))
-
-
-def tidy(content: Content, room: int) -> Content:
-    """The same content, its texts of bounded length and without control characters.
-
-    `room`: how many characters its slides may have together.
-    """
-    slides: list[str] = []
-    for slide in (content.slides or ())[:_MOST_SLIDES]:
-        slides.append(charsets.lines(slide)[: max(0, min(_LONGEST_SLIDE, room))])
-        room -= len(slides[-1])
-    return replace(
-        content,
-        detail=charsets.one_line(content.detail)[:500],
-        slides=None if content.slides is None else tuple(slides),
-        links=tuple(charsets.one_line(link)[:2_000] for link in content.links[:200]),
-        external_media=tuple(charsets.one_line(link)[:2_000] for link in content.external_media[:200]),
-    )
+        found = None
+        if origin != "archive":
+            found = containers.unpack(written, name, file_type, label, self.folder)
+        if found is None or found.itself is not None:
+            content = tidy(found.itself if found and found.itself else content, self._room)
+            self._room -= sum(map(len, content.slides or ()))
+            self.files.append(File(name, written.size, written.sha256, file_type, origin, content))
+        if found:
+            self._note(found.problem)
+            for inner in found.inside:
+                self._inside(inner, "", place)

@@ -31,10 +31,11 @@ class TooLargeError(ValueError):
     """A part, or all parts together, exceed what is read."""
 
 
-class _Frugal(FileIO):
+class FrugalFile(FileIO):
     """Refuses to read much in one call: zipfile does that with a directory as large as the file claims."""
 
     def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, at most 4 MiB. Raises BadZipFile when more are asked for at once."""
         if size is not None and size > MOST_PART:
             raise zipfile.BadZipFile(f"a directory of {size} bytes")
         return super().read(size) or b""
@@ -60,7 +61,7 @@ class Package:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = _Frugal(path)
+        self._file = FrugalFile(path)
         try:
             self._zip = zipfile.ZipFile(self._file)
         except BaseException:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from parsers import helper, message
 from parsers.files import Folder
+from parsers.protocol import Mode, Request, Response, unquoted
 from screening.submission import File, FileType, Parsed
 
 honest_read = message.read
+honest_serve = helper._serve
 
 
 def loop() -> None:
@@ -27,6 +30,14 @@ def recursion() -> None:
     raise RecursionError
 
 
+def write_outside(folder: Path) -> None:
+    folder.joinpath("outside").write_bytes(b"x")
+
+
+def udp() -> None:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9))
+
+
 def chatter() -> None:
     os.write(1, b"rubbish\n")
     sys.stdout.write("rubbish\n")
@@ -38,7 +49,15 @@ DEEDS: dict[str, Callable[[], object]] = {
     "loop": loop,
     "sleep": lambda: time.sleep(60),
     "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
-    "helper": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    "tcp": lambda: socket.create_connection(("127.0.0.1", 9)),
+    "udp": udp,
+    "unix socket": lambda: socket.socket(socket.AF_UNIX),
+    "passwords": lambda: Path("/etc/passwd").read_bytes(),
+    "listing": lambda: list(Path("/").iterdir()),
+    "secrets": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
+    "program": lambda: os.execv(sys.executable, [sys.executable]),
+    "fork": os.fork,
+    "kill helper": lambda: os.kill(os.getppid(), signal.SIGKILL),
     "full disk": full_disk,
     "recursion": recursion,
     "print": chatter,
@@ -69,14 +88,23 @@ def spoil(deed: str, written: Path) -> None:
         Folder(written.parent).write([b"x" * (1 << 20)] * 2_000)
 
 
-def misbehave(raw: Path, work: Path) -> Parsed:
+def misbehave(raw: Path, work: Path, unpacked: int = message.UNPACKED) -> Parsed:
     deed = message.read_headers(raw).subject
     written = Folder(work).write([b"data"])
     DEEDS.get(deed, lambda: None)()
+    if deed == "write outside":
+        write_outside(work.parent)
     spoil(deed, written.path)
-    return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work)
+    return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work, unpacked)
+
+
+def serve_or_die(request: Request) -> Response:
+    if request.mode is Mode.WHOLE and b"Subject: helper" in unquoted(request.raw).read_bytes():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return honest_serve(request)
 
 
 if __name__ == "__main__":
     message.read = misbehave
+    helper._serve = serve_or_die
     helper.main()

@@ -7,8 +7,11 @@ from base64 import encodebytes
 from collections.abc import Iterator
 from pathlib import Path
 
+import landlockpy
 import pytest
+import seccompy
 
+from parsers import sandbox
 from parsers.process import Parser, ParserUnavailableError
 from screening.submission import Parsed
 from settings.tables import Limits
@@ -64,7 +67,7 @@ def test_a_message_is_read_whole_and_its_files_lie_ready(parser: Parser, raw: Pa
         ("controls", "control characters"),
         ("recursion", "RecursionError"),
         ("file size", "File too large"),
-        ("symlink", "not there"),
+        ("symlink", "not there" if not landlockpy.supported() else "Permission denied"),
         ("other bytes", "does not match its digest"),
         ("no file", "not there"),
         ("path", "digest"),
@@ -77,6 +80,46 @@ def test_a_child_that_fails_leaves_the_headers_and_the_reason(
     assert not parsed.whole
     assert problem in parsed.problem
     assert (parsed.subject, parsed.sender.address, parsed.files) == (deed, "a@b.go.th", ())
+
+
+@pytest.mark.skipif(not landlockpy.supported(), reason="this kernel offers no Landlock")
+@pytest.mark.parametrize("deed", ["passwords", "listing", "secrets", "write outside"])
+def test_a_child_reaches_no_files_but_its_own(hostile: Parser, raw: Path, work: Path, deed: str) -> None:
+    assert "Permission denied" in parse(hostile, raw, work, HEAD % deed.encode()).problem
+    assert not work.with_name("outside").exists()
+
+
+@pytest.mark.skipif(not seccompy.supported(), reason="this kernel offers no seccomp filters")
+@pytest.mark.parametrize("deed", ["tcp", "udp", "unix socket", "program", "fork"])
+def test_a_child_has_no_network_and_starts_nothing(hostile: Parser, raw: Path, work: Path, deed: str) -> None:
+    assert "Operation not permitted" in parse(hostile, raw, work, HEAD % deed.encode()).problem
+
+
+@pytest.mark.skipif(landlockpy.abi_version() < 6, reason="this kernel does not bound signals")
+def test_a_child_cannot_end_its_helper(hostile: Parser, raw: Path, work: Path) -> None:
+    before = helper_of(hostile)
+    assert "Operation not permitted" in parse(hostile, raw, work, HEAD % b"kill helper").problem
+    assert helper_of(hostile) == before
+
+
+def test_it_is_told_what_holds_a_child(parser: Parser) -> None:
+    parser.start()
+    told = parser.confinement
+    assert told.startswith("limits")
+    assert ("Landlock ABI" in told) is landlockpy.supported()
+    assert ("no network" in told) is seccompy.supported()
+
+
+def test_a_kernel_that_offers_nothing_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_landlock", lambda: 0)
+    monkeypatch.setattr(sandbox, "_filter", lambda: None)
+    assert sandbox.confinement() == "limits; this kernel offers no Landlock and no seccomp"
+    sandbox.enter(Path("/nowhere"), Path("/nowhere"))
+
+
+def test_what_an_ended_child_left_behind_is_removed(hostile: Parser, raw: Path, work: Path) -> None:
+    parse(hostile, raw, work, HEAD % b"kill")
+    assert [path.name for path in work.iterdir()] == []
 
 
 def test_a_child_that_sleeps_is_ended_by_the_clock(raw: Path, work: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.walk import tidy
+from parsers.tidying import tidy
 from screening.submission import Content, FileType, Parsed
 
 Read = Callable[[bytes], Parsed]
