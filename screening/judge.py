@@ -93,7 +93,8 @@ def _rules_for(case: Case) -> tuple[Rule, ...]:
 def _of_words(case: Case) -> tuple[Rule, ...]:
     """Mail without a form or a deck."""
     if case.entry:
-        settles = case.agency.known and not case.entry.agency.known
+        waits = case.entry.status in (EntryStatus.INCOMPLETE, EntryStatus.HELD)
+        settles = waits and case.agency.known and not case.entry.agency.known
         return _OF_AN_ENTRY if settles else (_in_thread, standing.still_open)
     if deck.shared_links(case):
         return (form.form_missing, deck.deck_by_link)

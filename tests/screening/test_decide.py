@@ -308,6 +308,39 @@ class TestEntry:
         decision = judge(mail(deck(), in_reply_to=(first.parsed.message_id,)), after(History(), first))
         assert decision.verdict is Verdict.REJECTED and "form-type" in codes(decision)
 
+    def test_thanks_in_a_thread_do_not_make_us_forget_what_is_missing(self) -> None:
+        past = after(History(), mail(file(f"{MAE_SAI}_form1.docx"), deck()))
+        thanks = mail(text="ขอบคุณค่ะ", in_reply_to=tuple(entry_of(past).reply_ids))
+        assert codes(judge(thanks, past)) == {"message-in-thread", "form-type"}
+        later = mail(deck("ใหม่.pptx"), in_reply_to=tuple(entry_of(past).reply_ids))
+        assert "form-type" in codes(judge(later, after(past, thanks)))
+
+    def test_a_question_about_an_entry_is_not_forgotten_over_a_word_of_thanks(self) -> None:
+        past = after(History(), mail(form("โรงเรียนเทศบาล 1"), deck()))
+        past = after(past, mail(text="ขอบคุณค่ะ", in_reply_to=tuple(entry_of(past).reply_ids)))
+        newer = mail(deck("ใหม่.pptx"), in_reply_to=tuple(entry_of(past).reply_ids))
+        assert codes(judge(newer, past)) >= {"not-local"}
+
+    def test_a_deck_that_came_late_is_still_missing_when_the_form_comes_again(self) -> None:
+        first = mail(form())
+        past = after(History(), first)
+        past = after(
+            past, mail(deck(), at=CLOSES + timedelta(days=1), in_reply_to=tuple(entry_of(past).reply_ids))
+        )
+        again = judge(replace(first, digest="5" * 64), past)
+        assert again.verdict is Verdict.REJECTED and codes(again) == {"duplicate", "deck-missing"}
+        assert again.reply.template is Template.CORRECTION
+
+    def test_the_same_files_from_a_proven_sender_mend_a_mail_that_was_not_believed(self) -> None:
+        first = mail(form(), deck(), dmarc="fail")
+        again = replace(first, authentication=replace(first.authentication, dmarc="pass"), digest="6" * 64)
+        assert judge(again, after(History(), first)).verdict is Verdict.ACCEPTED
+
+    def test_the_same_files_after_the_opening_mend_a_mail_that_came_too_early(self) -> None:
+        first = mail(form(), deck(), at=rules().opens - timedelta(hours=1))
+        again = replace(first, received_at=IN_TIME, digest="7" * 64)
+        assert judge(again, after(History(), first)).verdict is Verdict.ACCEPTED
+
     def test_a_broken_revision_never_displaces_a_good_file(self) -> None:
         past = after(History(), mail(form(), deck()))
         broken = file(f"{MAE_SAI}_form1.pdf", content=Content(ContentState.UNREADABLE))
@@ -374,6 +407,12 @@ class TestWithoutFiles:
         decision = judge(mail(subject="สอบถามการส่งผลงาน", text="ส่งผลงานได้ถึงเมื่อไร หรือไม่"))
         assert decision.verdict is Verdict.HELD and decision.reply.template is Template.ENQUIRY
         assert decision.change and decision.change.status is EntryStatus.ENQUIRY
+
+    def test_a_second_question_that_names_an_agency_is_no_faulty_entry(self) -> None:
+        past = after(History(), mail(subject="สอบถาม", text="ใช้คลิปได้หรือไม่"))
+        again = mail(subject="สอบถาม", text=f"{MAE_SAI} ขอทราบ", in_reply_to=tuple(entry_of(past).reply_ids))
+        decision = judge(again, past)
+        assert decision.verdict is Verdict.HELD and codes(decision) == {"message-in-thread"}
 
     def test_a_link_instead_of_a_deck_is_held_and_listed(self) -> None:
         decision = judge(mail(form(), links=("https://drive.google.com/file/d/1",)))
