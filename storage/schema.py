@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -100,7 +100,10 @@ def _enforce_foreign_keys(connection: Connection, enforce: bool) -> None:
 def _make_private(file: Path) -> None:
     """The records are personal data: only our own account reads them. SQLite's side files follow the file."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    # One that exists is never opened: closing it would drop every lock that our connections hold on it
+    # (POSIX; sqlite.org/howtocorrupt.html, 2.2), and the next reader would delete the log they write to.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _copy(source: Path, target: Path) -> None:
