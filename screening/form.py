@@ -49,9 +49,10 @@ def _preference(file: File, rules: Rules) -> tuple[bool, bool, bool, str, str]:
 def canonical_name(case: Case, file: File) -> str:
     """The name that a form is kept under, and an applicant may copy; empty while the agency is unknown.
 
-    A name that only one body can mean is worth copying, too.
+    A name without its type that only one body bears is worth copying, too; a guess is not.
     """
-    only = case.agency.candidates[0] if len(case.agency.candidates) == 1 else None
+    alone = len(case.agency.candidates) == 1 and not case.identity.reasons
+    only = case.agency.candidates[0] if alone else None
     place = case.agency.place or only
     if place is None:
         return ""

@@ -64,7 +64,7 @@ def _may_be_form(file: File) -> bool:
 
 
 def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> list[File]:
-    """What is meant as the form: by its marker, else an agency's name, else a title, else by being alone."""
+    """What is meant as the form: by its marker, else a title, else an agency's name, else alone."""
     marked = [file for file in files if read_form_name(file.name).number > 0]
     if marked:
         return marked
@@ -72,7 +72,7 @@ def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> 
     by_name = [file for file in candidates if bears_agency(file, rules)]
     titled = [file for file in candidates if has_form_title(file)]
     if by_name or titled:
-        return by_name or titled
+        return [file for file in titled if file in by_name] or titled or by_name
     if not names_matter:
         return candidates
     return [min(candidates, key=lambda file: _likeness(file, rules))] if candidates else []

@@ -579,6 +579,43 @@ def test_a_name_without_its_type_is_answered_with_the_only_name_it_can_mean() ->
     assert fault.params["canonical"] == f"{MAE_SAI}_form1.pdf"
 
 
+def test_a_guess_is_never_given_as_the_name_to_copy() -> None:
+    decision = judge(mail(file("อบต.แม่ใสส_form1.docx"), deck()), under=UNDER)
+    (fault,) = decision.of(Severity.FAULT)
+    assert decision.verdict is Verdict.HELD and fault.params["canonical"] == ""
+
+
+def test_the_form_is_told_from_an_annex_that_bears_the_agency_by_its_title() -> None:
+    form, annex = file("ใบส่งผลงาน.pdf"), file("แผนพัฒนา อบต.แม่ใส.pdf")
+    for files in ((form, annex), (annex, form)):
+        decision = judge(mail(*files, deck(), text="อบต.แม่ใส ขอส่งผลงาน"), under=UNDER)
+        assert decision.verdict is Verdict.ACCEPTED
+        assert decision.change and decision.change.form == form.sha256
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "อบต.แม่ใสขอส่งผลงาน",
+        "ในนามอบต.แม่ใสพร้อมแนบไฟล์",
+        "(อบต. แม่ใส)",
+        "อบต.แม่ใส/กองช่าง",
+        "องค์การบริหารส่วนตำบล แม่ใส อำเภอเมือง",
+        "องค์การบริหารส่วนตำบลแม่ใสอ.เมือง",
+        "ตัวแทน อบต.แม่ใสที่ดูแล",
+    ],
+)
+def test_a_mail_names_its_agency_as_people_write(text: str) -> None:
+    assert judge(mail(file("form1.pdf"), deck(), text=text), under=UNDER).verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "text", ["อบต.แม่ใสสะอาด ขอส่ง", "ตัวแทน นครนครศรีธรรมราช", "แม่ใส", "อดทนแม่สาย", "เทศบาลตำบล ขอส่ง"]
+)
+def test_what_is_no_name_of_an_agency_in_a_mail_names_none(text: str) -> None:
+    assert "form-name" in codes(judge(mail(file("form1.pdf"), deck(), text=text), under=UNDER))
+
+
 def test_an_identity_card_beside_a_good_form_is_only_noted() -> None:
     decision = judge(mail(file("สำเนาบัตรประชาชน.jpg"), file(f"{MAE_SAI}_form1.pdf"), deck()), under=UNDER)
     assert decision.verdict is Verdict.ACCEPTED and codes(decision) == {"identity-card"}
