@@ -133,3 +133,13 @@ def test_quoted_printable_split_anywhere_is_decoded() -> None:
             b"".join(transfer.decoded([coded[:cut], coded[cut:]], "quoted-printable"))
             == "ก and a soft break\r\n".encode()
         )
+
+
+@pytest.mark.parametrize("size", [10, 200_000])
+def test_a_mark_that_an_editor_put_before_the_headers_is_passed_over(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    raw = b"\xef\xbb\xbf" + HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + encodebytes(data) + b"--B--"
+    stand_in = build(tmp_path, raw)
+    assert email.message_from_bytes(stand_in.data)["from"] == "a@b.c"
+    assert parts(stand_in) == [data]
+    assert skeleton.head(raw).startswith(b"From:")

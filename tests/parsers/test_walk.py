@@ -175,6 +175,34 @@ def test_signatures_and_delivery_reports_are_no_files(read: Read) -> None:
     assert parsed.whole
 
 
+@pytest.mark.parametrize("kind", [b"application/octet-stream; name=smime.p7s", b"application/pgp-signature"])
+def test_a_signed_message_gives_its_files_and_no_signature(read: Read, kind: bytes) -> None:
+    signature = b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n"
+    parsed = read(mail(multipart(multipart(TEXT, NAMED, boundary=b"C"), signature, kind=b"signed")))
+    assert found(parsed) == [("form1.pdf", sha256(PDF).hexdigest(), "attachment")]
+    assert (parsed.whole, parsed.text) == (True, "hello")
+
+
+@pytest.mark.parametrize("named", ["data", "fork", "both"])
+def test_of_a_macs_double_only_the_file_itself_is_taken(read: Read, named: str) -> None:
+    fork = b"Content-Type: application/applefile" + (b"; name=form1.pdf" if named != "data" else b"")
+    data = b"Content-Type: application/pdf" + (b"; name=form1.pdf" if named != "fork" else b"")
+    parts = (fork + b"\r\n\r\n\x00\x05\x16\x07\r\n", data + b"\r\n" + CODED)
+    parsed = read(mail(multipart(TEXT, multipart(*parts, kind=b"appledouble", boundary=b"C"))))
+    assert found(parsed) == [("form1.pdf", sha256(PDF).hexdigest(), "attachment")]
+
+
+def test_a_quoted_printable_file_is_whole(read: Read) -> None:
+    data = bytes(range(256)) * 40
+    part = (
+        b"Content-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: quoted-printable"
+    )
+    coded = binascii.b2a_qp(data, istext=False).replace(b"\n", b"\r\n")
+    assert found(read(mail(multipart(TEXT, part + b"\r\n\r\n" + coded)))) == [
+        ("a.bin", sha256(data).hexdigest(), "attachment")
+    ]
+
+
 def test_deep_nesting_is_followed_so_far_and_said_to_be_cut(read: Read) -> None:
     content = NAMED
     for level in range(30):
