@@ -236,6 +236,12 @@ def test_a_complete_entry_stays_complete_whatever_comes_after(submission: Submis
         assert change.form and change.deck
 
 
+def test_of_two_nameless_scans_the_one_that_opens_is_judged_in_either_order() -> None:
+    good, broken = file("b.pdf"), file("a.pdf", content=Content(ContentState.UNREADABLE))
+    for both in ((good, broken), (broken, good)):
+        assert codes(judge(mail(*both, deck()))) == {"form-name"}
+
+
 def test_an_unknown_file_among_good_ones_is_no_matter() -> None:
     logo = file("logo.gif", FileType.OTHER)
     assert judge(mail(form(), deck(), logo)).verdict is Verdict.ACCEPTED
