@@ -85,7 +85,7 @@ def _tree(session: Session, uid: int) -> Part:
         except imaplib.IMAP4.abort:
             raise
         # Hostile mail makes servers tell broken structures; the answer was read whole.
-        except (imaplib.IMAP4.error, RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        except (imaplib.IMAP4.error, RecursionError, LookupError, TypeError, AttributeError):
             return Part("HEADER")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from servers.dovecot import Dovecot
-from servers.imap_script import ScriptedImap
+from servers.imap_script import CUT, ScriptedImap
 
 from ingest.mailbox import Connection, Timeouts, connect
 from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable
@@ -60,6 +60,15 @@ def test_control_characters_of_the_server_do_not_reach_the_organiser(scripted: S
     error = refusal(scripted({"LOGIN": b"TAG NO \x1b[31mred\x07 " + b"x" * 5000 + b"\r\n"}).settings())
     assert str(error).isprintable()
     assert len(str(error)) < 400
+
+
+def test_a_farewell_with_control_characters_is_one_clean_line(
+    scripted_connection: Callable[[dict[str, bytes]], Connection],
+) -> None:
+    connection = scripted_connection({"UID SEARCH": b"* BYE \x1b[31mgoing\x00 down\r\n" + CUT})
+    with pytest.raises(ConnectionLost, match="going down") as caught:
+        connection.select("INBOX", readonly=False).new_uids(0)
+    assert str(caught.value).isprintable()
 
 
 def test_no_password_is_sent_where_login_is_disabled(scripted: Script) -> None:
