@@ -8,7 +8,7 @@ import typer
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.commands import check, db, demo, doctor, log, outbox, run, verify
+from ingest.commands import check, db, demo, doctor, log, outbox, reprocess, run, verify
 from ingest.commands.context import Context
 from ingest.errors import IntakeError
 from ingest.mailbox.errors import MailboxError
@@ -27,6 +27,7 @@ app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("log")(log.log)
 app.command("show")(log.show)
+app.command("reprocess")(reprocess.reprocess)
 app.command("doctor")(doctor.doctor)
 app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)

@@ -54,10 +54,9 @@ def judge(parts: Parts, parser: Parser, message: Message) -> Recorded:
     with parts.files.work() as folder:
         parsed = _parse(parts, parser, message, folder, deaths)
         reached(Step.PARSED)
-        for file in {each.sha256: each for each in parsed.files}.values():
-            parts.files.files.keep(folder / file.sha256, file.sha256)
+        keep_files(parts, folder, parsed)
     reached(Step.FILES_KEPT)
-    submission = _submission(parts, message, parsed)
+    submission = submission_of(parts, message, parsed)
     with writing(parts.engine) as session:
         recorded = record_decision(session, number, submission, parts.judge)
     reached(Step.DECIDED)
@@ -88,7 +87,14 @@ def _parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths:
     return replace(headers, whole=False, problem=f"the daemon ended {deaths} times while judging it")
 
 
-def _submission(parts: Parts, message: Message, parsed: Parsed) -> Submission:
+def keep_files(parts: Parts, folder: Path, parsed: Parsed) -> None:
+    """Puts the files that the parser left in `folder` into the store, durably."""
+    for file in {each.sha256: each for each in parsed.files}.values():
+        parts.files.files.keep(folder / file.sha256, file.sha256)
+
+
+def submission_of(parts: Parts, message: Message, parsed: Parsed) -> Submission:
+    """What a stored message says, with what is known of its arrival, ready to be judged."""
     return assemble(
         parsed,
         digest=message.digest,

@@ -35,13 +35,14 @@ class Role(StrEnum):
 
 
 class EntryStatus(StrEnum):
-    """Where an entry stands."""
+    """Where an entry stands. Void: no message belongs to it any more; its number counts for nothing."""
 
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
     HELD = "held"
     ENQUIRY = "enquiry"
     WITHDRAWN = "withdrawn"
+    VOID = "void"
 
 
 class Certainty(StrEnum):

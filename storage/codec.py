@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 from screening.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan
 from screening.submission import Content, File
@@ -74,6 +75,6 @@ def _first_words(slides: tuple[str, ...] | None) -> tuple[str, ...] | None:
     return tuple(kept)
 
 
-def file_of(row: StoredFile) -> File:
-    """The file of a row."""
+def file_of(row: StoredFile | Row[Any]) -> File:
+    """The file of a row, or of a result with its columns."""
     return File(row.name, row.size, row.sha256, row.type, row.origin, _CONTENT.validate_python(row.content))

@@ -1,5 +1,6 @@
 """Opens the database, and hands out sessions for writing and for reading."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,6 +47,20 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_in_memory(engine: Engine) -> Engine:
+    """A copy in memory of what is committed in an SQLite database: what is done to it is forgotten with it.
+
+    Others may write to the database meanwhile (SQLite's online backup).
+    """
+    copy = open_database("sqlite://")
+    with engine.connect() as source, copy.connect() as target:
+        from_, to = source.connection.driver_connection, target.connection.driver_connection
+        if not isinstance(from_, sqlite3.Connection) or not isinstance(to, sqlite3.Connection):
+            raise TypeError("only an SQLite database can be copied into memory")
+        from_.backup(to)
+    return copy
 
 
 def writer(engine: Engine) -> Engine:

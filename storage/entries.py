@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
-from screening.decision import AgencyFinding, EntryChange
+from screening.decision import AgencyFinding, EntryChange, EntryStatus
 from screening.names import squeezed
 from storage.codec import agency_of, storable, to_json
+from storage.entry_states import steps_of
 from storage.errors import StorageError
 from storage.events import About, Happening, append
+from storage.folding import Stand, Step, advance, fold
 from storage.judging import Judged
-from storage.tables import Counter, Entry
+from storage.tables import Counter, DecisionRow, Entry, Message
 
 
 def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str) -> Entry | None:
@@ -21,16 +24,67 @@ def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str
     change = judged.decision.change
     if change is None:
         return None
+    step = _step(judged, change)
     if change.entry is None:
-        entry, what = _open(counter, judged, change, prefix), "entry-opened"
+        entry, what = open_entry(session, counter, advance(None, step), prefix), "entry-opened"
     else:
-        if change.entry not in {state.id for state in judged.history.entries}:
-            raise StorageError(f"the decision names entry {change.entry}, which it was not shown")
-        entry, what = session.get_one(Entry, change.entry), "entry-joined"
-        if _move_on(entry, counter, judged, change):
+        entry, what = shown_entry(session, judged, change.entry), "entry-joined"
+        stand = advance(_stand_of(entry), step)
+        if stand.changed == step.place:
             what = "entry-changed"
+        _put(entry, stand)
+    tell(session, entry, judged, what)
+    return entry
+
+
+def shown_entry(session: Session, judged: Judged, entry_id: int) -> Entry:
+    """The entry that a decision names. Raises StorageError when its history did not hold it."""
+    if entry_id not in {state.id for state in judged.history.entries}:
+        raise StorageError(f"the decision names entry {entry_id}, which it was not shown")
+    return session.get_one(Entry, entry_id)
+
+
+def open_entry(session: Session, counter: Counter, stand: Stand, prefix: str) -> Entry:
+    """A new entry under the next reference."""
+    counter.last_reference += 1
+    number = counter.last_reference
+    entry = Entry(
+        contest=counter.contest,
+        number=number,
+        reference=spell_reference(prefix, number),
+        **_columns(stand),
+    )
     session.add(entry)
     session.flush()
+    return entry
+
+
+def opened_by(session: Session, counter: Counter, judged: Judged, prefix: str) -> Entry:
+    """A new entry for a decision that opens one."""
+    change = judged.decision.change
+    if change is None:
+        raise StorageError("an ignored message opens no entry")
+    return open_entry(session, counter, advance(None, _step(judged, change)), prefix)
+
+
+def refold(session: Session, entry: Entry) -> None:
+    """Settles an entry anew from its current decisions. Without any it is void; its number is not reused."""
+    received_at = func.coalesce(Message.received_at, Message.internal_date).label("received_at")
+    rows = session.execute(
+        select(col(DecisionRow.history_number), col(DecisionRow.change), col(DecisionRow.agency), received_at)
+        .join(Message, col(Message.id) == col(DecisionRow.message_id))
+        .where(DecisionRow.entry_id == entry.id, col(DecisionRow.current))
+        .order_by(col(DecisionRow.history_number))
+    )
+    stand = fold(steps_of(rows))
+    if stand is not None:
+        _put(entry, stand)
+    else:
+        entry.status, entry.form, entry.deck = EntryStatus.VOID, None, None
+
+
+def tell(session: Session, entry: Entry, judged: Judged, what: str) -> None:
+    """The event of an entry's new state."""
     facts = {
         "reference": entry.reference,
         "status": entry.status.value,
@@ -39,24 +93,7 @@ def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str
         "version": entry.version,
     }
     about = About(judged.message_id, entry.id)
-    append(session, counter.contest, judged.at, Happening("rules", what, about, facts))
-    return entry
-
-
-def _open(counter: Counter, judged: Judged, change: EntryChange, prefix: str) -> Entry:
-    counter.last_reference += 1
-    return Entry(
-        contest=counter.contest,
-        number=counter.last_reference,
-        reference=spell_reference(prefix, counter.last_reference),
-        status=change.status,
-        form=change.form,
-        deck=change.deck,
-        first_received_at=judged.submission.received_at,
-        last_received_at=judged.submission.received_at,
-        changed_number=counter.last_decision,
-        **_agency_columns(judged.decision.agency),
-    )
+    append(session, entry.contest, judged.at, Happening("rules", what, about, facts))
 
 
 def spell_reference(prefix: str, number: int) -> str:
@@ -64,30 +101,55 @@ def spell_reference(prefix: str, number: int) -> str:
     return f"{prefix}-{number:04d}"
 
 
-def _move_on(entry: Entry, counter: Counter, judged: Judged, change: EntryChange) -> bool:
-    """Whether status, files or agency changed. A known agency never becomes an unknown one."""
-    before = (entry.status, entry.form, entry.deck, entry.agency)
-    if (entry.form, entry.deck) != (change.form, change.deck):
-        entry.version += 1
-    entry.status, entry.form, entry.deck = change.status, change.form, change.deck
-    finding = judged.decision.agency
-    if finding.known or not agency_of(entry.agency).known:
-        for column, value in _agency_columns(finding).items():
+def agency_key(finding: AgencyFinding) -> str:
+    """The comparison key of the agency's name; empty without one."""
+    return squeezed(storable(finding.place.name)) if finding.place else ""
+
+
+def _step(judged: Judged, change: EntryChange) -> Step:
+    return Step(
+        judged.history.number + 1,
+        change.status,
+        change.form,
+        change.deck,
+        judged.decision.agency,
+        judged.submission.received_at,
+    )
+
+
+def _stand_of(entry: Entry) -> Stand:
+    return Stand(
+        entry.status,
+        entry.form,
+        entry.deck,
+        agency_of(entry.agency),
+        entry.first_received_at,
+        entry.last_received_at,
+        entry.version,
+        entry.changed_number,
+    )
+
+
+def _put(entry: Entry, stand: Stand) -> None:
+    for column, value in _columns(stand).items():
+        # An equal JSON value would be written again: objects are compared by identity.
+        if getattr(entry, column) != value:
             setattr(entry, column, value)
-    entry.first_received_at = min(entry.first_received_at, judged.submission.received_at)
-    entry.last_received_at = max(entry.last_received_at, judged.submission.received_at)
-    changed = (entry.status, entry.form, entry.deck, entry.agency) != before
-    if changed:
-        entry.changed_number = counter.last_decision
-    return changed
 
 
-def _agency_columns(finding: AgencyFinding) -> dict[str, Any]:
-    place = finding.place
+def _columns(stand: Stand) -> dict[str, Any]:
+    place = stand.agency.place
     return {
-        "agency": to_json(finding),
+        "status": stand.status,
+        "form": stand.form,
+        "deck": stand.deck,
+        "first_received_at": stand.first_received_at,
+        "last_received_at": stand.last_received_at,
+        "version": stand.version,
+        "changed_number": stand.changed,
+        "agency": to_json(stand.agency),
         "agency_name": storable(place.name) if place else "",
         "agency_district": storable(place.district) if place else "",
         "agency_province": storable(place.province) if place else "",
-        "agency_key": squeezed(storable(place.name)) if place else "",
+        "agency_key": agency_key(stand.agency),
     }

@@ -112,8 +112,8 @@ def _complete_entries_have_files(session: Session) -> Iterator[str]:
     for role, column in (("form", Entry.form), ("deck", Entry.deck)):
         kept = (
             select(StoredFile.id)
-            .join(DecisionRow, col(DecisionRow.message_id) == col(StoredFile.message_id))
-            .where(DecisionRow.entry_id == Entry.id, StoredFile.sha256 == column)
+            .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
+            .where(DecisionRow.entry_id == Entry.id, DecisionRow.current, StoredFile.sha256 == column)
         )
         lacking = select(Entry.reference).where(
             (col(Entry.status) == EntryStatus.COMPLETE) | col(column).is_not(None), ~kept.exists()
@@ -125,7 +125,7 @@ def _complete_entries_have_files(session: Session) -> Iterator[str]:
 def _entries_stand_as_decided(session: Session) -> Iterator[str]:
     later = aliased(DecisionRow)
     last = (
-        select(func.max(later.number))
+        select(func.max(later.history_number))
         .where(col(later.entry_id) == col(Entry.id), later.current)
         .scalar_subquery()
     )
@@ -138,7 +138,7 @@ def _entries_stand_as_decided(session: Session) -> Iterator[str]:
         pairs = (
             select(col(Entry.reference), column, col(DecisionRow.change))
             .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
-            .where(col(DecisionRow.number) == last, DecisionRow.current)
+            .where(col(DecisionRow.history_number) == last, DecisionRow.current)
         )
         for reference, stands, change in session.exec(pairs):
             if stands != (change or {}).get(name):

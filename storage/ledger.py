@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
 
 from screening.decision import AgencyFinding, EntryStatus, Reason, Template, Verdict
 from screening.names import squeezed
@@ -87,18 +88,40 @@ def rows(
 
 
 def lookup(session: Session, contest: str, reference_or_id: str) -> list[LedgerRow]:
-    """The messages of the entry with that reference, in any case; or the one message with that id."""
+    """The messages of the entry with that reference, in any case; or the one message with that id.
+
+    An entry that its messages have left for another still leads to them.
+    """
     asked = reference_or_id.strip()
     if asked.isascii() and asked.isdigit():
         # Longer numbers are no id of ours, and more than a database takes.
         condition = col(Message.id) == (int(asked) if len(asked) < 18 else 0)
     else:
         condition = func.upper(col(Entry.reference)) == asked.upper()
-    return list(_read(session, [col(Message.contest) == contest, condition]))
+    found = list(_read(session, [col(Message.contest) == contest, condition]))
+    return found or list(_read(session, [col(Message.contest) == contest, _once_under(asked)]))
+
+
+def _once_under(reference: str) -> ColumnElement[bool]:
+    """The messages that have left an entry: whoever was given its number must still find what he sent."""
+    once = (
+        select(DecisionRow.message_id)
+        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
+        .where(func.upper(col(Entry.reference)) == reference.upper())
+    )
+    return col(Message.id).in_(once)
 
 
 def _received() -> Any:
     return func.coalesce(col(Message.received_at), col(Message.internal_date))
+
+
+def _last_answer() -> Any:
+    """The newest answer to a message; others than the first are those to later judgements of it."""
+    answer = aliased(Outbox)
+    is_answer = or_(answer.kind == "reply", col(answer.kind).startswith("decision-"))
+    last = select(func.max(answer.id)).where(answer.message_id == Message.id, is_answer)
+    return last.correlate(Message).scalar_subquery()
 
 
 def _read(session: Session, wanted: Iterable[ColumnElement[bool]]) -> Iterator[LedgerRow]:
@@ -110,11 +133,7 @@ def _read(session: Session, wanted: Iterable[ColumnElement[bool]]) -> Iterator[L
             isouter=True,
         )
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id), isouter=True)
-        .join(
-            Outbox,
-            (col(Outbox.message_id) == col(Message.id)) & (col(Outbox.kind) == "reply"),
-            isouter=True,
-        )
+        .join(Outbox, col(Outbox.id) == _last_answer(), isouter=True)
         .where(*wanted)
         .order_by(_received(), col(Message.id))
         .execution_options(yield_per=_PAGE)
@@ -125,13 +144,14 @@ def _read(session: Session, wanted: Iterable[ColumnElement[bool]]) -> Iterator[L
 
 def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterator[LedgerRow]:
     files: dict[int, list[StoredFile]] = defaultdict(list)
-    messages = [message.id for message, *_ in page]
-    for file in session.exec(
-        select(StoredFile).where(col(StoredFile.message_id).in_(messages)).order_by(col(StoredFile.position))
-    ):
-        files[file.message_id].append(file)
     reasons: dict[int, list[Reason]] = defaultdict(list)
     decisions = [decision.id for _, decision, *_ in page if decision]
+    for file in session.exec(
+        select(StoredFile)
+        .where(col(StoredFile.decision_id).in_(decisions))
+        .order_by(col(StoredFile.position))
+    ):
+        files[file.decision_id].append(file)
     for reason in session.exec(
         select(ReasonRow).where(col(ReasonRow.decision_id).in_(decisions)).order_by(col(ReasonRow.position))
     ):
@@ -146,7 +166,7 @@ def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterat
             subject=message.subject,
             received_at=message.received_at or message.internal_date,
             status=message.status,
-            files=tuple(files[message.id]),
+            files=tuple(files[decision.id]) if decision else (),
             reply=_reply(decision, outbox),
             **judged,
         )

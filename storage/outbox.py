@@ -134,8 +134,15 @@ def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
         supersede_one(session, row.id, now)
 
 
+def supersede_unsent(session: Session, message_id: int, now: datetime) -> None:
+    """The message was judged again and is answered anew: what has not gone out to it is pointless."""
+    query = select(Outbox).where(Outbox.message_id == message_id)
+    for row in session.exec(query.where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))).all():
+        supersede_one(session, row.id, now)
+
+
 def supersede_one(session: Session, outbox_id: int, now: datetime) -> Outbox:
-    """A later message of the same entry has made this reply pointless."""
+    """A later message of the same entry, or a later judgement, has made this reply pointless."""
     row = _begin(session, outbox_id, OutboxStep.SUPERSEDE)
     row.why = "superseded"
     return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)

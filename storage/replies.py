@@ -18,10 +18,19 @@ from storage.tables import Entry, Outbox
 RENDER_FAILED = "render-failed"
 
 
-def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> Outbox | None:
+def queue_reply(
+    session: Session,
+    judged: Judged,
+    entry: Entry | None,
+    judge: Judge,
+    *,
+    kind: str = "reply",
+    before: EntryState | None = None,
+) -> Outbox | None:
     """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
 
-    A suppressed answer is rendered too: staff see what would have gone out.
+    A suppressed answer is rendered too: staff see what would have gone out. `before` is the entry with the
+    files of its other messages; by default, as the decision saw it.
     """
     plan = judged.decision.reply
     if plan.template is None or entry is None:
@@ -30,6 +39,7 @@ def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Ju
     row = Outbox(
         contest=entry.contest,
         message_id=judged.message_id,
+        kind=kind,
         template=plan.template,
         to_address=storable(plan.to),
         state=state,
@@ -39,7 +49,11 @@ def queue_reply(session: Session, judged: Judged, entry: Entry | None, judge: Ju
         queued_at=judged.at,
         created_at=judged.at,
     )
-    failure = _render(row, letter_for(judged, entry, plan.template), judge) if plan.to else ""
+    failure = (
+        _render(row, _letter(judged, entry, plan.template, before or _shown(judged, entry)), judge)
+        if plan.to
+        else ""
+    )
     session.add(row)
     session.flush()
     if failure:
@@ -91,9 +105,12 @@ def _tell(session: Session, row: Outbox, judged: Judged, entry: Entry) -> None:
     append(session, row.contest, judged.at, Happening("rules", "reply-queued", about, facts))
 
 
-def letter_for(judged: Judged, entry: Entry, template: Template) -> Letter:
+def _shown(judged: Judged, entry: Entry) -> EntryState | None:
+    return next((state for state in judged.history.entries if state.id == entry.id), None)
+
+
+def _letter(judged: Judged, entry: Entry, template: Template, before: EntryState | None) -> Letter:
     """What the answer is written from: the entry as it stands after the decision."""
-    before = next((state for state in judged.history.entries if state.id == entry.id), None)
     return Letter(
         template=template,
         to=judged.decision.reply.to,

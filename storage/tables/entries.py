@@ -27,7 +27,8 @@ class Entry(Base, table=True):
 
     `agency` is `screening.decision.AgencyFinding` as JSON; the columns beside it are for searching, and
     `agency_key` is the name's comparison key. `form` and `deck` are hashes. `version` counts the times
-    these changed, from 1; `changed_number` is the decision that last changed files or status.
+    these changed, from 1; `changed_number` is the place (see `DecisionRow`) of the decision that last changed
+    files, status or agency.
     """
 
     __tablename__ = "entry"
@@ -59,14 +60,17 @@ class Entry(Base, table=True):
 class DecisionRow(Base, table=True):
     """One judgement of one message. `number` counts from 1 in a contest, without a gap.
 
-    `history_number` is the last decision known when it was made. `reply` is the ReplyPlan, `change` the
-    EntryChange, as JSON. `by` is `rules` or the person who decided, `why` that person's reason. A later
-    judgement of the same message leaves this row and takes `current` from it.
+    `history_number` is the last decision whose message stands before this one; the number after it is the
+    message's place. A message that is judged again keeps its place, whatever number the new judgement has.
+    `reply` is the ReplyPlan, `change` the EntryChange, as JSON; `agency_key` is the comparison key of the
+    agency's name. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of
+    the same message leaves this row and takes `current` from it.
     """
 
     __tablename__ = "decision"
     __table_args__ = (
         Index(None, "contest", "number", unique=True),
+        Index(None, "contest", "agency_key"),
         Index(
             "uq_decision_current",
             "message_id",
@@ -83,6 +87,7 @@ class DecisionRow(Base, table=True):
     entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
     verdict: Verdict = Field(sa_type=word(Verdict))
     agency: dict[str, Any] = Field(sa_type=JSON)
+    agency_key: str = ""
     change: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     reply: dict[str, Any] = Field(sa_type=JSON)
     rules_hash: str

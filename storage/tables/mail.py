@@ -73,16 +73,17 @@ class Sighting(Base, table=True):
 
 
 class StoredFile(Base, table=True):
-    """One file of a decided message and the part it plays. `sha256` is empty where only its name came to us.
+    """One file of a message and the part it plays by one decision.
 
-    `content` is `screening.submission.Content` as JSON, the words of a very long deck cut.
+    `sha256` is empty where only its name came to us. `content` is `screening.submission.Content` as JSON, the
+    words of a very long deck cut.
     """
 
     __tablename__ = "stored_file"
-    __table_args__ = (Index(None, "message_id", "position", unique=True),)
+    __table_args__ = (Index(None, "decision_id", "position", unique=True),)
 
     id: int = Field(default=None, primary_key=True)
-    message_id: int = Field(foreign_key="message.id")
+    decision_id: int = Field(foreign_key="decision.id")
     position: int
     name: str
     sha256: str = Field(index=True)

@@ -13,6 +13,7 @@ from storage.tables.base import Base, word
 class Outbox(Base, table=True):
     """One mail of ours, rendered once: `data` are the bytes that go out, again and again the same.
 
+    `kind` is `reply` for the answer to a message, `decision-<number>` for that of a later judgement of it.
     `data` is None only while rendering has failed. `attempts` counts the times DATA was begun, `deferrals`
     the postponements since `queued_at`, `ambiguous` the ends that leave open whether it arrived. `why` says
     what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.

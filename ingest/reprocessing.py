@@ -1,0 +1,95 @@
+"""Judges stored mail again under today's rules, from the raw bytes on.
+
+Each message is read again in the child process and judged at its old place: behind the messages that were
+judged before it, as these are judged *now*. With every message taken in that order, each meets just what it
+would have met had everything been judged afresh today; the entries, which are the sums of their messages'
+decisions, come out consistent. The other choice, to show each message the past as it was recorded then, would
+leave entries made of two sets of rules. What differs from a fresh start is meant: a person's decision stays,
+what was accepted becomes held at worst, and a receipt number once given is kept.
+
+Where single messages are named, later messages of an entry that changed by it are judged again as well: their
+decisions say what stands for the entry, and would otherwise still say so without the message that was mended.
+"""
+
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from pathlib import Path
+
+from ingest.judging import OurFault, keep_files, submission_of
+from ingest.parts import Parts
+from parsers.process import Parser
+from storage.engine import copy_in_memory, reading, writing
+from storage.points import places
+from storage.rejudged import Rejudged
+from storage.rejudging import judge_again
+from storage.tables import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A message on which our own code fell over: nothing of it is recorded, and the others go on."""
+
+    message_id: int
+    problem: str
+
+
+class Reprocessing:
+    """One round over stored mail. A dry one works on a copy of the records in memory, and keeps no file."""
+
+    def __init__(self, parts: Parts, parser: Parser, *, dry_run: bool, answer: bool) -> None:
+        self._parts = replace(parts, engine=copy_in_memory(parts.engine)) if dry_run else parts
+        self._parser = parser
+        self._dry_run = dry_run
+        self._answer = answer
+
+    def of(self, wanted: Collection[int]) -> Iterator[Rejudged | Failure]:
+        """Judges the decided messages among those ids, in the order of their places.
+
+        Raises what `ingest.judging.OurFault` names. What was recorded before stays, and the same command
+        goes on from there.
+        """
+        with reading(self._parts.engine) as session:
+            waiting = [place for place in places(session, self._parts.contest) if place[1] in wanted]
+        heapify(waiting)
+        judged: set[int] = set()
+        while waiting:
+            _, number = heappop(waiting)
+            if number in judged:
+                continue
+            judged.add(number)
+            done = self._judge_or_pass_over(number)
+            yield done
+            if isinstance(done, Rejudged):
+                for place in done.later:
+                    heappush(waiting, place)
+
+    def _judge_or_pass_over(self, number: int) -> Rejudged | Failure:
+        try:
+            return self._judge(number)
+        except OurFault:
+            raise
+        except Exception as error:
+            return Failure(number, f"{type(error).__name__}: {error}")
+
+    def _judge(self, number: int) -> Rejudged:
+        with reading(self._parts.engine) as session:
+            message = session.get_one(Message, number)
+        with self._work() as folder:
+            parsed = self._parser.parse(self._parts.files.raw.path(message.digest), folder)
+            if not self._dry_run:
+                keep_files(self._parts, folder, parsed)
+        submission = submission_of(self._parts, message, parsed)
+        with writing(self._parts.engine) as session:
+            return judge_again(session, number, submission, self._parts.judge, answer=self._answer)
+
+    @contextmanager
+    def _work(self) -> Iterator[Path]:
+        if not self._dry_run:
+            with self._parts.files.work() as folder:
+                yield folder
+            return
+        with tempfile.TemporaryDirectory() as name:
+            yield Path(name)

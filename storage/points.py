@@ -1,0 +1,92 @@
+"""Points of the past, and what stood there: which decision of a message, and which state of a reply."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from storage.tables import Counter, DecisionRow, Event, Outbox
+
+DECIDED = "message-decided"
+"""What the event of a decision is called; its facts hold the decision's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Behind the messages up to place `after`, by what had been decided up to decision number `known`.
+
+    Both are the last decision for a message that is judged as it comes. One that is judged again keeps its
+    place, and meets what stands before it as it is known today.
+    """
+
+    after: int
+    known: int
+
+
+def before(row: DecisionRow) -> Point:
+    """The point at which that decision was made: judging there again must give it again."""
+    return Point(row.history_number, row.number - 1)
+
+
+def latest(session: Session, contest: str) -> Point:
+    """The point at which the next message is judged."""
+    counter = session.get(Counter, contest)
+    last = counter.last_decision if counter else 0
+    return Point(last, last)
+
+
+def places(session: Session, contest: str) -> list[tuple[int, int]]:
+    """The contest's decided messages by place and id, in the order in which they were first judged."""
+    place = func.min(DecisionRow.history_number)
+    query = select(place, DecisionRow.message_id).where(DecisionRow.contest == contest)
+    return list(session.exec(query.group_by(col(DecisionRow.message_id)).order_by(place)))
+
+
+def stands_at(point: Point) -> ColumnElement[bool]:
+    """Whether a decision was the last word on its message at that point."""
+    later = aliased(DecisionRow)
+    replaced = select(later.id).where(
+        later.message_id == DecisionRow.message_id,
+        later.number > DecisionRow.number,
+        later.number <= point.known,
+        later.history_number < point.after,
+    )
+    return and_(
+        col(DecisionRow.number) <= point.known,
+        col(DecisionRow.history_number) < point.after,
+        ~replaced.exists(),
+    )
+
+
+def reply_state_at(session: Session, contest: str, point: Point) -> ColumnElement[Any]:
+    """The state of an outbox row at that point; NULL for one that was not queued yet.
+
+    Today's state stands in the row. An earlier one is read from the chain of events.
+    """
+    if point.known >= latest(session, contest).known:
+        return cast(ColumnElement[Any], col(Outbox.state))
+    state = col(Event.facts)["state"].as_string()
+    return (
+        select(state)
+        .where(
+            Event.outbox_id == Outbox.id,
+            col(Event.seq) < _event_of(session, contest, point.known + 1),
+            state.is_not(None),
+        )
+        .order_by(col(Event.seq).desc())
+        .limit(1)
+        .correlate(Outbox)
+        .scalar_subquery()
+    )
+
+
+def _event_of(session: Session, contest: str, number: int) -> int:
+    """The place in the chain of the event that tells of decision `number`."""
+    told = (
+        select(Event)
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Event.message_id))
+        .where(DecisionRow.contest == contest, DecisionRow.number == number, Event.what == DECIDED)
+    )
+    return next(event.seq for event in session.exec(told) if event.facts["number"] == number)
