@@ -13,7 +13,7 @@ from screening.history import EntryState, History, HistoryKeys, KeptFile
 from screening.identity import identify
 from screening.machines import Machine, machine_of
 from screening.rules import Rules
-from screening.submission import File, Submission
+from screening.submission import ContentState, File, Submission
 
 MENDED_BY_SENDING_AGAIN = frozenset({"early", "automatic", "sender-unverified"})
 """Holds for when or by whom a mail was sent, which the same files sent otherwise do not earn."""
@@ -52,8 +52,13 @@ class Case:
 
     @property
     def archives(self) -> tuple[File, ...]:
-        """Archives that were not opened."""
-        return tuple(file for file in self.submission.files if file.type in roles.ARCHIVES)
+        """Archives that were not opened to their last file, or must not be."""
+        return tuple(
+            file
+            for file in self.submission.files
+            if file.type in roles.ARCHIVES
+            and (file.content.state is not ContentState.OK or file.content.malware)
+        )
 
     @property
     def repeats(self) -> bool:

@@ -30,6 +30,8 @@ _FILE_HOSTS = re.compile(
 def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
     """What keeps this one file from being a deck."""
     ending = extension_of(file.name)
+    if file.content.malware:
+        return (reason("malware", received=file.name, detail=file.content.malware),)
     if file.size == 0:
         return (reason("deck-empty", received=file.name),)
     if not roles.right_type(file, Role.DECK, rules):
@@ -72,7 +74,7 @@ _OF_FILE = ("deck-type", "deck-unreadable", "deck-encrypted", "deck-empty")
 def deck_file(case: Case) -> Iterable[Reason]:
     """What is the matter with the deck's bytes."""
     file = chosen(case)
-    if file:
+    if file and not file.content.malware:
         yield from file_faults(file, case.rules)
 
 
@@ -108,8 +110,9 @@ def archive_unreadable(case: Case) -> Iterable[Reason]:
     """An archive that may hold what is missing: a person opens it."""
     lacking = not case.new(Role.FORM) and not case.standing(Role.FORM)
     lacking = lacking or (not case.new(Role.DECK) and not case.standing(Role.DECK))
-    if case.archives and lacking:
-        yield reason("archive-unreadable", received=case.archives[0].name)
+    closed = [file for file in case.archives if not file.content.malware]
+    if closed and lacking:
+        yield reason("archive-unreadable", received=closed[0].name, detail=closed[0].content.detail)
 
 
 def shared_links(case: Case) -> tuple[str, ...]:

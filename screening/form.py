@@ -24,6 +24,8 @@ _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
     """What keeps this one file from being a form, whatever it is called."""
     ending = extension_of(file.name)
+    if file.content.malware:
+        return (reason("malware", received=file.name, detail=file.content.malware),)
     if file.size == 0:
         return (reason("form-empty", received=file.name),)
     if not roles.right_type(file, Role.FORM, rules):
@@ -84,7 +86,7 @@ def form_file(case: Case) -> Iterable[Reason]:
     file = chosen(case)
     pages = _pages(case)
     faulty = [page for page in pages if file_faults(page, case.rules)] or ([file] if file else [])
-    for each in faulty:
+    for each in (one for one in faulty if not one.content.malware):
         for fault in file_faults(each, case.rules):
             params = {**fault.params, "canonical": canonical_name(case, each)}
             yield Reason(fault.code, fault.severity, params)

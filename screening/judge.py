@@ -35,6 +35,8 @@ _OF_EVERY_MAIL: tuple[Rule, ...] = (
     mail.sender_free_mail,
     mail.identity_card,
     mail.from_forwarded,
+    mail.from_archive,
+    mail.malware,
 )
 _OF_AN_ENTRY: tuple[Rule, ...] = (
     _agency,

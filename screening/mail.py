@@ -73,6 +73,20 @@ def from_forwarded(case: Case) -> Iterable[Reason]:
         yield reason("from-forwarded", others=names)
 
 
+def from_archive(case: Case) -> Iterable[Reason]:
+    """Files that came out of an archive: nobody is asked to send them again."""
+    if any(file.origin == "archive" for file in case.submission.files):
+        opened = (file.name for file in case.submission.files if file.type in roles.ARCHIVES)
+        yield reason("from-archive", received=next(opened, ""))
+
+
+def malware(case: Case) -> Iterable[Reason]:
+    """What the virus scanner found: a person looks, and the file stands for no entry."""
+    for file in case.submission.files:
+        if file.content.malware:
+            yield reason("malware", received=file.name, detail=file.content.malware)
+
+
 def speaks_of_submitting(case: Case) -> bool:
     """Whether a mail without files, in time, means to submit: then the attachment was forgotten."""
     words = squeezed(_words(case))

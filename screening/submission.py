@@ -56,6 +56,7 @@ class Content:
     links: tuple[str, ...] = ()
     macros: bool = False
     external_media: tuple[str, ...] = ()
+    malware: str = ""  # what the virus scanner calls it
 
 
 @dataclass(frozen=True, slots=True)

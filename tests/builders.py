@@ -69,7 +69,8 @@ def file(
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     its_type = kind or _TYPES.get(ending, FileType.OTHER)
     digest = sha256((seed or f"{name}{next(_fresh)}").encode()).hexdigest()
-    return File(name, size, digest, its_type, content=content or Content(ContentState.OK, pages=1))
+    usual = Content() if its_type is FileType.ZIP else Content(ContentState.OK, pages=1)
+    return File(name, size, digest, its_type, content=content or usual)
 
 
 def form(agency: str = MAE_SAI) -> File:

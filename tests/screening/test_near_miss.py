@@ -495,9 +495,15 @@ SETS = (
         (f"{MAE_SAI}_form1.pdf", f"{MAE_SAI}_form1_แก้ไข.pdf"),
         "several-forms",
     ),
-    hold("32: an archive", "อบต.แม่ใส_form1.zip", "archive-unreadable"),
-    hold("32: an archive of any name", "ส่งผลงาน.zip", "archive-unreadable"),
-    hold("32: another kind of archive", "อบต.แม่ใส_form1.rar", "archive-unreadable", kind=FileType.RAR),
+    hold("32: an archive", "อบต.แม่ใส_form1.zip", "archive-unreadable", state=ContentState.ENCRYPTED),
+    hold("32: an archive of any name", "ส่งผลงาน.zip", "archive-unreadable", state=ContentState.ENCRYPTED),
+    hold(
+        "32: another kind of archive",
+        "อบต.แม่ใส_form1.rar",
+        "archive-unreadable",
+        kind=FileType.RAR,
+        state=ContentState.UNCHECKED,
+    ),
     plus("33: Thai read as Latin", "ÍºµáÁèãÊ_form1.pdf"),
     a(
         "33: the prescribed name read as Latin, which is put right unseen",
