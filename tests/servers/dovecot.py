@@ -82,6 +82,9 @@ service stats {{
 ROOT = os.geteuid() == 0
 MAIL_UID, MAIL_GID = (65534, 65534) if ROOT else (os.geteuid(), os.getegid())
 
+# A test run that is killed must leave no server behind (prctl(2), PR_SET_PDEATHSIG).
+_ENDS_WITH_US = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+
 
 class Dovecot:
     """One server. Any user name is an account, each with the same password.
@@ -110,7 +113,7 @@ class Dovecot:
 
     def start(self) -> "Dovecot":
         """Starts the server and returns once both ports answer; skips the test where there is no Dovecot."""
-        command = [_executable(), "-F", "-c", str(self.root / "dovecot.conf")]
+        command = [*_ENDS_WITH_US, _executable(), "-F", "-c", str(self.root / "dovecot.conf")]
         with (self.root / "stderr").open("wb") as told:
             self._process = subprocess.Popen(
                 command, stdout=subprocess.DEVNULL, stderr=told, start_new_session=True
