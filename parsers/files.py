@@ -1,6 +1,8 @@
 """Where the child puts the files of a message: in the work folder, named by their sha256."""
 
 import hashlib
+import os
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,3 +65,13 @@ class Folder:
         for piece in pieces:
             sink.write(piece)
         return sink.keep()
+
+
+def empty(work: Path) -> None:
+    """Remove what a child left behind when it was ended; nobody knows what it is."""
+    with os.scandir(work) as left:
+        for entry in left:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()

@@ -5,7 +5,6 @@ Nothing here imports the parsers' libraries: they stay in the helper and its chi
 
 import os
 import select
-import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Self
 from pydantic import ValidationError
 
 from parsers.confine import Bounds
+from parsers.files import empty
 from parsers.protocol import (
     LARGEST_RESULT,
     READY,
@@ -28,6 +28,7 @@ from parsers.protocol import (
     Response,
     quoted,
 )
+from parsers.scan import ScannerUnavailableError, scanned
 from parsers.validation import UntrustedResultError, trusted
 from screening.submission import Parsed
 from settings.tables import Limits
@@ -48,24 +49,19 @@ class _HelperLostError(Exception):
     """The helper died or hangs; it was ended, and the next request starts another."""
 
 
-def _empty(work: Path) -> None:
-    """Remove what a child left behind when it was ended; nobody knows what it is."""
-    with os.scandir(work) as left:
-        for entry in left:
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path)
-            else:
-                Path(entry.path).unlink()
-
-
 class Parser:
-    """Reads messages in limited child processes. Not for use by several threads at once."""
+    """Reads messages in limited child processes. Not for use by several threads at once.
+
+    `scanner`: the address of a virus scanner that sees every file as well; empty: none.
+    """
 
     helper_module = "parsers.helper"
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, scanner: str = "") -> None:
         self._limits = limits
+        self._scanner = scanner
         self._helper: subprocess.Popen[bytes] | None = None
+        self._aborted = False
         self.peak_kib = 0  # the largest resident memory of the last child
         self.confinement = ""  # what children are held to on this machine, once started
 
@@ -79,6 +75,8 @@ class Parser:
 
     def start(self) -> None:
         """Start the helper unless it runs; `parse` does so by itself. Raises ParserUnavailableError."""
+        if self._aborted:
+            raise ParserUnavailableError("the parser was stopped")
         if self._helper is not None and self._helper.poll() is None:
             return
         self.close()
@@ -114,6 +112,13 @@ class Parser:
             if pipe is not None:
                 pipe.close()
 
+    def abort(self) -> None:
+        """End the helper for good, from any thread: a `parse` at work raises ParserUnavailableError."""
+        self._aborted = True
+        helper = self._helper
+        if helper is not None:
+            helper.kill()
+
     def parse(self, raw: Path, work: Path) -> Parsed:
         """The facts of the message in the file `raw`; its files are left in `work`, named by sha256.
 
@@ -124,8 +129,8 @@ class Parser:
         """
         parsed, problem = self._ask(Mode.WHOLE, raw, work)
         if parsed is not None:
-            return parsed
-        _empty(work)
+            return self._scanned(parsed, work)
+        empty(work)
         parsed, _ = self._ask(Mode.HEADERS, raw, work)
         return replace(parsed or Parsed(), whole=False, problem=f"The message could not be read: {problem}.")
 
@@ -135,6 +140,12 @@ class Parser:
         if parsed is not None:
             return parsed
         return Parsed(whole=False, problem=f"The headers could not be read: {problem}.")
+
+    def _scanned(self, parsed: Parsed, work: Path) -> Parsed:
+        try:
+            return scanned(parsed, work, self._scanner)
+        except ScannerUnavailableError as error:
+            raise ParserUnavailableError(str(error)) from error
 
     def _ask(self, mode: Mode, raw: Path, work: Path) -> tuple[Parsed | None, str]:
         """Trusted facts, or None and what happened."""
@@ -151,6 +162,8 @@ class Parser:
         except UntrustedResultError as error:
             return None, f"its result was refused, {error}"
         except _HelperLostError as error:
+            if self._aborted:
+                raise ParserUnavailableError("the parser was stopped") from None
             return None, str(error)
 
     def _bounds(self, raw: Path) -> Bounds:

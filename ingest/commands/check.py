@@ -34,7 +34,10 @@ def check(
         if path != "-" and not Path(path).exists():
             raise WrongUse(f"{path}: there is no such file or folder")
     console = of(context).err
-    with tempfile.TemporaryDirectory() as scratch, Parser(parts.settings.limits) as parser:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
+    ):
         bench = Bench(parts, parser, override)
         found = items(paths, Path(scratch), sys.stdin.buffer)
         try:

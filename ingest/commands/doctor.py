@@ -20,6 +20,7 @@ from notifications import check_templates
 from notifications.transport import TransportError
 from notifications.transport import check as check_smtp
 from parsers.process import Parser, ParserUnavailableError
+from parsers.scan import ScannerUnavailableError, ping
 from settings import ConfigError
 from storage.engine import reading
 from storage.schema import SchemaState, schema_state
@@ -36,7 +37,7 @@ class Ailing(Exception):
 
 
 def doctor(context: typer.Context) -> None:
-    """Try mailbox, SMTP, database, disk, parser, reply texts and clock; exit 1 when one ails."""
+    """Try mailbox, SMTP, database, disk, parser, scanner, reply texts and clock; exit 1 when one ails."""
     parts = open_parts(of(context).settings())
     outcomes = [(name, *_examine(examination, parts)) for name, examination in EXAMINATIONS.items()]
     _show(of(context), outcomes)
@@ -89,7 +90,17 @@ def _disk(parts: Parts) -> str:
 def _parser(parts: Parts) -> str:
     with Parser(parts.settings.limits) as parser:
         parser.start()
-    return "its process starts"
+        return f"its process starts; children are held to: {parser.confinement}"
+
+
+def _scanner(parts: Parts) -> str:
+    address = parts.settings.clamav.socket
+    if not address:
+        return "none; files are not scanned for viruses"
+    try:
+        return ping(address)
+    except ScannerUnavailableError as error:
+        raise Ailing(f"{error}; until it does, no mail is judged") from None
 
 
 def _texts(parts: Parts) -> str:
@@ -127,6 +138,7 @@ EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "database": _database,
     "disk": _disk,
     "parser": _parser,
+    "scanner": _scanner,
     "texts": _texts,
     "register": _register,
     "clock": _clock,

@@ -39,7 +39,10 @@ def reprocess(
         raise WrongUse("name one reference or id, or say --all")
     parts = open_parts(of(context).settings())
     require_records(parts)
-    with Parser(parts.settings.limits) as parser, nullcontext() if dry_run else only_one(parts):
+    with (
+        Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
+        nullcontext() if dry_run else only_one(parts),
+    ):
         if not dry_run:
             make_ready(parts)
         wanted = _wanted(parts, ref)

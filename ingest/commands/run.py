@@ -25,7 +25,7 @@ def run(
     parts = open_parts(settings)
     password = mailbox_password()
     smtp = smtp_password(settings) if settings.replies.mode != "off" else None
-    with Parser(settings.limits) as parser:
+    with Parser(settings.limits, settings.clamav.socket) as parser:
         # First of all, while there are no threads, sockets or open databases to inherit.
         try:
             parser.start()
