@@ -14,7 +14,7 @@ _CATALOGUE = {
         agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
         sender-conflict second-work revision-unproven deck-by-link archive-unreadable several-forms
         form-blank deck-template early previously-awarded unparsable enquiry message-in-thread
-        withdrawal malware automatic""",
+        withdrawal malware automatic junk-folder""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
         form-low-resolution form-pages form-extension possible-enquiry duplicate revision

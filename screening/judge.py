@@ -29,6 +29,7 @@ def _agency(case: Case) -> Iterable[Reason]:
 # A new rule is one function, its texts in notifications/texts, its test, and its name here.
 _OF_EVERY_MAIL: tuple[Rule, ...] = (
     mail.automatic,
+    mail.junk_folder,
     mail.sender_unverified,
     timing.early,
     timing.clock_skew,

@@ -21,6 +21,12 @@ def automatic(case: Case) -> Iterable[Reason]:
         yield reason("automatic", sign=case.machine.value)
 
 
+def junk_folder(case: Case) -> Iterable[Reason]:
+    """The mail server took it for junk: a person looks, and nobody is answered before."""
+    if case.submission.junk:
+        yield reason("junk-folder")
+
+
 def sender_unverified(case: Case) -> Iterable[Reason]:
     """Held unanswered: an answer would go to somebody who never wrote."""
     if sender.is_disproven(case.submission):

@@ -188,6 +188,11 @@ class TestMachines:
         through_group = mail(form(), deck(), headers=(("list-id", "<awards.dga.or.th>"),), return_path="")
         assert judge(through_group, under=ours).verdict is Verdict.ACCEPTED
 
+    def test_an_entry_in_the_junk_folder_is_held_unanswered(self) -> None:
+        decision = judge(replace(mail(form(), deck()), junk=True))
+        assert decision.verdict is Verdict.HELD and "junk-folder" in codes(decision)
+        assert decision.reply.suppressed == "junk"
+
     def test_a_delivery_report_is_ignored_even_with_the_files_in_it(self) -> None:
         assert judge(mail(form(), deck(), content_type="multipart/report")).verdict is Verdict.IGNORED
 
