@@ -30,6 +30,10 @@ imports: .venv/.for-tests
 unit: .venv/.for-tests
 	$(BIN)/pytest -q -n auto --dist loadfile -m "not slow" tests
 
+.PHONY: fuzz
+fuzz: .venv/.for-tests ## bad mails through the real child: `make fuzz N=5000 SEED=1`
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(or $(N),5000) $(or $(SEED),1)
+
 .PHONY: servers
 servers: ## the real servers of the tests, installed where that is possible
 	@sh scripts/servers.sh

@@ -1,50 +1,18 @@
 """winmail.dat, as Outlook writes it."""
 
-import struct
 from base64 import encodebytes
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from winmail import DATA_OBJECT, IMESSAGE, LONG_NAME, OBJECT, STRING, UNICODE, attachment, tnef
 
 from screening.submission import Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n\x00\x00"
 NAME = "เทศบาลตำบลแม่ใส_form1.pdf"
-_MESSAGE, _ATTACHMENT = 1, 2
-_LONG_NAME, _DATA_OBJECT = 0x3707, 0x3701
-_STRING, _UNICODE, _OBJECT = 0x1E, 0x1F, 0x0D
-_IMESSAGE = bytes.fromhex("0703020000000000c000000000000046")
-
-
-def attribute(level: int, number: int, data: bytes) -> bytes:
-    checksum = sum(data) & 0xFFFF
-    return struct.pack("<BII", level, number, len(data)) + data + struct.pack("<H", checksum)
-
-
-def properties(*found: tuple[int, int, bytes]) -> bytes:
-    """MAPI properties of one value each, padded to four bytes."""
-    data = struct.pack("<I", len(found))
-    for kind, number, value in found:
-        data += struct.pack("<HHII", kind, number, 1, len(value)) + value + bytes(-len(value) % 4)
-    return data
-
-
-def attachment(title: bytes, data: bytes | None, *mapi: tuple[int, int, bytes]) -> bytes:
-    made = attribute(_ATTACHMENT, 0x00069002, bytes(14)) + attribute(_ATTACHMENT, 0x00018010, title + b"\0")
-    if data is not None:
-        made += attribute(_ATTACHMENT, 0x0006800F, data)
-    return made + (attribute(_ATTACHMENT, 0x00069005, properties(*mapi)) if mapi else b"")
-
-
-def tnef(*attributes: bytes, codepage: int = 874, subject: bytes = b"s") -> bytes:
-    head = struct.pack("<IH", 0x223E9F78, 1)
-    head += attribute(_MESSAGE, 0x00089006, struct.pack("<I", 0x10000))
-    head += attribute(_MESSAGE, 0x00069007, struct.pack("<II", codepage, 0))
-    head += attribute(_MESSAGE, 0x00018004, subject + b"\0")
-    return head + b"".join(attributes)
 
 
 def mailed(data: bytes, kind: bytes = b"application/ms-tnef; name=winmail.dat") -> bytes:
@@ -69,8 +37,8 @@ EXPECTED = [(NAME, sha256(PDF).hexdigest(), "tnef")]
     "data",
     [
         tnef(attachment(NAME.encode("cp874"), PDF)),
-        tnef(attachment(b"FORM1~1.PDF", PDF, (_UNICODE, _LONG_NAME, (NAME + "\0").encode("utf-16-le")))),
-        tnef(attachment(b"FORM1~1.PDF", PDF, (_STRING, _LONG_NAME, NAME.encode("cp874") + b"\0"))),
+        tnef(attachment(b"FORM1~1.PDF", PDF, (UNICODE, LONG_NAME, (NAME + "\0").encode("utf-16-le")))),
+        tnef(attachment(b"FORM1~1.PDF", PDF, (STRING, LONG_NAME, NAME.encode("cp874") + b"\0"))),
         tnef(attachment(NAME.encode("cp874"), PDF), subject="เรื่อง".encode("cp874"), codepage=1252),
         tnef(attachment(NAME.encode("cp874"), PDF), subject=b"\xff\xfe", codepage=65001),
     ],
@@ -105,7 +73,7 @@ def test_every_file_of_several_is_found(read: Read, work: Path) -> None:
 
 def test_a_message_inside_gives_its_files(read: Read) -> None:
     inner = tnef(attachment(NAME.encode("cp874"), PDF))
-    outer = tnef(attachment(b"mail", None, (_OBJECT, _DATA_OBJECT, _IMESSAGE + inner)))
+    outer = tnef(attachment(b"mail", None, (OBJECT, DATA_OBJECT, IMESSAGE + inner)))
     assert found(read(mailed(outer))) == EXPECTED
 
 
@@ -125,7 +93,7 @@ def test_a_cut_winmail_dat_gives_what_came_before_and_says_so(read: Read) -> Non
 def test_messages_nested_without_end_are_followed_so_far(read: Read) -> None:
     data = tnef(attachment(NAME.encode("cp874"), PDF))
     for _ in range(30):
-        data = tnef(attachment(b"m", None, (_OBJECT, _DATA_OBJECT, _IMESSAGE + data)))
+        data = tnef(attachment(b"m", None, (OBJECT, DATA_OBJECT, IMESSAGE + data)))
     parsed = read(mailed(data))
     assert not parsed.whole
     assert parsed.files == ()
