@@ -32,8 +32,8 @@ def show_changes(console: Console, changes: Sequence[Rejudged]) -> None:
     """Prints every message that is judged otherwise: apart by tabs in a pipe."""
     if not console.is_terminal:
         for done in changes:
-            line = "\t".join(cell.plain or "-" for cell in _cells(done))
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            # rich would make spaces of the tabs.
+            console.file.write("\t".join(cell.plain or "-" for cell in _cells(done)) + "\n")
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for index, column in enumerate(_COLUMNS):
