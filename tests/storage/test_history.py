@@ -12,9 +12,10 @@ from screening.history import History, HistoryKeys
 from storage.engine import reading, writing
 from storage.history import read_history
 from storage.outbox import Answer as Said
-from storage.outbox import attempt, confirm, drop
+from storage.outbox import attempt, confirm, drop, fail, supersede_one
+from storage.points import Point, before
 from storage.states import OutboxState
-from storage.tables import Outbox
+from storage.tables import DecisionRow, Outbox
 
 NONE: frozenset[str] = frozenset()
 NOTHING = HistoryKeys("", NONE, NONE, NONE, NONE)
@@ -28,10 +29,10 @@ INCOMPLETE = Ruling(
 )
 
 
-def history(desk: Desk, **keys: Any) -> History:
+def history(desk: Desk, point: Point | None = None, **keys: Any) -> History:
     asked = replace(NOTHING, **keys)
     with reading(desk.engine) as session:
-        return read_history(session, RULES.contest, asked, desk.now, ZoneInfo("Asia/Bangkok"))
+        return read_history(session, RULES.contest, asked, desk.now, ZoneInfo("Asia/Bangkok"), point)
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,57 @@ def test_a_sent_reply_still_counts(desk: Desk) -> None:
         confirm(session, reply.id, Said(250), NOON)
         assert session.get_one(Outbox, reply.id).state is OutboxState.SENT
     assert history(desk, sender="a@maesai.go.th").answers.to_address_today == 1
+
+
+EVERY_KEY: dict[str, Any] = {
+    "sender": "a@maesai.go.th",
+    "message_ids": frozenset({f"<{n}@maesai.go.th>" for n in range(1, 9)}),
+    "references": frozenset({f"DGTI-2566-000{n}" for n in range(1, 9)}),
+    "hashes": frozenset(sha(f"{name} {n}") for n in range(1, 9) for name in ("f_form1.pdf", "d.pptx")),
+    "agencies": frozenset({"เทศบาลตำบลแม่สาย"}),
+}
+
+
+def test_the_past_is_read_as_it_was_then(desk: Desk) -> None:
+    """What each message met is met again under its number, whatever has happened since."""
+    met = [history(desk, **EVERY_KEY)]
+    for number, ruling in enumerate(
+        (
+            INCOMPLETE,
+            replace(INCOMPLETE, join=0, agency=AgencyFinding()),
+            Ruling(join=0, files=(DECK,), reasons=(reason("completed-by-thread"),)),
+            Ruling(verdict=Verdict.IGNORED, template=None, files=()),
+            GOOD,
+            Ruling(join=1, files=(), template=Template.IDENTICAL),
+        ),
+        1,
+    ):
+        desk.record(number, ruling)
+        met.append(history(desk, **EVERY_KEY))
+    desk.record(7, Ruling(join=0))
+    with writing(desk.engine) as session:
+        for reply in (3, 4):
+            attempt(session, reply, NOON)
+        confirm(session, 3, Said(250), NOON)
+        fail(session, 4, Said(550), NOON)
+    for known, then in enumerate(met):
+        assert history(desk, Point(known, known), **EVERY_KEY) == then
+    assert history(desk, **EVERY_KEY) != met[-1]
+
+
+def test_an_answer_that_was_taken_back_since_was_on_its_way_then(desk: Desk) -> None:
+    reply = desk.decide(1).reply
+    desk.decide(2, sender="b@elsewhere.go.th")
+    with writing(desk.engine) as session:
+        supersede_one(session, reply.id, NOON)
+    today = history(desk, sender="a@maesai.go.th")
+    then = history(desk, Point(1, 1), sender="a@maesai.go.th")
+    assert (today.answers.first_to_address, set(today.entries[0].answered)) == (True, set())
+    assert (then.answers.first_to_address, set(then.entries[0].answered)) == (False, {"acknowledgement"})
+
+
+def test_before_a_decision_is_all_that_was_decided_when_it_was_made(desk: Desk) -> None:
+    desk.decide(1)
+    row = desk.decide(2).decision
+    assert before(row) == Point(1, 1)
+    assert before(DecisionRow(**{**row.model_dump(), "number": 9})) == Point(1, 8)

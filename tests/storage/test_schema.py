@@ -53,6 +53,39 @@ def test_an_older_database_is_copied_beside_itself_before_it_is_changed(url: str
     engine.dispose()
 
 
+def test_files_of_an_older_database_go_to_the_decision_of_their_message(url: str) -> None:
+    engine = open_database(url)
+    upgrade(engine, "0002")
+    with writer(engine).begin() as connection:
+        for line in OLDER:
+            connection.exec_driver_sql(line)
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT id, decision_id, sha256 FROM stored_file").all()
+        keys = connection.exec_driver_sql("SELECT number, agency_key FROM decision").all()
+        indexes = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'index'").all()
+    assert found == [(3, 7, "ab")]
+    assert keys == [(1, "key"), (2, "")]
+    assert any("uq_decision_current" in sql and "WHERE current" in sql for (sql,) in indexes if sql)
+    engine.dispose()
+
+
+OLDER = (
+    "INSERT INTO message VALUES (5, 'c', 'd', 1, 1, '2023-07-20', '2023-07-20', 'decided', 'INBOX', 0, 0, 0,"
+    " '<a@b>', 'a@b', 's', '2023-07-20')",
+    "INSERT INTO message VALUES (6, 'c', 'e', 1, 1, '2023-07-20', '2023-07-20', 'decided', 'INBOX', 0, 0, 0,"
+    " '<b@b>', 'a@b', 's', '2023-07-20')",
+    "INSERT INTO entry VALUES (2, 'c', 1, 'X-0001', 'held', '{}', 'name', '', '', 'key', 'ab', NULL,"
+    " '2023-07-20', '2023-07-20', 1, 1, 0)",
+    "INSERT INTO decision VALUES (7, 'c', 1, 5, 2, 'held', '{}', '{}', '{}', 'r', 0, '2023-07-20', 'rules',"
+    " '', 1)",
+    "INSERT INTO decision VALUES (8, 'c', 2, 6, NULL, 'ignored', '{}', NULL, '{}', 'r', 1, '2023-07-20',"
+    " 'rules', '', 1)",
+    "INSERT INTO stored_file VALUES (3, 5, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment', '{}')",
+)
+"""A held message with a file and an ignored one, as version 0002 wrote them."""
+
+
 def test_a_newer_database_is_left_alone(engine: Engine) -> None:
     with writer(engine).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
