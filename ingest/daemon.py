@@ -6,6 +6,7 @@ APScheduler only sets the threads' wake-up events, so that a slow step never mee
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -45,8 +46,7 @@ class Daemon:
     def run(self) -> None:
         """Works until SIGTERM or SIGINT."""
         self._recover()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
+        self._end_on_signal()
         scheduler = self._schedule()
         threads = [
             threading.Thread(target=self._poll_forever, name="poller", daemon=True),
@@ -57,24 +57,18 @@ class Daemon:
         scheduler.start()
         self._stop.wait()
         scheduler.shutdown(wait=False)
-        self._end(threads)
+        for thread in threads:
+            thread.join()
 
     def run_once(self) -> bool:
         """One poll, every due reply tried once. False when mailbox, SMTP or our own disk failed."""
         self._recover()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._abandon())
+        self._end_on_signal()
         polled = self._guarded("mailbox", self._poll)
         sent = self._guarded("smtp", self._send)
         self._poller.disconnect()
         with self._smtp:
-            return polled and sent
-
-    def stop(self) -> None:
-        """Asks everything to end; safe to call from a signal handler."""
-        self._stop.set()
-        self._poll_now.set()
-        self._send_now.set()
+            return (polled and sent) or self._stop.is_set()
 
     def _recover(self) -> None:
         with writing(self._parts.engine) as session:
@@ -97,11 +91,15 @@ class Daemon:
         return scheduler
 
     def _poll_forever(self) -> None:
+        well = True
         while not self._stop.is_set():
-            self._poller.wait(FAULT_SECONDS, self._poll_now)
+            if well:
+                self._poller.wait(FAULT_SECONDS, self._poll_now)
+            else:
+                self._poll_now.wait(FAULT_SECONDS)
             self._poll_now.clear()
             if not self._stop.is_set():
-                self._guarded("mailbox", self._poll)
+                well = self._guarded("mailbox", self._poll)
                 self._send_now.set()
 
     def _send_forever(self) -> None:
@@ -117,6 +115,9 @@ class Daemon:
             logger.info("mailbox: {}", polled)
 
     def _send(self) -> None:
+        # What was queued before the organiser said "off" waits as well.
+        if self._parts.settings.replies.mode == "off":
+            return
         round_ = send_due(self._parts, self._smtp, self._stop.is_set, polling=self._poller.busy.is_set)
         if round_.sent or round_.failed or round_.deferred:
             logger.info(
@@ -153,18 +154,28 @@ class Daemon:
             self._told[part] = problem
             logger.error("{}: {} Nothing is lost; it is tried again.", part, problem)
 
-    def _abandon(self) -> None:
-        self.stop()
-        threading.Thread(target=self._end, args=([],), daemon=True).start()
+    def _end_on_signal(self) -> None:
+        """From here on SIGTERM and SIGINT end the program.
 
-    def _end(self, threads: list[threading.Thread]) -> None:
-        """Cuts what waits on the network, lets the threads end their step, leaves the rest as if killed."""
+        Python's own handlers would wait for the main thread to come out of a C library, and could meet the
+        lock of an Event that they had interrupted; so a thread waits for the kernel's word (set_wakeup_fd).
+        """
+        told, tell = os.pipe()
+        os.set_blocking(tell, False)
+        signal.set_wakeup_fd(tell)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        threading.Thread(target=self._end, args=(told,), name="end", daemon=True).start()
+
+    def _end(self, told: int) -> None:
+        """Cuts what waits on network and parser; what then goes on for too long is abandoned as if killed."""
+        os.read(told, 1)
+        self._stop.set()
+        self._poll_now.set()
+        self._send_now.set()
         self._poller.abort()
+        self._parser.abort()
         self._smtp.abort()
-        deadline = END_SECONDS / max(1, len(threads))
-        for thread in threads:
-            thread.join(deadline)
-        self._parser.close()
+        time.sleep(END_SECONDS)
         logger.complete()
-        if any(thread.is_alive() for thread in threads) or not threads:
-            os._exit(0)
+        os._exit(0)
