@@ -20,31 +20,31 @@ BATCH = 50
 _JUNK = ("junk", "spam", "bulk mail", "อีเมลขยะ", "จดหมายขยะ")
 
 
-def fetch_new(parts: Parts, folder: Folder) -> Iterator[int]:
+def fetch_new(parts: Parts, folder: Folder, *, thorough: bool) -> Iterator[int]:
     """Stores every message that the folder holds and the ledger lacks; yields after each batch how many came.
 
     Raises MailboxError when the server fails and OSError when our disk does; what was stored stays stored,
     and the next call goes on behind it.
     """
-    missing = missing_uids(parts, folder)
-    for start in range(0, len(missing), BATCH):
-        uids = missing[start : start + BATCH]
-        described = folder.describe(uids)
-        stored = 0
-        for uid in uids:
-            if uid in described:
-                stored += _fetch(parts, folder, uid, described[uid])
-        yield stored
+    described = folder.describe(missing_uids(parts, folder, thorough=thorough))
+    # By the time of receipt: after a migration UIDs may run in any order (seen with Dovecot's maildir), and
+    # an answer must not be judged before the mail that it answers.
+    order = sorted(described, key=lambda uid: (described[uid].received_at or now(), uid))
+    for start in range(0, len(order), BATCH):
+        yield sum(_fetch(parts, folder, uid, described[uid]) for uid in order[start : start + BATCH])
 
 
-def missing_uids(parts: Parts, folder: Folder) -> Sequence[int]:
-    """The UIDs to fetch, ascending. All UIDs are listed only when the counts differ: a poll stays cheap."""
+def missing_uids(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[int]:
+    """The UIDs to fetch, ascending.
+
+    All UIDs are listed if `thorough`, else only when the counts differ: a poll stays cheap.
+    """
     account = parts.settings.mailbox.username
     with reading(parts.engine) as session:
         cursor = last_uid(session, account, folder.name, folder.uidvalidity)
         expected = ledger_count(session, account, folder.name, folder.uidvalidity)
     new = folder.new_uids(cursor)
-    if folder.exists == expected + len(new):
+    if folder.exists == expected + len(new) and not thorough:
         return new
     with reading(parts.engine) as session:
         recorded = recorded_uids(session, account, folder.name, folder.uidvalidity)

@@ -45,6 +45,7 @@ class Poller:
         self._stop = stop
         self._on_decided = on_decided
         self._connection: Connection | None = None
+        self._complete: set[tuple[str, int]] = set()  # folders looked through to the end, by UIDVALIDITY
         self._uidnext = 0  # of the first folder, when it was last looked into
         self.busy = threading.Event()
 
@@ -97,11 +98,16 @@ class Poller:
         folder = self._connected().select(name, readonly=True)
         if name == self._parts.settings.mailbox.folders[0]:
             self._uidnext = folder.uidnext
-        for fetched in fetch_new(self._parts, folder):
+        place = (name, folder.uidvalidity)
+        # Counts alone could agree by chance after a look that was broken off.
+        thorough = place not in self._complete
+        self._complete.discard(place)
+        for fetched in fetch_new(self._parts, folder, thorough=thorough):
             polled.fetched += fetched
             self._judge(polled)
             if self._stop.is_set():
                 return
+        self._complete.add(place)
 
     def _judge(self, polled: Polled) -> None:
         for recorded in judge_stored(self._parts, self._parser, self._stop.is_set):
