@@ -1,4 +1,4 @@
-"""One organiser's set-up: a folder with its config.toml, a mailbox and a way out, and the program as a process."""
+"""One organiser's set-up: a folder with its config.toml, a mailbox, a way out, and the program itself."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from servers.mails import ADDRESS, CLOSES, OPENS
 from servers.smtp_script import Received
 from servers.smtp_sink import SmtpSink
 from sqlalchemy.exc import OperationalError
+from sqlmodel import select
 
 from ingest.parts import Parts, open_parts
 from ingest.views.contract import logged
@@ -24,6 +25,7 @@ from settings import load
 from storage.engine import reading
 from storage.invariants import check
 from storage.ledger import rows
+from storage.tables import Message
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -152,17 +154,26 @@ class Installation:
             return [logged(row) for row in rows(session, parts.contest)]
         return []
 
+    def reading(self) -> int:
+        """How many messages the daemon is reading, or was when it died."""
+        with suppress(OperationalError), self.parts() as parts, reading(parts.engine) as session:
+            return len(session.exec(select(Message).where(Message.attempts > 0)).all())
+        return 0
+
     def findings(self) -> list[str]:
         """What `verify --offline` finds, without a process."""
         with self.parts() as parts, reading(parts.engine) as session:
             return [f"{each.invariant}: {each.line}" for each in check(session, parts.files)]
 
     def wait_for(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-        """Waits until something holds; fails with the daemon's log if it never does."""
+        """Waits until something holds; fails with the daemon's log if it never does, or the daemon ends."""
         end = time.monotonic() + seconds
         while not holds():
-            assert time.monotonic() < end, f"{what} did not come: {self.daemon_log.read_text()}"
+            assert time.monotonic() < end and not self._ended(), f"no {what}: {self.daemon_log.read_text()}"
             time.sleep(0.05)
+
+    def _ended(self) -> bool:
+        return bool(self._started) and self._started[-1].poll() is not None
 
     def wait_for_log(self, words: str) -> None:
         """Waits until the daemon has said something."""

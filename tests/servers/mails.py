@@ -22,10 +22,14 @@ CLOSES = datetime(2023, 7, 31, 16, 30, 59, tzinfo=THAILAND)
 MIDDLE = OPENS + (CLOSES - OPENS) / 2
 ADDRESS = "dgti_awards@dga.or.th"
 
-_FIRST = "ดอน หนอง บ้าน ทุ่ง คลอง ห้วย โนน วัง เขา นา ป่า ท่า บึง ดง หาด ลำ โคก เวียง ไร่ สวน".split()
+_FIRST = (
+    "ดอน", "หนอง", "บ้าน", "ทุ่ง", "คลอง", "ห้วย", "โนน", "วัง", "เขา", "นา", "ป่า", "ท่า", "บึง", "ดง", "หาด", "ลำ", "โคก",
+    "เวียง", "ไร่", "สวน",
+)  # fmt: skip
 _SECOND = (
-    "ทองคำ ใหญ่ยิ่ง น้ำใส ร่มเย็น สุขใจ เจริญดี พัฒนา สามัคคี รุ่งเรือง มั่นคง ไพบูลย์ สมบูรณ์ งามตา ศรีสุข แสงดาว ชื่นใจ"
-).split()
+    "ทองคำ", "ใหญ่ยิ่ง", "น้ำใส", "ร่มเย็น", "สุขใจ", "เจริญดี", "พัฒนา", "สามัคคี", "รุ่งเรือง", "มั่นคง", "ไพบูลย์", "สมบูรณ์",
+    "งามตา", "ศรีสุข", "แสงดาว", "ชื่นใจ",
+)  # fmt: skip
 NAMES = [f"เทศบาลตำบล{first}{second}" for second, first in product(_SECOND, _FIRST)]
 """320 agencies that do not exist."""
 
@@ -42,7 +46,7 @@ def sender(number: int) -> str:
 
 
 def entry(number: int, *, media: int = 0, scan: int = 0, slug: str = "entry", **more: str) -> bytes:
-    """A whole entry of agency `number`: a form of `scan` bytes more, a deck with `media` bytes of pictures."""
+    """A whole entry of agency `number`: its form of about `scan` bytes, its deck with `media` of pictures."""
     return mail(number, [form(number, scan), presentation(number, media)], slug=slug, **more)
 
 

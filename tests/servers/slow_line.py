@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 class SlowLine:
-    """Listens on a port of its own and passes everything on to `port`, until the server has said `limit` bytes.
+    """Listens on a port of its own and passes everything on to `port`, until `limit` bytes came from there.
 
     Then it keeps the connection open and passes nothing more; `silent` is set.
     """

@@ -1,0 +1,120 @@
+"""SIGTERM in the middle of work: the end within five seconds, and the next run completes everything."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers.installation import Installation, message_id
+from servers.mails import entry
+from servers.slow_line import SlowLine
+
+LONGEST = 5.0
+WITH_SILENT_HELPER = str(Path(__file__).parent / "with_silent_helper.py")
+MAIL = entry(0, media=3_000_000)
+
+
+@pytest.fixture
+def slow_line(installation: Installation) -> Iterator[SlowLine]:
+    """The mailbox behind a line that falls silent in the middle of a large mail."""
+    line = SlowLine(installation.dovecot.port, limit=1_000_000)
+    installation.configure(mailbox={"port": line.port})
+    yield line
+    line.close()
+
+
+@pytest.mark.parametrize("once", [(), ("--once",)], ids=["daemon", "once"])
+def test_sigterm_in_the_middle_of_a_download(
+    installation: Installation, slow_line: SlowLine, once: tuple[str, ...]
+) -> None:
+    installation.deliver(MAIL)
+    daemon = installation.start(*once)
+    assert slow_line.silent.wait(60)
+    ends_in_time(installation, daemon)
+    assert installation.rows() == []
+    installation.configure(mailbox={"port": installation.dovecot.port})
+    completes_everything(installation)
+
+
+@pytest.mark.parametrize("once", [(), ("--once",)], ids=["daemon", "once"])
+def test_sigterm_while_a_message_is_read_for_long(installation: Installation, once: tuple[str, ...]) -> None:
+    daemon = busy_with_reading(installation, once)
+    helpers = children(daemon.pid)
+    ends_in_time(installation, daemon)
+    assert not [pid for pid in helpers if Path(f"/proc/{pid}/stat").exists()]
+    assert [row["status"] for row in installation.rows()] == ["stored"]
+    completes_everything(installation)
+
+
+def test_a_message_is_not_set_aside_for_the_times_the_daemon_was_stopped(installation: Installation) -> None:
+    """Only deaths count: an organiser who stops the daemon three times is no fault of the mail."""
+    for _ in range(3):
+        daemon = busy_with_reading(installation, ())
+        ends_in_time(installation, daemon)
+    completes_everything(installation)
+
+
+@pytest.mark.parametrize("once", [(), ("--once",)], ids=["daemon", "once"])
+def test_sigterm_while_the_smtp_server_thinks_over_the_final_dot(
+    installation: Installation, once: tuple[str, ...]
+) -> None:
+    installation.deliver(MAIL)
+    installation.sink.stall("final", 60)
+    daemon = installation.start(*once)
+    installation.sink.wait_for_command("DATA", 60)
+    ends_in_time(installation, daemon)
+    completes_everything(installation)
+
+
+def test_sigterm_while_idle(installation: Installation) -> None:
+    installation.configure(mailbox={"poll_seconds": 60})
+    installation.deliver(MAIL)
+    daemon = installation.start()
+    installation.wait_for_log("1 sent")
+    ends_in_time(installation, daemon)
+    assert len(installation.sink.mails) == 1
+
+
+def test_sigint_ends_it_as_well(installation: Installation) -> None:
+    daemon = installation.start()
+    installation.wait_for(lambda: children(daemon.pid) != [], "the helper process")
+    installation.deliver(MAIL)
+    installation.wait_for_log("1 sent")
+    daemon.send_signal(signal.SIGINT)
+    assert daemon.wait(LONGEST) == 0
+    assert "Traceback" not in installation.daemon_log.read_text()
+
+
+def busy_with_reading(installation: Installation, once: tuple[str, ...]) -> "subprocess.Popen[str]":
+    """A daemon in the middle of a mail whose reading takes for ever."""
+    if not installation.rows():
+        installation.deliver(MAIL)
+    installation.environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    daemon = installation.start(*once, program=(WITH_SILENT_HELPER,))
+    installation.wait_for(lambda: installation.reading() > 0, "the reading")
+    return daemon
+
+
+def children(pid: int) -> list[int]:
+    """The processes that `pid` has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def ends_in_time(installation: Installation, daemon: "subprocess.Popen[str]") -> None:
+    seconds = installation.stop(daemon)
+    told = installation.daemon_log.read_text()
+    assert daemon.returncode == 0, told
+    assert seconds < LONGEST
+    assert "Traceback" not in told
+    assert "ERROR" not in told
+
+
+def completes_everything(installation: Installation) -> None:
+    installation.run_once()
+    (row,) = installation.rows()
+    assert (row["verdict"], row["status"], row["reply"]["state"]) == ("accepted", "filed", "sent")
+    assert installation.answered() == [message_id(MAIL)]
+    assert installation.findings() == []

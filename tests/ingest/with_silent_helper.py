@@ -1,0 +1,7 @@
+"""`intake`, with `servers.silent_helper` for its helper process."""
+
+from ingest.cli import main
+from parsers.process import Parser
+
+Parser.helper_module = "servers.silent_helper"
+main()
