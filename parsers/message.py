@@ -10,12 +10,13 @@ from pathlib import Path
 from mailparser import MailParser
 from mailparser.exceptions import MailParserError
 
-from parsers import headers, skeleton, text, walk
+from parsers import charsets, headers, skeleton, text, walk
 from parsers.files import Folder
 from parsers.inspect import inspect
 from screening.submission import Parsed
 
 HEADERS_READ = 64 << 10
+_LONGEST_PROBLEM = 1_000
 UNPACKED = 200 << 20
 # Its log quotes the mail; what is wrong with a message is told by the result.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
@@ -53,7 +54,10 @@ def read(raw: Path, work: Path, unpacked: int = UNPACKED) -> Parsed:
     walked = walk.Walk(Folder(work, unpacked), inspect)
     walked.follow(message, walk.Place(stand_in))
     words, links = text.read(*_bodies(mail, walked, stand_in))
-    problem = "; ".join(filter(None, [stand_in.problem, *walked.problems]))
+    # The libraries' own words, which may quote the mail.
+    problem = charsets.one_line("; ".join(filter(None, [stand_in.problem, *walked.problems])))[
+        :_LONGEST_PROBLEM
+    ]
     facts = headers.read(message, mail)
     return replace(
         facts, whole=not problem, problem=problem, text=words, links=links, files=tuple(walked.files)

@@ -91,6 +91,7 @@ class Campaign:
 
     def _hold(self, label: str, parsed: Parsed, decision: Decision, seconds: float) -> None:
         assert parsed.whole or parsed.problem, f"{label}: not whole, and nobody is told why"
+        assert "result was refused" not in parsed.problem, f"{label}: {parsed.problem}"
         assert decision.reasons or decision.verdict is Verdict.ACCEPTED, f"{label}: no reason"
         assert seconds < self._limits.parse_wall_seconds + _MARGIN_SECONDS, f"{label}: {seconds:.0f} s"
         assert self._parser.peak_kib < self._limits.parse_memory_mb << 10, f"{label}: too much memory"

@@ -93,6 +93,7 @@ def test_what_is_no_signed_message_is_told_to_a_person(read: Read, data: bytes) 
     assert len(parsed.files) == 1
     assert not parsed.whole
     assert "S/MIME" in parsed.problem
+    assert parsed.problem.isprintable()
 
 
 def test_an_encrypted_openpgp_message_is_told_to_a_person(read: Read) -> None:
