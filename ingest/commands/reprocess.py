@@ -85,7 +85,7 @@ def _tell(
             continue
         if as_json:
             print_line(json.dumps(reprocessed(done), ensure_ascii=False))
-        if done.outcome is not Outcome.SAME:
+        if done.outcome is not Outcome.SAME or done.reply:
             changes.append(done)
     if not as_json:
         show_changes(context.out, changes)
@@ -95,9 +95,10 @@ def _tell(
 
 
 def _summary(count: int, changes: list[Rejudged], failures: list[Failure], *, dry_run: bool) -> Iterator[str]:
+    recorded = sum(done.outcome is Outcome.RECORDED for done in changes)
     proposed = sum(done.outcome is Outcome.PROPOSED for done in changes)
     replies = sum(done.reply is not None for done in changes)
-    yield f"{count} judged again, {len(changes) - proposed} {'would change' if dry_run else 'changed'}"
+    yield f"{count} judged again, {recorded} {'would change' if dry_run else 'changed'}"
     if proposed:
         yield f"{proposed} would change, but a person has decided on them: look, and decide anew if you agree"
     if replies:

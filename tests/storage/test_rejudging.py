@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from desk import AGENCY, GOOD, NOON, Desk, Ruling, submission_of
 from sqlmodel import col, select
 
 from screening.codes import reason
-from screening.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
+from screening.decision import AgencyFinding, Decision, EntryStatus, Role, Template, Verdict
+from screening.history import History
+from screening.rules import Rules
+from screening.submission import Submission
+from storage.counters import lock_counter
 from storage.engine import copy_in_memory, reading, writing
 from storage.errors import StorageError
 from storage.invariants import RECORDS
@@ -45,7 +48,6 @@ def again(
     *,
     answer: bool = False,
     sender: str = "a@maesai.go.th",
-    **parsed: Any,
 ) -> Rejudged:
     """Message `number` judged again as `ruling` says; no invariant of the records is broken after."""
     submission = submission_of(number, ruling, sender)
@@ -101,7 +103,7 @@ def test_a_mended_message_meets_only_what_stands_before_it(desk: Desk) -> None:
     with writing(desk.engine) as session:
         seen: list[tuple[int, list[int]]] = []
 
-        def look(submission: Any, history: Any, rules: Any) -> Any:
+        def look(submission: Submission, history: History, rules: Rules) -> Decision:
             seen.append((history.number, [state.id for state in history.entries]))
             return desk.judge(GOOD).decide(submission, history, rules)
 
@@ -219,6 +221,39 @@ def test_the_files_of_others_do_not_join_an_entry_that_a_person_decided(desk: De
     assert again(desk, 2, COMPLETING).outcome is Outcome.PROPOSED
 
 
+def test_a_persons_decision_stands_where_it_was_made_and_not_before(desk: Desk) -> None:
+    desk.decide(1, HALF)
+    desk.decide(2, sender="b@elsewhere.go.th")
+    overrule(desk, 1)
+    seen: list[tuple[int, list[tuple[int, str]]]] = []
+
+    def look(submission: Submission, history: History, rules: Rules) -> Decision:
+        seen.append((history.number, [(state.id, state.verdict) for state in history.entries]))
+        return desk.judge(GOOD).decide(submission, history, rules)
+
+    for number in (1, 2):
+        with writing(desk.engine) as session:
+            submission = submission_of(number, GOOD)
+            judge_again(session, number, submission, desk.judge(GOOD, decide=look), answer=False)
+    assert seen == [(0, []), (1, [(1, "rejected")])]
+    desk.decide(3, judge=desk.judge(GOOD, decide=look))
+    assert seen[2][1][0] == (1, "accepted")
+
+
+def overrule(desk: Desk, message: int) -> None:
+    """A person accepts what the rules did not."""
+    with writing(desk.engine) as session:
+        old = session.exec(select(DecisionRow).where(DecisionRow.message_id == message)).one()
+        old.current = False
+        session.flush()
+        counter = lock_counter(session, old.contest)
+        columns = old.model_dump(exclude={"id"})
+        changed = {"verdict": Verdict.ACCEPTED, "by": "somsri", "current": True}
+        changed |= {"number": counter.last_decision + 1, "history_number": counter.last_decision}
+        counter.last_decision += 1
+        session.add(DecisionRow(**(columns | changed)))
+
+
 def test_a_message_without_a_decision_is_refused(desk: Desk) -> None:
     message = desk.deliver(1)
     with pytest.raises(StorageError, match="has not been judged yet"), writing(desk.engine) as session:
@@ -257,6 +292,23 @@ def test_a_second_answer_of_one_template_has_a_message_id_of_its_own(desk: Desk)
         ("decision-2", "suppressed"),
         ("decision-3", "pending"),
     ]
+
+
+def test_who_was_not_answered_at_first_can_be_answered_later_and_once(desk: Desk) -> None:
+    desk.decide(1, UNREAD)
+    assert again(desk, 1, GOOD).reply is None
+    later = again(desk, 1, GOOD, answer=True)
+    assert later.outcome is Outcome.SAME
+    assert later.reply is not None
+    assert (later.reply.kind, later.reply.template) == ("decision-2", "acknowledgement")
+    assert again(desk, 1, GOOD, answer=True).reply is None
+
+
+def test_who_hears_in_the_end_what_he_was_told_at_first_is_not_answered(desk: Desk) -> None:
+    desk.decide(1)
+    assert again(desk, 1, HALF).reply is None
+    done = again(desk, 1, GOOD, answer=True)
+    assert (done.outcome, done.reply) == (Outcome.RECORDED, None)
 
 
 def test_a_change_of_notes_alone_is_recorded_and_not_answered(desk: Desk) -> None:
