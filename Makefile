@@ -1,7 +1,7 @@
 # The two commands a newcomer needs: `make demo` and `make test`. Everything else is a part of these.
 BIN := .venv/bin
 
-.PHONY: demo test test-all check lint format types imports unit lock clean
+.PHONY: demo test test-all check lint format types imports unit bench lock clean
 
 demo: .venv/.for-demo ## a mailbox, its mails, the daemon and its answers, all on this machine
 	@$(BIN)/intake demo $(if $(ONCE),--once)
@@ -45,6 +45,9 @@ servers: ## the real servers of the tests, installed where that is possible
 .venv/.for-tests: requirements-dev.txt pyproject.toml
 	@sh scripts/environment.sh requirements-dev.txt
 	@touch $@ .venv/.for-demo
+
+bench: .venv/.for-tests servers ## how fast mail is taken in, as ratios
+	PYTHONPATH=.:tests $(BIN)/python bench/intake.py
 
 # Hashes only: a lock that names a host would break where another mirror is used.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --all-build-deps --strip-extras --no-header \
