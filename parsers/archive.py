@@ -50,20 +50,21 @@ def entry_name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _refuse_bomb(infos: list[zipfile.ZipInfo], room: int) -> None:
-    """Judge by the directory alone."""
+def _reserve(infos: list[zipfile.ZipInfo], folder: Folder) -> None:
+    """Judge by the directory alone, and count what it promises as used."""
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if len(infos) > MOST_ENTRIES:
         raise _Refused(f"{len(infos)} entries")
-    if unpacked > room:
+    if unpacked > folder.room:
         raise _Refused(f"would unpack to {unpacked} bytes, more than the limit")
     if unpacked > _RATIO_FROM and unpacked / packed > MOST_RATIO:
         raise _Refused(f"{packed} bytes would unpack to {unpacked}")
+    folder.room -= unpacked
 
 
 def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Folder) -> Written:
-    """One file, its checksum verified."""
+    """One file, its checksum verified; zipfile gives no more of it than the directory says."""
     if info.flag_bits & _LOCKED_FLAG:
         raise _Refused("needs a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -72,9 +73,6 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Folder) ->
     try:
         with archive.open(info) as stream:
             while block := stream.read(_BLOCK):
-                folder.room -= len(block)
-                if folder.room < 0:  # more than the directory said
-                    raise _Refused("more unpacked bytes than the limit")
                 sink.write(block)
     except BaseException:
         sink.drop()
@@ -94,7 +92,7 @@ def _read(path: Path, folder: Folder, found: Unpacked) -> list[str]:
     with FrugalFile(path) as file, zipfile.ZipFile(file) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         infos = [info for info in infos if not _LEFTOVERS.fullmatch(entry_name(info))]
-        _refuse_bomb(infos, folder.room)
+        _reserve(infos, folder)
         for info in infos:
             try:
                 found.inside.append(InnerFile(entry_name(info), _extract(archive, info, folder), "archive"))

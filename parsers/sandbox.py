@@ -3,6 +3,8 @@
 Two walls, each used where the kernel offers it, neither with privileges: Landlock bounds the files (Linux
 5.13), and TCP and signals on newer kernels; a seccomp filter takes away what makes sockets, processes and
 programs. The second is needed too: before Linux 6.7 Landlock knows no network, and no UDP long after.
+
+Not held back: what the limits of `confine` allow of memory, time and space in the work folder.
 """
 
 import errno
@@ -62,8 +64,9 @@ def _own_files() -> tuple[Path, ...]:
     """Where Python, its libraries and our own modules lie; nothing else of this machine is read."""
     schemes = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     packages = [str(Path(package.__file__ or "").parent) for package in (parsers, screening)]
-    wanted = {*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED}
-    return tuple(path for path in map(Path, sorted(wanted)) if path.exists())
+    wanted = {Path(each) for each in (*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED)}
+    covered = {path for path in wanted if wanted.intersection(path.parents)}
+    return tuple(path for path in sorted(wanted - covered) if path.exists())
 
 
 def enter(raw: Path, work: Path) -> None:

@@ -56,6 +56,11 @@ def test_a_file_in_winmail_dat_is_found_under_its_thai_name(read: Read, data: by
     assert (parsed.whole, parsed.text) == (True, "hello")
 
 
+def test_a_short_name_in_the_senders_code_page_is_no_riddle(read: Read) -> None:
+    long_name = (STRING, LONG_NAME, "กท.pdf".encode("cp874") + b"\0")
+    assert [name for name, _, _ in found(read(mailed(tnef(attachment(b"A", PDF, long_name)))))] == ["กท.pdf"]
+
+
 def test_winmail_dat_is_told_by_its_bytes(read: Read) -> None:
     data = tnef(attachment(NAME.encode("cp874"), PDF))
     assert found(read(mailed(data, b"application/octet-stream; name=ATT0001.bin"))) == EXPECTED
