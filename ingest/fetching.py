@@ -6,12 +6,12 @@ from pathlib import Path
 from loguru import logger
 
 from ingest.mailbox import Description, Downloaded, Folder
-from ingest.mailbox.errors import BodyNotReady, MessageGone
+from ingest.mailbox.errors import BodyNotReady, MessageGone, RequestRefused
 from ingest.parts import Parts, now
 from ingest.rules import MEGABYTE
 from ingest.steps import Step, reached
 from storage.engine import reading, writing
-from storage.filing import ledger_count
+from storage.filing import forget_absent, ledger_count
 from storage.messages import Place, Received, last_uid, record_sighting, recorded_uids
 
 BATCH = 50
@@ -35,7 +35,7 @@ def fetch_new(parts: Parts, folder: Folder, *, thorough: bool) -> Iterator[int]:
 
 
 def missing_uids(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[int]:
-    """The UIDs to fetch, ascending.
+    """The UIDs to fetch, ascending; what others have taken out of the folder is marked so.
 
     All UIDs are listed if `thorough`, else only when the counts differ: a poll stays cheap.
     """
@@ -46,9 +46,15 @@ def missing_uids(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[in
     new = folder.new_uids(cursor)
     if folder.exists == expected + len(new) and not thorough:
         return new
-    with reading(parts.engine) as session:
+    present = folder.new_uids(0)
+    with writing(parts.engine) as session:
+        gone = forget_absent(session, account, folder.name, folder.uidvalidity, set(present), now())
         recorded = recorded_uids(session, account, folder.name, folder.uidvalidity)
-    return [uid for uid in folder.new_uids(0) if uid not in recorded]
+    if gone:
+        logger.info(
+            "{} messages were taken out of {} by somebody else; their records stand", gone, folder.name
+        )
+    return [uid for uid in present if uid not in recorded]
 
 
 def _fetch(parts: Parts, folder: Folder, uid: int, description: Description) -> int:
@@ -59,8 +65,9 @@ def _fetch(parts: Parts, folder: Folder, uid: int, description: Description) -> 
         downloaded = _download(folder, uid, path, description, too_large)
         reached(Step.DOWNLOADED)
         _record(parts, folder, uid, path, downloaded, description)
-    except (BodyNotReady, MessageGone) as error:
-        logger.info("message {} of {}: {}", uid, folder.name, error)
+    except (BodyNotReady, MessageGone, RequestRefused) as error:
+        # One message that the server does not give must not keep the others waiting.
+        logger.warning("message {} of {}: {}", uid, folder.name, error)
         return 0
     finally:
         path.unlink(missing_ok=True)

@@ -1,9 +1,10 @@
 """What becomes of a decided message on the server, and how many messages should lie there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from screening.decision import Verdict
@@ -69,14 +70,29 @@ def filing_failed(session: Session, sighting_id: int, error: str, now: datetime)
 
 def ledger_count(session: Session, account: str, folder: str, uidvalidity: int) -> int:
     """How many messages should lie in the folder: its sightings neither moved away nor expunged."""
+    query = select(func.count()).where(*_lying(account, folder, uidvalidity))
+    return session.exec(query).one()
+
+
+def forget_absent(
+    session: Session, account: str, folder: str, uidvalidity: int, present: Collection[int], now: datetime
+) -> int:
+    """Marks as gone what should lie in the folder and is not among the UIDs `present`; returns how many."""
+    lying = session.exec(select(Sighting.id, Sighting.uid).where(*_lying(account, folder, uidvalidity)))
+    absent = [sighting_id for sighting_id, uid in lying.all() if uid not in present]
+    for sighting_id in absent:
+        mark_gone(session, sighting_id, now)
+    return len(absent)
+
+
+def _lying(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
     stays = (col(Sighting.state) == SightingState.FILED) & col(Sighting.target).in_(("", folder))
-    query = select(func.count()).where(
-        Sighting.account == account,
-        Sighting.folder == folder,
-        Sighting.uidvalidity == uidvalidity,
+    return (
+        col(Sighting.account) == account,
+        col(Sighting.folder) == folder,
+        col(Sighting.uidvalidity) == uidvalidity,
         or_(col(Sighting.state) == SightingState.SEEN, stays),
     )
-    return session.exec(query).one()
 
 
 def _change(

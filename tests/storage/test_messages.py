@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from screening.decision import Verdict
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
-from storage.filing import filing_due, filing_failed, ledger_count, mark_filed, mark_gone
+from storage.filing import filing_due, filing_failed, forget_absent, ledger_count, mark_filed, mark_gone
 from storage.messages import POISON_ATTEMPTS, begin_work, end_work, last_uid, undecided
 from storage.states import MessageStatus, SightingState
 from storage.tables import Event, Message, Sighting
@@ -120,6 +120,22 @@ def test_a_message_that_staff_moved_is_gone_here_and_its_record_stands(desk: Des
     assert statuses(desk) == [MessageStatus.DECIDED]
     with reading(desk.engine) as session:
         assert filing_due(session, ACCOUNT, 9) == []
+
+
+def test_what_is_no_longer_in_the_folder_is_forgotten_there_and_nothing_else(desk: Desk) -> None:
+    for number in range(1, 4):
+        desk.decide(number)
+    with writing(desk.engine) as session:
+        first, second, third = filing_due(session, ACCOUNT, 9)
+        mark_filed(session, first.sighting_id, "รับแล้ว", NOON)
+        assert forget_absent(session, ACCOUNT, "INBOX", 7, {third.uid}, NOON) == 1
+    with reading(desk.engine) as session:
+        states = {row.uid: row.state for row in session.exec(select(Sighting))}
+    assert states == {
+        first.uid: SightingState.FILED,
+        second.uid: SightingState.GONE,
+        third.uid: SightingState.SEEN,
+    }
 
 
 def test_the_ledger_counts_what_should_still_lie_in_the_folder(desk: Desk) -> None:
