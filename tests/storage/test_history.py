@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -5,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from desk import AGENCY, GOOD, NOON, RULES, Desk, Ruling, sha
+from sqlalchemy import event
 
 from screening.codes import reason
 from screening.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
@@ -196,3 +199,28 @@ def test_before_a_decision_is_all_that_was_decided_when_it_was_made(desk: Desk) 
     row = desk.decide(2).decision
     assert before(row) == Point(1, 1)
     assert before(DecisionRow(**{**row.model_dump(), "number": 9})) == Point(1, 8)
+
+
+def test_many_entries_are_read_in_as_many_queries_as_one(desk: Desk) -> None:
+    counts = []
+    for number in (1, 2, 3):
+        desk.decide(number)
+        with listening(desk) as statements:
+            assert len(history(desk, **EVERY_KEY).entries) == number
+        counts.append(len(statements))
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 9
+
+
+@contextmanager
+def listening(desk: Desk) -> Iterator[list[str]]:
+    """The SELECTs that are sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    event.listen(desk.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(desk.engine, "before_cursor_execute", note)
