@@ -48,8 +48,8 @@ class Reprocessing:
     def of(self, wanted: Collection[int]) -> Iterator[Rejudged | Failure]:
         """Judges the decided messages among those ids, in the order of their places.
 
-        Raises what `ingest.judging.OurFault` names. What was recorded before stays, and the same command
-        goes on from there.
+        Raises what `ingest.judging.OurFault` names. What was recorded before stays; a round over all messages
+        finishes one that was broken off.
         """
         with reading(self._parts.engine) as session:
             waiting = [place for place in places(session, self._parts.contest) if place[1] in wanted]
