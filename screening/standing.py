@@ -13,7 +13,7 @@ from screening.submission import File
 
 _ANOTHER_WORK = re.compile("(?:ผลงานที่|ชิ้นที่)[2-9](?![0-9])|อีกหนึ่งผลงาน|อีก1ผลงาน|อีกผลงาน|ผลงานอีกชิ้น|คนละผลงาน")
 # Questions about an entry that only a person can answer; a later mail does not settle them.
-_FOR_A_PERSON = ("second-work", "sender-conflict", "not-local", "previously-awarded", "withdrawal", "malware")
+_FOR_A_PERSON = ("second-work", "sender-conflict", "not-local", "previously-awarded", "withdrawal")
 
 # Said of one mail, not of its entry.
 _OF_ONE_MAIL = frozenset({"late", "message-in-thread", "too-large", *MENDED_BY_SENDING_AGAIN})

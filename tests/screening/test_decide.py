@@ -493,3 +493,11 @@ def test_of_a_mail_read_in_part_what_was_read_is_judged_and_nothing_is_called_mi
 def test_an_address_that_no_machine_can_answer_is_left_to_a_person(address: str) -> None:
     decision = judge(mail(form(), deck(), sender=Address(address)))
     assert decision.reply.suppressed == "no-address"
+
+
+def test_a_clean_file_in_place_of_an_infected_one_settles_it() -> None:
+    infected = file("a.pptx", content=Content(ContentState.OK, slides=("ปัญหา",), malware="Test.Signature"))
+    past = after(History(), mail(form(), infected))
+    assert entry_of(past).status is EntryStatus.HELD
+    decision = judge(mail(deck("ใหม่.pptx"), in_reply_to=tuple(entry_of(past).reply_ids)), past)
+    assert decision.verdict is Verdict.ACCEPTED
