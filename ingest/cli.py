@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
+from typer.exceptions import TyperException
 
 from ingest.commands import check, db, demo, doctor, log, outbox, reprocess, run, verify
 from ingest.commands.context import Context
@@ -51,7 +52,9 @@ def main() -> None:
     # Commands other than `run` answer on the terminal; the log would only stand in between.
     logger.remove()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        _fail(error.format_message(), error.exit_code)
     except ConfigError as error:
         _fail(str(error), WRONG_USE)
     except IntakeError as error:
@@ -65,5 +68,7 @@ def main() -> None:
 
 
 def _fail(problem: str, code: int) -> None:
-    print(f"intake: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - this is the command's answer
+    # `intake` alone has shown its help already, and leaves no word.
+    if problem:
+        print(f"intake: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the command's answer
     sys.exit(code)

@@ -25,8 +25,8 @@ LINE_LIMIT = 16 * 1024 * 1024
 ANSWER_LIMIT = 32 * 1024 * 1024
 _BODY = re.compile(rb"BODY\[\] \{\d+\}\r\n$", re.IGNORECASE)
 
-# At DEBUG it writes whole mails, and the login, into the log.
-logging.getLogger("imapclient").setLevel(logging.INFO)
+# At DEBUG it writes whole mails, and the login, into the log; its warnings quote whatever a server says.
+logging.getLogger("imapclient").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
