@@ -11,7 +11,7 @@ from servers.smtp_sink import SmtpSink
 
 @pytest.fixture(scope="session")
 def mail_server() -> Iterator[Dovecot]:
-    server = Dovecot()
+    server = Dovecot(extra="verbose_proctitle = yes")
     try:
         yield server.start()
     finally:

@@ -22,10 +22,10 @@ from sqlmodel import select
 from ingest.parts import Parts, open_parts
 from ingest.views.contract import logged
 from settings import load
-from storage.engine import reading
+from storage.engine import reading, writing
 from storage.invariants import check
 from storage.ledger import rows
-from storage.tables import Message
+from storage.tables import Message, Outbox
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -164,6 +164,24 @@ class Installation:
         """What `verify --offline` finds, without a process."""
         with self.parts() as parts, reading(parts.engine) as session:
             return [f"{each.invariant}: {each.line}" for each in check(session, parts.files)]
+
+    def statuses(self) -> list[str]:
+        """How far each message has come."""
+        return [row["status"] for row in self.rows()]
+
+    def is_idling(self) -> bool:
+        """Whether a session of our account waits for the server's word; Dovecot shows that in its title."""
+        titles = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+        name = self.dovecot.username.encode()
+        return any(
+            name in title and b"IDLE" in title for title in titles if title.startswith(b"dovecot/imap")
+        )
+
+    def make_due(self) -> None:
+        """Lets the time pass after which a reply that was put off is tried again."""
+        with self.parts() as parts, writing(parts.engine) as session:
+            for reply in session.exec(select(Outbox)).all():
+                reply.not_before = reply.created_at
 
     def wait_for(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Waits until something holds; fails with the daemon's log if it never does, or the daemon ends."""
