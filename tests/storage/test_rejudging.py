@@ -147,7 +147,9 @@ def test_a_message_that_completes_another_entry_leaves_its_own_void(desk: Desk) 
 def test_a_message_that_no_longer_belongs_to_an_entry_gets_a_number_of_its_own(desk: Desk) -> None:
     desk.decide(1, HALF)
     desk.decide(2, replace(HALF, join=0))
-    assert again(desk, 2, HALF).references == ("DGTI-2566-0001", "DGTI-2566-0002")
+    done = again(desk, 2, HALF, answer=True)
+    assert done.references == ("DGTI-2566-0001", "DGTI-2566-0002")
+    assert done.reply is not None, "a new receipt number is news, though nothing else is"
 
 
 def test_who_comes_first_in_an_entry_that_its_opener_has_left_keeps_the_number(desk: Desk) -> None:
