@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import typer
 from rich import box
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -154,5 +155,6 @@ def _show(context: Context, outcomes: list[tuple[str, bool, str]]) -> None:
     for column in ("ส่วน part", "", "ผล finding"):
         table.add_column(column, overflow="fold")
     for name, well, told in outcomes:
-        table.add_row(name, "[green]✓[/]" if well else "[red]✗[/]", told)
+        # A server's words may look like markup.
+        table.add_row(name, "[green]✓[/]" if well else "[red]✗[/]", Text(told))
     context.out.print(table)

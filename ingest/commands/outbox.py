@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 from rich import box
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session
 
 from ingest.commands.context import Context, of, print_line
@@ -50,7 +51,7 @@ def list_(
 
 @app.command()
 def release(context: typer.Context, ids: Ids = None, every: All = False) -> None:
-    """Let held replies go out (and uncertain ones, once a person knows that they did not arrive)."""
+    """Let held replies go out."""
     who = getpass.getuser()
     _apply(context, ids, every, [OutboxState.HELD], lambda s, i: outbox.release(s, i, who, now()))
 
@@ -90,7 +91,7 @@ def _apply(
         except StorageError as error:
             problems.append(f"{number}: {error}")
     for problem in problems:
-        of(context).err.print(problem, style="red", markup=False)
+        of(context).err.print(problem, style="red", markup=False, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
 
@@ -114,17 +115,30 @@ def _json(row: Outbox) -> dict[str, object]:
 
 
 def _show(context: Context, rows: Sequence[Outbox]) -> None:
+    """A table on a terminal, lines with tabs in a pipe. The server's words are never taken for markup."""
+    if not context.out.is_terminal:
+        for row in rows:
+            print_line("\t".join(_cells(row)))
+        return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in ("ID", "template", "ถึง to", "สถานะ state", "ครั้ง tries", "เหตุ why"):
         table.add_column(column)
     for row in rows:
-        state = row.state.value
-        why = row.why or (f"{row.last_code or ''} {row.last_error}".strip() if state != "sent" else "")
-        style = REPLY_STYLE.get(state, "dim")
-        table.add_row(
-            str(row.id), row.template.value, row.to_address, f"[{style}]{state}[/]", str(row.attempts), why
-        )
+        style = REPLY_STYLE.get(row.state.value, "dim")
+        table.add_row(*(Text(cell, style if index == 3 else "") for index, cell in enumerate(_cells(row))))
     context.out.print(table)
+
+
+def _cells(row: Outbox) -> tuple[str, ...]:
+    said = "" if row.state is OutboxState.SENT else f"{row.last_code or ''} {row.last_error}".strip()
+    return (
+        str(row.id),
+        row.template.value,
+        row.to_address,
+        row.state.value,
+        str(row.attempts),
+        " ".join((row.why or said).split()),
+    )
 
 
 def _records(context: typer.Context) -> Parts:

@@ -80,5 +80,5 @@ def _show_lines(console: Console, rows: Iterable[LedgerRow], zone: ZoneInfo) -> 
             row.reply.state.value if row.reply.state else "-",
         )
         line = "\t".join(" ".join(cell.split()) for cell in cells)
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.file.write(f"{line}\n")  # rich would turn the tabs into spaces
     return count
