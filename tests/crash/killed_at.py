@@ -6,14 +6,14 @@ import sys
 
 from ingest import steps
 
-step = steps.Step(sys.argv[1])
+fatal = steps.Step(sys.argv[1])
 left = int(sys.argv[2])
 del sys.argv[1:3]
 
 
-def reached(now: steps.Step) -> None:
+def reached(step: steps.Step) -> None:
     global left
-    left -= now is step
+    left -= step is fatal
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -57,7 +57,7 @@ class Installation:
         self._started: list[subprocess.Popen[str]] = []
         self.configure()
 
-    def configure(self, **tables: dict[str, object]) -> None:
+    def configure(self, **tables: Mapping[str, object]) -> None:
         """Writes config.toml anew, with these keys changed; None leaves a key out."""
         for name, changes in tables.items():
             self.tables.setdefault(name, {}).update(changes)
