@@ -273,7 +273,10 @@ def test_a_server_that_is_down_is_our_own_fault_until_it_is_back(sink: SmtpSink)
 
 
 def test_a_host_that_cannot_be_a_name_is_our_own_fault(sink: SmtpSink) -> None:
-    with Smtp(settings(sink, "starttls", host="a" * 70 + ".test"), None) as smtp, pytest.raises(OwnFault) as raised:
+    with (
+        Smtp(settings(sink, "starttls", host="a" * 70 + ".test"), None) as smtp,
+        pytest.raises(OwnFault) as raised,
+    ):
         send(smtp)
     assert raised.value.step == "connect"
 
