@@ -102,6 +102,13 @@ def test_templates_already_answered_are_forgotten_when_the_entry_changes(desk: D
     assert history(desk, sender="a@maesai.go.th").entries[0].answered == answered
 
 
+def test_an_answer_that_went_out_is_forgotten_too_when_the_entry_changes(desk: Desk) -> None:
+    desk.decide(1, Ruling(Verdict.HELD, EntryStatus.HELD, Template.HELD))
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"held"}
+    desk.decide(2, Ruling(join=0, files=()))
+    assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"acknowledgement"}
+
+
 def test_what_was_suppressed_or_dropped_has_answered_nothing(desk: Desk) -> None:
     desk.decide(1, Ruling(suppressed="automatic"))
     waiting = desk.decide(2, Ruling(join=0, files=(), template=Template.HELD, suppressed="old", waits=True))

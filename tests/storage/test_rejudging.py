@@ -215,6 +215,13 @@ def test_what_a_person_has_decided_is_only_proposed(desk: Desk, mark: str) -> No
     assert entry(desk, "DGTI-2566-0001").status is EntryStatus.INCOMPLETE
 
 
+def test_what_a_person_has_ignored_stays_so(desk: Desk) -> None:
+    desk.record(1, IGNORED)
+    with writing(desk.engine) as session:
+        session.exec(select(DecisionRow)).one().by = "somsri"
+    assert again(desk, 1, GOOD).outcome is Outcome.PROPOSED
+
+
 def test_the_files_of_others_do_not_join_an_entry_that_a_person_decided(desk: Desk) -> None:
     desk.decide(1, HALF)
     desk.decide(2, UNREAD)
