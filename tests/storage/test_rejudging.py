@@ -155,7 +155,7 @@ def test_a_message_that_no_longer_belongs_to_an_entry_gets_a_number_of_its_own(d
 def test_who_comes_first_in_an_entry_that_its_opener_has_left_keeps_the_number(desk: Desk) -> None:
     desk.decide(1, UNREAD)
     desk.decide(2, replace(HALF, join=0))
-    again(desk, 1, IGNORED)
+    assert again(desk, 1, IGNORED).later == ((1, 2),)
     assert again(desk, 2, HALF).references == ("DGTI-2566-0001", "DGTI-2566-0001")
     assert entry(desk, "DGTI-2566-0001").status is EntryStatus.INCOMPLETE
 
