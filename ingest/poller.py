@@ -59,6 +59,8 @@ class Poller:
         try:
             # What an earlier run left stored is judged even while the mailbox does not answer.
             self._judge(polled)
+            # First what an earlier run may have moved without recording it: it must not count as taken away.
+            file_decided(self._parts, self._connected(), self._stop.is_set)
             for name in self._parts.settings.mailbox.folders:
                 self._look_into(name, polled)
             file_decided(self._parts, self._connected(), self._stop.is_set)
