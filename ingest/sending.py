@@ -1,7 +1,8 @@
 """Empties the outbox: one reply after the other, each attempt committed before its DATA."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from loguru import logger
 
@@ -14,7 +15,8 @@ from storage.engine import reading, writing
 from storage.outbox import Answer
 from storage.tables import Outbox
 
-BATCH = 200
+BATCH = 20
+"""Replies in memory at a time, each with its whole mail."""
 
 
 @dataclass(slots=True)
@@ -30,28 +32,22 @@ class Sent:
 def send_due(
     parts: Parts, smtp: Smtp, stopped: Callable[[], bool], *, polling: Callable[[], bool] = lambda: False
 ) -> Sent:
-    """Tries every due reply once.
+    """Tries every reply once that is due now: one that fails is due again only after this moment.
 
     While a poll is under way corrections wait: a later message of the same poll may complete the entry.
     """
-    round_ = Sent()
-    tried: set[int] = set()
-    while not stopped() and round_.fault is None:
-        with reading(parts.engine) as session:
-            due = outbox.due(session, now(), BATCH + len(tried))
-        rows = [row for row in due if row.id not in tried and not (polling() and _may_be_superseded(row))]
-        if not rows:
-            break
+    round_, moment = Sent(), now()
+    while rows := _due(parts, moment, polling=polling()):
         for row in rows:
-            tried.add(row.id or 0)
             if stopped() or round_.fault:
-                break
+                return round_
             _send(parts, smtp, row, round_)
     return round_
 
 
-def _may_be_superseded(row: Outbox) -> bool:
-    return row.template is Template.CORRECTION and row.attempts == 0
+def _due(parts: Parts, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
+    with reading(parts.engine) as session:
+        return outbox.due(session, moment, BATCH, untried=Template.CORRECTION if polling else None)
 
 
 def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent) -> None:

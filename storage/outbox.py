@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from screening.decision import Template
@@ -32,9 +33,13 @@ class Answer:
     text: str = ""
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
-    """Replies that may go out now, the longest waiting first."""
+def due(session: Session, now: datetime, limit: int, *, untried: Template | None = None) -> Sequence[Outbox]:
+    """Replies that may go out now, the longest waiting first; without those of the kind `untried` that
+    were never tried.
+    """
     query = select(Outbox).where(Outbox.state == OutboxState.PENDING, Outbox.not_before <= now)
+    if untried is not None:
+        query = query.where(or_(col(Outbox.template) != untried, col(Outbox.attempts) > 0))
     return session.exec(query.order_by(col(Outbox.not_before), col(Outbox.id)).limit(limit)).all()
 
 

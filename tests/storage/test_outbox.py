@@ -5,6 +5,7 @@ import pytest
 from desk import NOON, Desk, Ruling
 from sqlmodel import Session, select
 
+from screening.decision import Template
 from screening.letter import Letter, Rendered
 from storage import outbox
 from storage.engine import reading, writing
@@ -75,6 +76,18 @@ def test_only_pending_replies_whose_time_has_come_are_due(desk: Desk) -> None:
         assert [row.id for row in outbox.due(session, NOON, 9)] == [second.id]
         later = NOON + timedelta(seconds=60)
         assert [row.id for row in outbox.due(session, later, 9)] == [second.id, first.id]
+
+
+def test_a_kind_that_may_still_be_superseded_is_left_out_until_it_was_tried_once(desk: Desk) -> None:
+    fresh = desk.decide(1, Ruling(template=Template.CORRECTION)).reply
+    tried = desk.decide(2, Ruling(template=Template.CORRECTION)).reply
+    other = desk.decide(3).reply
+    step(desk, OutboxStep.ATTEMPT, tried)
+    step(desk, OutboxStep.DOUBT, tried)
+    with reading(desk.engine) as session:
+        due = outbox.due(session, NOON, 9, untried=Template.CORRECTION)
+        assert [row.id for row in due] == [tried.id, other.id]
+        assert fresh.id in [row.id for row in outbox.due(session, NOON, 9)]
 
 
 def test_waiting_doubles_from_a_minute_to_4000_seconds(desk: Desk) -> None:
