@@ -62,7 +62,7 @@ def test_sigterm_while_the_smtp_server_thinks_over_the_final_dot(
     installation: Installation, once: tuple[str, ...]
 ) -> None:
     installation.deliver(MAIL)
-    installation.sink.stall("final", 60)
+    installation.sink.stall("final", 12)
     daemon = installation.start(*once)
     installation.sink.wait_for_command("DATA", 60)
     ends_in_time(installation, daemon)
