@@ -1,5 +1,6 @@
 """The demonstration as a person at the terminal sees it."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from demo.servers import MailHostError
 from ingest import demonstration
 from ingest.demonstration import Outcome, Stage
 from ingest.errors import PartFailed
+from ingest.parts import Parts
 from ingest.views.table import VERDICT_STYLE, show_table
 from screening.decision import Template
 from storage.engine import reading
-from storage.ledger import rows
+from storage.ledger import LedgerRow, rows
 
 FOLDER = Path(".demo")
 _SHOWN_IN_FULL = (Template.ACKNOWLEDGEMENT, Template.CORRECTION)
@@ -27,6 +29,9 @@ def perform(console: Console, *, once: bool) -> bool:
 
     `once` ends it then; else it watches what is sent by hand, until Ctrl-C.
     """
+    # A closed window must not leave the daemon running behind it.
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with demonstration.set_up(FOLDER) as stage:
             console.print(
@@ -108,14 +113,19 @@ def _watch(console: Console, stage: Stage) -> None:
     console.print("See the log with:")
     console.print(Text(f"  .venv/bin/intake --config {stage.config} log", "cyan"), soft_wrap=True)
     console.print("Ctrl-C ends the demonstration.\n")
-    parts, seen = stage.parts(), len(stage.samples)
+    parts = stage.parts()
+    shown = {row.id for row in _decided(parts)}
     try:
         while True:
             time.sleep(1)
-            with reading(parts.engine) as session:
-                decided = [row for row in rows(session, parts.contest) if row.verdict]
-            if len(decided) > seen:
-                show_table(console, decided[seen:], parts.desk.zone)
-                seen = len(decided)
+            new = [row for row in _decided(parts) if row.id not in shown]
+            if new:
+                show_table(console, new, parts.desk.zone)
+                shown |= {row.id for row in new}
     except KeyboardInterrupt:
         console.print("ended")
+
+
+def _decided(parts: Parts) -> list[LedgerRow]:
+    with reading(parts.engine) as session:
+        return [row for row in rows(session, parts.contest) if row.verdict]
