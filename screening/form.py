@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from screening import roles
+from screening import findings, roles
 from screening.case import Case
 from screening.codes import reason
-from screening.decision import Reason, Role, Severity
+from screening.decision import Place, Reason, Role, Severity
+from screening.evidence import Evidence
 from screening.filename import extension_of, read_form_name
 from screening.legal import bare, expanded
 from screening.names import key, squeezed
@@ -71,8 +72,14 @@ def form_missing(case: Case) -> Iterable[Reason]:
     if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM) or case.archives:
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
-    place = case.agency.place
+    place = case.agency.place if case.agency.known else _named_in_words(case)
     yield from earlier or [reason("form-missing", canonical=f"{place.name}_form1.pdf" if place else "")]
+
+
+def _named_in_words(case: Case) -> Place | None:
+    """The one agency that the mail itself names: enough to write out the name to copy, and for no more."""
+    found = findings.by_words(Evidence(case.submission, case.rules.register))
+    return found.finding.place if found and found.finding.known else None
 
 
 _OF_FILE = ("form-type", "form-mismatch", "form-unreadable", "form-encrypted", "form-empty")

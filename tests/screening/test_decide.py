@@ -501,3 +501,11 @@ def test_a_clean_file_in_place_of_an_infected_one_settles_it() -> None:
     assert entry_of(past).status is EntryStatus.HELD
     decision = judge(mail(deck("ใหม่.pptx"), in_reply_to=tuple(entry_of(past).reply_ids)), past)
     assert decision.verdict is Verdict.ACCEPTED
+
+
+def test_where_the_form_was_forgotten_the_name_to_copy_is_written_out_from_the_subject() -> None:
+    listed = rules(register((MAE_SAI, "ก", "ข")))
+    decision = judge(mail(deck(), subject=f"ส่งผลงาน {MAE_SAI}"), under=listed)
+    (missing,) = [each for each in decision.reasons if each.code == "form-missing"]
+    assert missing.params["canonical"] == f"{MAE_SAI}_form1.pdf"
+    assert not decision.agency.known
