@@ -29,8 +29,8 @@ def perform(console: Console, *, once: bool) -> bool:
 
     `once` ends it then; else it watches what is sent by hand, until Ctrl-C.
     """
-    # A closed window must not leave the daemon running behind it.
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    # A closed window must not leave the daemon running behind it; a shell's background ignores SIGINT.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
         with demonstration.set_up(FOLDER) as stage:
