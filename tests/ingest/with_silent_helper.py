@@ -3,5 +3,6 @@
 from ingest.cli import main
 from parsers.process import Parser
 
-Parser.helper_module = "servers.silent_helper"
-main()
+if __name__ == "__main__":
+    Parser.helper_module = "servers.silent_helper"
+    main()
