@@ -1,31 +1,5 @@
-"""One Dovecot for all tests of the whole program, and for each an account, a sink and a folder of its own."""
+"""What these tests work with: the whole program, and the real servers around it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from servers.fixtures import installation, mail_server, program
 
-import pytest
-from servers.dovecot import Dovecot
-from servers.installation import Installation
-from servers.smtp_sink import SmtpSink
-
-
-@pytest.fixture(scope="session")
-def mail_server() -> Iterator[Dovecot]:
-    server = Dovecot()
-    try:
-        yield server.start()
-    finally:
-        server.close()
-
-
-@pytest.fixture
-def installation(
-    mail_server: Dovecot, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Installation]:
-    mail_server.use_fresh_account(request.node.name)
-    with SmtpSink() as sink:
-        made = Installation(tmp_path, mail_server, sink)
-        try:
-            yield made
-        finally:
-            made.close()
+__all__ = ["installation", "mail_server", "program"]

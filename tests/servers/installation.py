@@ -14,6 +14,7 @@ from typing import Any
 
 from servers.dovecot import Dovecot
 from servers.mails import ADDRESS, CLOSES, OPENS
+from servers.program import Program
 from servers.smtp_script import Received
 from servers.smtp_sink import SmtpSink
 from sqlalchemy.exc import OperationalError
@@ -46,8 +47,9 @@ class Installation:
     `tables` are those of config.toml, to be changed by `configure`; `environment` is the processes' own.
     """
 
-    def __init__(self, folder: Path, dovecot: Dovecot, sink: SmtpSink) -> None:
+    def __init__(self, folder: Path, program: Program, dovecot: Dovecot, sink: SmtpSink) -> None:
         self.folder, self.dovecot, self.sink = folder, dovecot, sink
+        self._program = program
         self.config = folder / "config.toml"
         self.tables = _tables(dovecot, sink)
         self.environment = {
@@ -73,14 +75,12 @@ class Installation:
 
     def intake(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
         """Runs one command to its end; its output as text."""
-        done = subprocess.run(
-            self.command(*arguments),
-            env=self.environment,
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE * 5,
+        done = self._program.run(
+            ["--config", str(self.config), *arguments],
+            self.folder,
+            self.environment,
+            stdin or b"",
+            PATIENCE * 5,
         )
         out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)

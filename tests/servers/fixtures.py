@@ -1,0 +1,41 @@
+"""The whole program for a test: an account on one Dovecot, a sink and a folder of its own; for conftests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers.dovecot import Dovecot
+from servers.installation import Installation
+from servers.program import Program
+from servers.smtp_sink import SmtpSink
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Dovecot]:
+    server = Dovecot(extra="verbose_proctitle = yes")
+    try:
+        yield server.start()
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def program() -> Iterator[Program]:
+    loaded = Program()
+    try:
+        yield loaded
+    finally:
+        loaded.close()
+
+
+@pytest.fixture
+def installation(
+    mail_server: Dovecot, program: Program, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Installation]:
+    mail_server.use_fresh_account(request.node.name)
+    with SmtpSink() as sink:
+        made = Installation(tmp_path, program, mail_server, sink)
+        try:
+            yield made
+        finally:
+            made.close()
