@@ -29,6 +29,16 @@ class Item:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a message. `parsed` is None where the same bytes were read before."""
+
+    source: str
+    digest: str
+    size: int
+    parsed: Parsed | None
+
+
 def items(paths: Iterable[str], scratch: Path, stdin: BinaryIO) -> Iterator[Item]:
     """Every message under `paths`: `-` is `stdin`, a folder its *.eml in path order, an mbox its messages.
 
@@ -62,12 +72,23 @@ def _file(name: str, path: Path, scratch: Path) -> Iterator[Item]:
         box.close()
 
 
+def read(found: Iterable[Item], parser: Parser) -> Iterator[Read]:
+    """Each message's facts. Raises OSError and ParserUnavailableError."""
+    known: set[str] = set()
+    for item in found:
+        with item.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with tempfile.TemporaryDirectory() as work:
+            parsed = None if digest in known else parser.parse(item.path, Path(work))
+        known.add(digest)
+        yield Read(item.source, digest, item.path.stat().st_size, parsed)
+
+
 class Bench:
     """Judges one message after the other; each knows those before it, and references count from 0001."""
 
-    def __init__(self, parts: Parts, parser: Parser, received_at: datetime | None) -> None:
+    def __init__(self, parts: Parts, received_at: datetime | None) -> None:
         self._parts = parts
-        self._parser = parser
         self._override = received_at
         self._moment = now()
         self._engine = open_database("sqlite://")
@@ -76,31 +97,31 @@ class Bench:
         self._judge = replace(parts.judge, clock=lambda: self._moment)
         self._ids: dict[str, int] = {}
 
-    def judge(self, item: Item) -> LedgerRow:
-        """The record of one message; the same bytes again have the record they had. Raises OSError."""
-        with item.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest not in self._ids:
-            self._ids[digest] = self._decide(item, digest)
+    def judge(self, message: Read) -> LedgerRow:
+        """The record of one message; the same bytes again have the record they had."""
+        if message.parsed is not None:
+            self._ids[message.digest] = self._decide(message, message.parsed)
         with reading(self._engine) as session:
-            return lookup(session, self._parts.contest, str(self._ids[digest]))[0]
+            return lookup(session, self._parts.contest, str(self._ids[message.digest]))[0]
 
-    def _decide(self, item: Item, digest: str) -> int:
-        with tempfile.TemporaryDirectory() as work:
-            parsed = self._parser.parse(item.path, Path(work))
+    def _decide(self, message: Read, parsed: Parsed) -> int:
         self._moment = check_received_at(parsed, self._override, now())
-        received = self._received(item, digest)
+        received = self._received(message)
         with writing(self._engine) as session:
             message_id = record_message(session, received, self._moment).id or 0
         with writing(self._engine) as session:
             record_decision(session, message_id, self._submission(received, parsed), self._judge)
         return message_id
 
-    def _received(self, item: Item, digest: str) -> Received:
-        size = item.path.stat().st_size
-        too_large = size > self._parts.settings.mailbox.max_message_mb * MEGABYTE
+    def _received(self, message: Read) -> Received:
         return Received(
-            self._parts.contest, digest, size, size, self._moment, item.source, too_large=too_large
+            self._parts.contest,
+            message.digest,
+            message.size,
+            message.size,
+            self._moment,
+            message.source,
+            too_large=message.size > self._parts.settings.mailbox.max_message_mb * MEGABYTE,
         )
 
     def _submission(self, received: Received, parsed: Parsed) -> Submission:

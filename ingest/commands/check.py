@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from ingest.checking import Bench, items
+from ingest.ahead import one_ahead
+from ingest.checking import Bench, items, read
 from ingest.commands.context import of, print_line
 from ingest.commands.log import AsJson, parse_moment
 from ingest.errors import PartFailed, WrongUse
@@ -38,14 +39,15 @@ def check(
         tempfile.TemporaryDirectory() as scratch,
         Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
     ):
-        bench = Bench(parts, parser, override)
-        found = items(paths, Path(scratch), sys.stdin.buffer)
+        bench = Bench(parts, override)
+        # The child and the rules each have a core of their own.
+        messages = one_ahead(read(items(paths, Path(scratch), sys.stdin.buffer), parser))
         try:
             if as_json:
-                for item in found:
-                    print_line(json.dumps(checked(bench.judge(item), item.source), ensure_ascii=False))
+                for message in messages:
+                    print_line(json.dumps(checked(bench.judge(message), message.source), ensure_ascii=False))
             else:
-                shown = track(found, "ตรวจ checking", console=console, transient=True)
-                show_table(of(context).out, (bench.judge(item) for item in shown), parts.desk.zone)
+                shown = track(messages, "ตรวจ checking", console=console, transient=True)
+                show_table(of(context).out, (bench.judge(message) for message in shown), parts.desk.zone)
         except ParserUnavailableError as error:
             raise PartFailed(str(error)) from None
