@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.alarms import Alarms
 from ingest.errors import PartFailed, WrongUse
 from ingest.rules import rules_of
 from notifications import Desk, desk_of, render
@@ -38,6 +39,7 @@ class Parts:
     engine: Engine
     files: FileStore
     judge: Judge
+    alarms: Alarms
 
     @property
     def contest(self) -> str:
@@ -57,7 +59,12 @@ def open_parts(settings: Settings) -> Parts:
         hold_first=settings.replies.hold_first,
     )
     engine = open_database(settings.storage.database)
-    return Parts(settings, desk, engine, FileStore(settings.storage.files), judge)
+    return Parts(settings, desk, engine, FileStore(settings.storage.files), judge, _alarms(engine))
+
+
+def _alarms(engine: Engine) -> Alarms:
+    database = database_file(engine)
+    return Alarms(database.with_name(f"{database.name}.alarms") if database else None, now)
 
 
 def make_ready(parts: Parts) -> None:
