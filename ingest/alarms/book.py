@@ -59,7 +59,7 @@ class Book:
         self._alarms = {alarm.key: alarm for alarm in alarms}
 
     def raise_(self, key: str, text: str, now: datetime, after: timedelta) -> None:
-        """`key` is the case: told when that has lasted for `after`. One that lasts only takes the new text."""
+        """`key` is the case: told once it has lasted for `after`. One that lasts only takes the new text."""
         alarm = self._alarms.get(key)
         if alarm and alarm.lasts:
             alarm.text, alarm.confirmed = text, True
