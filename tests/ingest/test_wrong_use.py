@@ -55,7 +55,7 @@ def no_register(installation: Installation) -> None:
 
 
 def register_in_another_charset(installation: Installation) -> None:
-    (installation.folder / "r.csv").write_bytes("full_name,province\nเทศบาล,ตาก\n".encode("cp874"))
+    (installation.folder / "r.csv").write_bytes(b"full_name,province\n\xc2\x81\x82,\xff\n")
     installation.configure(agencies={"register": "r.csv"})
 
 
@@ -120,7 +120,7 @@ WRONG_USE: dict[Fault, str] = {
     no_smtp_password: "INTAKE_SMTP_PASSWORD is not set",
     no_register: "[agencies] register",
     register_in_another_charset: "is not UTF-8",
-    register_without_its_columns: "full_name",
+    register_without_its_columns: "the column province",
     register_is_a_folder: "[agencies] register",
 }
 PART_FAILS: dict[Fault, str] = {
