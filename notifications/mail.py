@@ -11,7 +11,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from typing import Any
+from typing import Any, Literal
 
 from notifications.clean import one_line
 from notifications.errors import RenderError
@@ -59,7 +59,7 @@ _POLICY = _Policy(linesep="\r\n", max_line_length=SMTP.max_line_length)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a mail is built from. `date` is aware, in the zone to be shown; `answered` are message ids."""
+    """What a mail is built from. `date` is aware, in the zone to be shown; `automatic` is RFC 3834's word."""
 
     sender_name: str
     from_address: str
@@ -73,6 +73,7 @@ class Draft:
     contest: str
     text: str
     html: str
+    automatic: Literal["auto-replied", "auto-generated"] = "auto-replied"
 
 
 def message_id_for(digest: str, template: Template, from_address: str) -> str:
@@ -114,7 +115,7 @@ def _headers(draft: Draft) -> list[tuple[str, Any]]:
         ("Date", draft.date),
         ("Message-ID", draft.message_id),
         *((name, value) for name, value in optional if value),
-        ("Auto-Submitted", "auto-replied"),
+        ("Auto-Submitted", draft.automatic),
         ("X-Auto-Response-Suppress", "All"),
         ("X-Intake-Contest", header_text(draft.contest)),
         ("Content-Language", "th, en"),

@@ -4,9 +4,11 @@ Every key has a default but the few without which nothing can run. Times without
 `contest.timezone`; relative paths are relative to the configuration file.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -14,6 +16,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -227,8 +230,19 @@ class Limits(Table):
 class Alarm(Table):
     """`[alarm]`: how the organiser is told that something needs a person."""
 
-    webhook: Line = ""
-    email: Line = ""
+    webhook: SecretStr = SecretStr("")
+    email: Annotated[Line, Field(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")] = ""
+
+    @field_validator("webhook")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr) -> SecretStr:
+        """Checked here, so that no error ever needs to show it: it may hold a token."""
+        text = url.get_secret_value()
+        with suppress(ValueError):  # its own words would show parts of the address
+            target = urlsplit(_single_line(text))
+            if not text or (target.scheme in ("http", "https") and target.hostname):
+                return url
+        raise ValueError("must be an address that begins with https:// or http://")
 
 
 class Web(Table):

@@ -25,9 +25,9 @@ class Channel(Protocol):
 
 
 class Alarms:
-    """`raise_`, `clear` and `report` touch neither disk nor network, never wait, and never fail.
+    """`raise_`, `clear` and `report` write a line to the log, and never wait for a server, a disk or a lock.
 
-    Before `start` nothing is told. `memory` is the file in which what was told outlasts a restart; `clock`
+    Before `start` nobody is told. `memory` is the file in which what was told outlasts a restart; `clock`
     gives this moment in UTC.
     """
 
@@ -43,20 +43,25 @@ class Alarms:
     def raise_(self, key: str, text: str, *, after: float = 0.0) -> None:
         """Something is the case that needs a person; told once it has lasted for `after` seconds."""
         with self._changed:
-            self._book.raise_(key, text, self._clock(), timedelta(seconds=after))
+            news = self._book.raise_(key, text, self._clock(), timedelta(seconds=after))
             self._changed.notify()
+        if news:
+            logger.error("{}: {}", key, text)
 
     def clear(self, key: str) -> None:
         """It is so no longer. Costs nothing where it never was."""
         with self._changed:
-            self._book.clear(key, self._clock())
+            was = self._book.clear(key, self._clock())
             self._changed.notify()
+        if was:
+            logger.info("{}: works again", key)
 
     def report(self, key: str, text: str) -> None:
         """Something has happened that needs a person; several of one key within an hour are told together."""
         with self._changed:
             self._book.report(key, text, self._clock())
             self._changed.notify()
+        logger.error("{}: {}", key, text)
 
     def lasting(self) -> list[Alarm]:
         """What is the case now, told or not yet."""
@@ -64,7 +69,7 @@ class Alarms:
             return self._book.lasting()
 
     def start(self, channels: Sequence[Channel]) -> None:
-        """From here on they are told: in the log, and through every channel."""
+        """From here on they are told through every channel."""
         with self._changed:
             raised = self._book.all()
             self._kept = recall(self._memory, self._clock())
@@ -121,15 +126,14 @@ class Alarms:
 
 
 def _told(channels: Sequence[Channel], notices: Sequence[Notice]) -> bool:
-    """Tells every channel; true if one took it, or there is none but the log."""
-    for notice in notices:
-        level = "INFO" if notice.state == "over" else "ERROR"
-        logger.log(level, "alarm {} ({}): {}", notice.key, notice.state, "; ".join(notice.text.splitlines()))
+    """Tells every channel; true if one took it, or there is none but the log, which has it already."""
     reached = 0
     for channel in channels:
         try:
             channel.deliver(notices)
             reached += 1
+            told = ", ".join(f"{notice.key} ({notice.state})" for notice in notices)
+            logger.info("the organiser was told by {}: {}", channel.name, told)
         except NotDelivered as error:
             logger.warning("the organiser could not be told by {}: {}", channel.name, error)
         except Exception as error:

@@ -58,21 +58,28 @@ class Book:
     def __init__(self, alarms: Iterable[Alarm] = ()) -> None:
         self._alarms = {alarm.key: alarm for alarm in alarms}
 
-    def raise_(self, key: str, text: str, now: datetime, after: timedelta) -> None:
-        """`key` is the case: told once it has lasted for `after`. One that lasts only takes the new text."""
+    def raise_(self, key: str, text: str, now: datetime, after: timedelta) -> bool:
+        """`key` is the case: told once it has lasted for `after`. One that lasts only takes the new text.
+
+        Returns whether that is news to this run.
+        """
         alarm = self._alarms.get(key)
         if alarm and alarm.lasts:
+            news = not alarm.confirmed or alarm.text != text
             alarm.text, alarm.confirmed = text, True
-            return
+            return news
         told = alarm.told if alarm else None
         self._put(Alarm(key, text, now, _later(now + after, told), told), now)
+        return True
 
-    def clear(self, key: str, now: datetime) -> None:
-        """`key` is over; that is told if the alarm was."""
+    def clear(self, key: str, now: datetime) -> bool:
+        """`key` is over; that is told if the alarm was. Returns whether there was one."""
         alarm = self._alarms.get(key)
-        if alarm and alarm.lasts:
-            alarm.lasts = False
-            alarm.due = now if _was_told(alarm) else None
+        if alarm is None or not alarm.lasts:
+            return False
+        alarm.lasts = False
+        alarm.due = now if _was_told(alarm) else None
+        return True
 
     def report(self, key: str, text: str, now: datetime) -> None:
         """Something has happened; the first is told at once, those of the next hour together."""

@@ -1,0 +1,82 @@
+"""`[alarm] email`: one mail for all that is due, through `[smtp]`, marked so that it is never an entry."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from html import escape
+
+from ingest.alarms.book import Notice
+from ingest.alarms.errors import NotDelivered
+from ingest.alarms.words import cures, headings
+from notifications import Desk
+from notifications.dates import loose, moment
+from notifications.environment import fill
+from notifications.errors import RenderError
+from notifications.mail import Draft, build
+from notifications.transport import Smtp, Timeouts, TransportError
+from settings import tables
+
+_PATIENCE = Timeouts(command=10.0, final=30.0)
+
+
+class Mail:
+    """The channel. It has a connection of its own: the sender's may be waiting for a server."""
+
+    name = "mail"
+
+    def __init__(
+        self, to: str, desk: Desk, smtp: tables.Smtp, password: str | None, clock: Callable[[], datetime]
+    ) -> None:
+        self._to, self._desk, self._clock = to, desk, clock
+        self._smtp, self._password = smtp, password
+
+    def deliver(self, notices: Sequence[Notice]) -> None:
+        """Sends one mail. Raises NotDelivered."""
+        try:
+            letter = written(notices, self._to, self._desk, self._clock())
+            with Smtp(self._smtp, self._password, timeouts=_PATIENCE) as smtp:
+                smtp.send(letter, self._to, before_data=lambda: None)
+        except (TransportError, RenderError) as error:
+            raise NotDelivered(str(error)) from None
+
+
+def written(notices: Sequence[Notice], to: str, desk: Desk, now: datetime) -> bytes:
+    """The whole mail. Raises RenderError when an address cannot be used."""
+    first = headings(notices[0])[0]
+    more = f" และอีก {len(notices) - 1} เรื่อง" if len(notices) > 1 else ""
+    body = "\n\n\n".join(_paragraphs(notice, desk) for notice in notices)
+    text = f"{body}\n\n--\nระบบรับผลงานทางอีเมล · intake, {desk.contest}\n"
+    token = hashlib.sha256(f"{now.isoformat()}\n{text}".encode()).hexdigest()[:32]
+    return build(
+        Draft(
+            sender_name=desk.name_th,
+            from_address=desk.from_address,
+            reply_to=desk.from_address,
+            to=to,
+            subject=f"[intake {desk.contest}] {first}{more}",
+            date=now.astimezone(desk.zone),
+            message_id=f"<{token}.alarm@{desk.from_address.rpartition('@')[2]}>",
+            in_reply_to=(),
+            references=(),
+            contest=desk.contest,
+            text=text,
+            html=f'<div lang="th" style="white-space:pre-wrap">{escape(text)}</div>',
+            automatic="auto-generated",
+        )
+    )
+
+
+def _paragraphs(notice: Notice, desk: Desk) -> str:
+    thai, english = headings(notice)
+    cure_thai, cure_english = cures(notice)
+    since_thai = loose(moment(notice.since, desk.zone, "th"))
+    since_english = loose(moment(notice.since, desk.zone, "en"))
+    detail = "\n".join(fill(line, indent="    ") for line in notice.text.splitlines())
+    told = [
+        f"{fill(thai)}\nตั้งแต่{since_thai}",
+        cure_thai and fill(cure_thai),
+        f"{fill(english)}\nSince {since_english}",
+        detail,
+        cure_english and fill(cure_english),
+    ]
+    return "\n\n".join(part for part in told if part)

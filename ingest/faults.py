@@ -1,0 +1,81 @@
+"""What a fault of a round of work means: which alarm it is, how soon that is told, and what to do.
+
+Measured codes: SQLITE_FULL on a full disk, SQLITE_IOERR on EIO, SQLITE_READONLY or SQLITE_CANTOPEN on a
+read-only one, SQLITE_BUSY after `busy_timeout`, SQLITE_CORRUPT or SQLITE_NOTADB on overwritten pages.
+"""
+
+import errno
+import sqlite3
+from dataclasses import dataclass
+
+from sqlalchemy.exc import DBAPIError
+
+from ingest.mailbox.errors import MailboxError
+from notifications.transport import ConnectionBroken, TransportError
+from parsers.process import ParserUnavailableError
+
+PATIENCE_SECONDS = 300.0
+"""A server that restarts is back by then; only what lasts longer is worth the organiser's evening."""
+
+LOCKED_SECONDS = 60.0
+
+OWN = ("disk-full", "disk", "database", "parser", "program")
+"""The alarms that a round of work without a fault ends."""
+DAMAGED = "database-damaged"
+"""Ends with no round of work: only a person can mend it, and the daemon is started anew after that."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_SQLITE: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("disk-full", "the disk of the database is full: make room"),
+    sqlite3.SQLITE_IOERR: ("disk", "the disk of the database gives errors: check it"),
+    sqlite3.SQLITE_READONLY: ("disk", "the database can only be read: check the disk and the rights"),
+    sqlite3.SQLITE_CANTOPEN: ("disk", "the database cannot be opened: check the disk and the rights"),
+    sqlite3.SQLITE_BUSY: ("database", "another program holds the database locked"),
+    sqlite3.SQLITE_CORRUPT: (DAMAGED, ""),
+    sqlite3.SQLITE_NOTADB: (DAMAGED, ""),
+}
+HOW_TO_RESTORE = (
+    "the database is damaged; all work has stopped, and new mail stays in the mailbox. Stop the daemon, keep a "
+    "copy of the whole data folder, restore the last backup, run `intake verify`, start the daemon again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`key` names the alarm, `text` is one line for a person, `after` is when it is told, in seconds."""
+
+    key: str
+    text: str
+    after: float = 0.0
+
+
+def fault_of(error: Exception) -> Fault:
+    """What an error means that ended a round of work. The text never holds a mail's words."""
+    match error:
+        case MailboxError():
+            return _server("mailbox", str(error), lasting=not error.temporary)
+        case TransportError():
+            refused = not isinstance(error, ConnectionBroken) and (error.code or 0) >= 500
+            return _server("smtp", str(error), lasting=refused)
+        case ParserUnavailableError():
+            return Fault("parser", str(error), LOCKED_SECONDS)
+        case DBAPIError(orig=sqlite3.Error() as cause):
+            return _sqlite(cause)
+        case DBAPIError():
+            return Fault("database", f"the database failed: {error.orig}", LOCKED_SECONDS)
+        case OSError():
+            key = "disk-full" if error.errno in _FULL else "disk"
+            return Fault(key, error.strerror or str(error))
+    return Fault("program", f"a mistake of the program ({type(error).__name__}); see its log")
+
+
+def _server(kind: str, text: str, *, lasting: bool) -> Fault:
+    return Fault(f"{kind}-refused", text) if lasting else Fault(kind, text, PATIENCE_SECONDS)
+
+
+def _sqlite(cause: sqlite3.Error) -> Fault:
+    # The low byte is the primary code (sqlite.org/rescode.html).
+    key, cure = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, ("database", "the database failed"))
+    if key == DAMAGED:
+        return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({cause})")
+    return Fault(key, f"{cure} ({cause})", LOCKED_SECONDS if key == "database" else 0.0)

@@ -1,0 +1,66 @@
+"""Whether our disks have room for more mail. While they have not, none is fetched: it is safe where it is."""
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.parts import Parts
+from ingest.rules import MEGABYTE
+from storage.schema import database_file
+
+RESERVE_BYTES = 200 * MEGABYTE
+"""Kept for what must go on while no mail is taken: answers, their records, the log."""
+COPIES = 3
+"""The most that one message takes: itself, its files, and both once more while they are worked on."""
+LEAST_INODES = 1000
+
+
+class NoRoom(OSError):
+    """A disk of ours is full or nearly so."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(errno.ENOSPC, text)
+
+
+def require_room(parts: Parts) -> None:
+    """Raises NoRoom when the largest message that is allowed might not fit. Costs microseconds."""
+    needed = COPIES * parts.settings.mailbox.max_message_mb * MEGABYTE + RESERVE_BYTES
+    for folder in _places(parts):
+        found = os.statvfs(folder)
+        if found.f_bavail * found.f_frsize < needed:
+            # No figure that changes from poll to poll: each new text is a new line of the log.
+            raise NoRoom(f"{folder} needs {needed // MEGABYTE:,} MB free; until then no mail is fetched")
+        # Some filesystems count none, and say 0 of 0.
+        if found.f_files and found.f_favail < LEAST_INODES:
+            raise NoRoom(f"{folder} needs room for {LEAST_INODES:,} files; until then no mail is fetched")
+
+
+def free_bytes(parts: Parts) -> int:
+    """What is free where it is scarcest."""
+    found = [os.statvfs(folder) for folder in _places(parts)]
+    return min(each.f_bavail * each.f_frsize for each in found)
+
+
+def probe(parts: Parts) -> None:
+    """Writes a little to each disk and removes it again. Raises OSError where that fails."""
+    for folder in _places(parts):
+        path = folder / f".probe-{os.getpid()}"
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            try:
+                os.write(handle, b"\0" * 4096)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _places(parts: Parts) -> Iterator[Path]:
+    """The folders of files and of the database, or what is there of the paths to them."""
+    database = database_file(parts.engine)
+    for folder in {parts.files.root, database.parent if database else parts.files.root}:
+        while not folder.exists():
+            folder = folder.parent
+        yield folder
