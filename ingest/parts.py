@@ -18,6 +18,7 @@ from ingest.rules import rules_of
 from notifications import Desk, desk_of, render
 from screening import decide, keys_of
 from settings import Settings
+from storage import folders
 from storage.engine import open_database
 from storage.errors import SchemaError
 from storage.files import FileStore
@@ -106,7 +107,7 @@ def only_one(parts: Parts) -> Iterator[None]:
         yield
         return
     path = Path(f"{database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folders.make(path.parent)
     with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

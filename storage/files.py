@@ -18,8 +18,10 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
+from storage import folders
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+_PRIVATE_FILE = 0o600
 
 
 class Shelf:
@@ -30,10 +32,10 @@ class Shelf:
 
     def prepare(self) -> None:
         """Makes the folder and its 256 parts, durably, so that `keep` need never make one."""
-        _make_folder(self._root)
+        folders.make(self._root)
         for number in range(256):
-            (self._root / f"{number:02x}").mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-        _fsync(self._root)
+            (self._root / f"{number:02x}").mkdir(mode=folders.PRIVATE, exist_ok=True)
+        folders.sync(self._root)
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would lie. Raises ValueError for anything that is no hash."""
@@ -58,7 +60,7 @@ class Shelf:
         finally:
             os.close(handle)
         path.replace(target)
-        _fsync(target.parent)
+        folders.sync(target.parent)
 
     def open(self, sha256: str) -> BufferedReader:
         """The file of that hash, for reading. Raises FileNotFoundError when it is not there."""
@@ -88,12 +90,12 @@ class FileStore:
 
     def prepare(self) -> None:
         """Makes the folders and sweeps what a crash left half received. Only the daemon, at its start."""
-        _make_folder(self.root)
+        folders.make(self.root)
         shutil.rmtree(self._temporary, ignore_errors=True)
-        self._temporary.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+        self._temporary.mkdir(mode=folders.PRIVATE, exist_ok=True)
         self.raw.prepare()
         self.files.prepare()
-        _fsync(self.root)
+        folders.sync(self.root)
 
     def incoming(self) -> Path:
         """A new empty file, from where `keep` can move; the caller removes it if it comes to nothing."""
@@ -109,20 +111,3 @@ class FileStore:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make_folder(folder: Path) -> None:
-    """Makes the folder private, and the missing ones above it, so that they outlast a loss of power."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-    _fsync(folder.parent)
-
-
-def _fsync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,30 @@
+"""Folders that outlast a loss of power: a name is certain only once the folder that bears it is synced."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+PRIVATE = 0o700
+
+
+def make(folder: Path) -> None:
+    """Makes the folder private, and the missing ones above it. Raises OSError when the disk does not let us.
+
+    One that is there is made certain too: who made it may have ended before doing so.
+    """
+    if folder.is_dir():
+        with suppress(OSError):  # the organiser's own folder, in one that we may not read
+            sync(folder.parent)
+        return
+    make(folder.parent)
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
+    sync(folder.parent)
+
+
+def sync(folder: Path) -> None:
+    """The names in the folder are certain from here on."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
