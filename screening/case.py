@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from screening import entries, roles
+from screening.addresses import recipient
 from screening.answers import in_entry
 from screening.decision import AgencyFinding, EntryStatus, Role, Severity
 from screening.entries import Joined
@@ -103,6 +104,7 @@ def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
         references=entries.references_in(submission.parsed.subject, rules),
         hashes=frozenset(file.sha256 for file in files if file.size),
         agencies=frozenset({place.name} if place else ()),
+        reply_address=recipient(submission, rules),
     )
 
 

@@ -136,13 +136,15 @@ class EntryChange:
 class ReplyPlan:
     """Which answer is due. `suppressed` is None only if it goes out by itself, else the reason why not.
 
-    `waits`: a suppressed answer that a person may release (state `held` in the outbox).
+    `waits`: a suppressed answer that a person may release (state `held` in the outbox). `counts`: it uses up
+    the caps on answers.
     """
 
     template: Template | None = None
     to: str = ""
     suppressed: str | None = None
     waits: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,19 @@ class EntryState:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How many answers went out of late; `to_address_today` counts Bangkok days, `in_all_hour` 60 minutes.
+    """How many answers went out of late, as far as they count (`screening.caps`).
 
-    Both count only answers to mail without a form or deck, and second and later ones to one address.
+    `to_address_today`: since midnight in the contest's zone, to the address that would be written to and to
+    mail of the same sender. `in_all_hour`: to all, in 60 minutes or since a person last released the breaker,
+    which is `breaker_open` until then. `first_to_address`: none has gone to that address or sender at all.
+    `threads_today`: the entries in whose thread the state was told today.
     """
 
     to_address_today: int = 0
     in_all_hour: int = 0
     first_to_address: bool = True
+    breaker_open: bool = False
+    threads_today: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,4 @@ class HistoryKeys:
     references: frozenset[str]  # receipt numbers quoted in the subject
     hashes: frozenset[str]  # of its files
     agencies: frozenset[str]  # full official names it may speak for
+    reply_address: str = ""  # to which an answer would go

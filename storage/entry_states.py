@@ -21,7 +21,7 @@ RULES = "rules"
 
 TOLD = (OutboxState.PENDING, OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN)
 """A reply that is on its way, went out, or may have: the applicant is told, or will be."""
-_ANSWERED = (*TOLD, OutboxState.HELD)
+ANSWERED = (*TOLD, OutboxState.HELD)
 
 
 def entry_states(
@@ -115,7 +115,7 @@ def _replies(
             decision.history_number + 1,
             reply.rfc_message_id,
             reply.template.value,
-            reply.state in _ANSWERED,
+            reply.state in ANSWERED,
         )
         replies[decision.entry_id].append(told)
     return replies

@@ -1,22 +1,33 @@
 """Reads what was decided before a message: every entry that it may touch, as it stood at that point."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Select, func, or_, union
+from sqlalchemy import ColumnElement, Select, func, or_, union
 from sqlmodel import Session, col, select
 
-from screening.decision import Role
+from screening.decision import Role, Template
 from screening.history import Answers, History, HistoryKeys
 from screening.names import squeezed
-from storage.entry_states import TOLD, entry_states
+from storage.entry_states import ANSWERED, TOLD, entry_states
 from storage.points import Point, latest, reply_state_at
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Entry, Message, Outbox, StoredFile
+from storage.tables import Breaker, DecisionRow, Entry, Message, Outbox, StoredFile
 
 # A bounced answer has used up the caps as much as one that arrived.
 _SPENT = (*TOLD, OutboxState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    now: datetime
+    zone: tzinfo
+
+    @property
+    def midnight(self) -> datetime:
+        return self.now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def read_history(
@@ -37,7 +48,7 @@ def read_history(
     return History(
         number=point.after,
         entries=entry_states(session, contest, touched, point) if touched else (),
-        answers=_answers(session, contest, keys.sender, now, zone, point),
+        answers=_answers(session, contest, keys, touched, _Clock(now, zone), point),
     )
 
 
@@ -70,17 +81,56 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
 
 
 def _answers(
-    session: Session, contest: str, sender: str, now: datetime, zone: tzinfo, point: Point
+    session: Session, contest: str, keys: HistoryKeys, touched: Collection[int], clock: _Clock, point: Point
 ) -> Answers:
-    """The answers to a sender are those to the address itself and those to its mail, wherever they went."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    from_sender = select(Message.id).where(Message.contest == contest, Message.sender == sender)
-    spent = select(func.count()).where(
-        Outbox.contest == contest, reply_state_at(session, contest, point).in_(_SPENT)
+    """Answers to the address that would be written to, and to mail of the same sender, wherever they went.
+
+    By both: one victim's address can stand in the Reply-To of a thousand senders, and the other way round.
+    """
+    state = reply_state_at(session, contest, point)
+    released = select(Breaker.released_at).where(Breaker.contest == contest).scalar_subquery()
+    is_open = select(Breaker.contest).where(Breaker.contest == contest, col(Breaker.open_since).is_not(None))
+    from_sender = select(Message.id).where(
+        Message.contest == contest, Message.sender == keys.sender, Message.sender != ""
     )
-    to_sender = spent.where(or_(col(Outbox.to_address) == sender, col(Outbox.message_id).in_(from_sender)))
-    today = to_sender.where(Outbox.counts, Outbox.created_at >= midnight)
-    lately = spent.where(Outbox.counts, Outbox.created_at >= now - timedelta(hours=1))
-    counts = select(to_sender.scalar_subquery(), today.scalar_subquery(), lately.scalar_subquery())
-    ever, to_address_today, in_all_hour = session.execute(counts).one()
-    return Answers(to_address_today, in_all_hour, first_to_address=ever == 0)
+    spent = select(func.count()).where(Outbox.contest == contest, state.in_(_SPENT))
+    to_address = spent.where(
+        or_(
+            col(Outbox.to_address).in_({keys.reply_address, keys.sender} - {""}),
+            col(Outbox.message_id).in_(from_sender),
+        )
+    )
+    today = to_address.where(Outbox.counts, Outbox.created_at >= clock.midnight)
+    lately = spent.where(
+        Outbox.counts,
+        Outbox.created_at >= clock.now - timedelta(hours=1),
+        or_(released.is_(None), col(Outbox.created_at) > released),
+    )
+    numbers = select(
+        to_address.scalar_subquery(), today.scalar_subquery(), lately.scalar_subquery(), is_open.exists()
+    )
+    ever, to_address_today, in_all_hour, breaker_open = session.execute(numbers).one()
+    return Answers(
+        to_address_today,
+        in_all_hour,
+        first_to_address=ever == 0,
+        breaker_open=breaker_open,
+        threads_today=_threads_today(session, touched, clock, state),
+    )
+
+
+def _threads_today(
+    session: Session, touched: Collection[int], clock: _Clock, state: ColumnElement[Any]
+) -> frozenset[int]:
+    """Those of the entries whose applicant was told today how it stands, or is to be."""
+    told = (
+        select(col(DecisionRow.entry_id))
+        .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
+        .where(
+            col(DecisionRow.entry_id).in_(touched),
+            Outbox.template == Template.HELD,
+            Outbox.created_at >= clock.midnight,
+            state.in_(ANSWERED),
+        )
+    )
+    return frozenset(entry for entry in session.exec(told) if entry is not None) if touched else frozenset()

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from screening.caps import BREAKER
 from screening.decision import Template
 from screening.letter import Rendered
+from storage import breaker
 from storage.codec import storable
 from storage.errors import StorageError, UnknownStep
 from storage.events import About, Happening, append
@@ -109,7 +111,11 @@ def release(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox
     row = _begin(session, outbox_id, OutboxStep.RELEASE)
     if row.data is None:
         raise StorageError(f"reply {outbox_id} was never rendered; mend its template, then render it again")
-    return _requeue(session, row, OutboxStep.RELEASE, who, now)
+    stopped = row.why == BREAKER
+    _requeue(session, row, OutboxStep.RELEASE, who, now)
+    if stopped:
+        breaker.settle(session, row.contest, who, now)
+    return row
 
 
 def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
@@ -122,7 +128,10 @@ def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
 def drop(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person decides that it is not to go out."""
     row = _begin(session, outbox_id, OutboxStep.DROP)
-    return _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
+    _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
+    if row.why == BREAKER:
+        breaker.settle(session, row.contest, who, now)
+    return row
 
 
 def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:

@@ -5,9 +5,11 @@ import hashlib
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from screening.caps import BREAKER
 from screening.decision import ReplyPlan, Role, Template
 from screening.history import EntryState
 from screening.letter import Letter, Standing
+from storage.breaker import trip
 from storage.codec import storable
 from storage.events import About, Happening, append
 from storage.judging import Judge, Judged
@@ -44,7 +46,7 @@ def queue_reply(
         to_address=storable(plan.to),
         state=state,
         why=why,
-        counts=_counts(judged),
+        counts=plan.counts,
         not_before=judged.at,
         queued_at=judged.at,
         created_at=judged.at,
@@ -61,6 +63,8 @@ def queue_reply(
         alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
         append(session, entry.contest, judged.at, alarm)
     _tell(session, row, judged, entry)
+    if plan.suppressed == BREAKER:
+        trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
 
 
@@ -74,12 +78,6 @@ def _state(session: Session, contest: str, plan: ReplyPlan, hold_first: int) -> 
         if session.exec(earlier).one() < hold_first:
             return OutboxState.HELD, "first"
     return OutboxState.PENDING, ""
-
-
-def _counts(judged: Judged) -> bool:
-    """Only the first answer to an address, to mail that bears a form or a deck, leaves the caps alone."""
-    bears = any(part.role is not Role.OTHER for part in judged.decision.files)
-    return not (bears and judged.history.answers.first_to_address)
 
 
 def _render(row: Outbox, letter: Letter, judge: Judge) -> str:

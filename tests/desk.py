@@ -57,6 +57,7 @@ class Ruling:
     agency: AgencyFinding = AGENCY
     reasons: tuple[Reason, ...] = ()
     files: tuple[tuple[str, Role], ...] = FORM_AND_DECK
+    counts: bool = True
 
 
 def submission_of(number: int, ruling: Ruling, sender: str = "a@maesai.go.th", **parsed: Any) -> Submission:
@@ -99,7 +100,11 @@ def decide_as(ruling: Ruling) -> Callable[[Submission, History, Rules], Decision
             ),
             change=None if ruling.verdict is Verdict.IGNORED else change,
             reply=ReplyPlan(
-                ruling.template, submission.parsed.sender.address, ruling.suppressed, ruling.waits
+                ruling.template,
+                submission.parsed.sender.address,
+                ruling.suppressed,
+                ruling.waits,
+                ruling.counts,
             ),
         )
 
@@ -114,6 +119,7 @@ def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
         references=frozenset(parsed.subject.split()) & {f"DGTI-2566-{n:04d}" for n in range(1, 50)},
         hashes=frozenset(file.sha256 for file in submission.files),
         agencies=frozenset(),
+        reply_address=next((each.address for each in parsed.reply_to), parsed.sender.address),
     )
 
 

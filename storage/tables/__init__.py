@@ -3,11 +3,12 @@
 from storage.tables.base import Base
 from storage.tables.entries import Counter, DecisionRow, Entry, ReasonRow
 from storage.tables.events import Event, EventText
-from storage.tables.mail import Message, Sighting, StoredFile
-from storage.tables.replies import Outbox
+from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
+from storage.tables.replies import Breaker, Outbox
 
 __all__ = [
     "Base",
+    "Breaker",
     "Counter",
     "DecisionRow",
     "Entry",
@@ -18,4 +19,5 @@ __all__ = [
     "ReasonRow",
     "Sighting",
     "StoredFile",
+    "Unfetched",
 ]

@@ -25,6 +25,8 @@ class Outbox(Base, table=True):
         Index(None, "state", "not_before"),
         Index(None, "to_address", "created_at"),
         Index(None, "contest", "created_at"),
+        # All that the caps look at: beside it lies the mail itself, which would be read through.
+        Index(None, "contest", "counts", "created_at", "state"),
         Index(None, "rfc_message_id"),
     )
 
@@ -49,3 +51,17 @@ class Outbox(Base, table=True):
     sent_at: datetime | None = None
     last_code: int | None = None
     last_error: str = ""
+
+
+class Breaker(Base, table=True):
+    """Whether a contest's replies are stopped because they may be a loop; no row: it never happened.
+
+    `open_since` is when it tripped, None while replies flow. `released_at`: when a person last let go; the
+    hour's count begins anew there.
+    """
+
+    __tablename__ = "breaker"
+
+    contest: str = Field(primary_key=True)
+    open_since: datetime | None = None
+    released_at: datetime | None = None

@@ -20,6 +20,7 @@ from builders import (
     rules,
 )
 
+from screening.case import keys_of
 from screening.decision import EntryStatus, Template, Verdict
 from screening.history import Answers, History
 from screening.rules import ReplyRules
@@ -448,13 +449,51 @@ class TestReplies:
         old = rules(replies=ReplyRules(answer_received_after=IN_TIME + timedelta(seconds=1)))
         assert judge(mail(form(), deck()), under=old).reply.suppressed == "old"
 
-    def test_caps_stop_chatter_but_never_the_first_answer_to_files_or_an_acceptance(self) -> None:
-        busy = History(answers=Answers(to_address_today=10, in_all_hour=10_000, first_to_address=False))
-        first = History(answers=Answers(to_address_today=0, in_all_hour=10_000, first_to_address=True))
-        assert judge(mail(subject="ทดสอบ"), busy).reply.suppressed == "capped"
-        assert judge(mail(form()), busy).reply.suppressed == "capped"
-        assert judge(mail(form()), first).reply.suppressed is None
-        assert judge(mail(form(), deck()), busy).reply.suppressed is None
+    def test_only_what_may_be_a_loop_counts(self) -> None:
+        again = History(answers=Answers(first_to_address=False))
+        chatter, half, whole = mail(subject="ทดสอบ"), mail(form()), mail(form(), deck())
+        packed = mail(file("ส่งผลงาน.zip"))
+        asked = {
+            "chatter": judge(chatter),
+            "first half": judge(half),
+            "first archive": judge(packed),
+            "second half": judge(half, again),
+            "first whole": judge(whole),
+            "second whole": judge(whole, again),
+        }
+        assert {name for name, each in asked.items() if each.reply.counts} == {"chatter", "second half"}
+
+    @pytest.mark.parametrize(
+        ("busy", "cause", "waits"),
+        [
+            (Answers(to_address_today=10, first_to_address=False), "capped", False),
+            (Answers(in_all_hour=300, first_to_address=False), "breaker", True),
+            (Answers(breaker_open=True, first_to_address=False), "breaker", True),
+            (Answers(to_address_today=10, breaker_open=True, first_to_address=False), "capped", False),
+        ],
+    )
+    def test_caps_stop_what_counts_and_nothing_else(self, busy: Answers, cause: str, waits: bool) -> None:
+        for what in (mail(subject="ทดสอบ"), mail(form())):
+            plan = judge(what, History(answers=busy)).reply
+            assert (plan.suppressed, plan.waits) == (cause, waits)
+        assert (
+            judge(mail(form()), History(answers=replace(busy, first_to_address=True))).reply.suppressed
+            is None
+        )
+        assert judge(mail(form(), deck()), History(answers=busy)).reply.suppressed is None
+
+    def test_a_thread_is_told_its_state_once_a_day(self) -> None:
+        past = after(History(), mail(form(), deck()))
+        thanks = mail(text="ขอบคุณค่ะ", in_reply_to=tuple(entry_of(past).reply_ids))
+        told = replace(past, answers=Answers(threads_today=frozenset({entry_of(past).id})))
+        assert judge(thanks, past).reply.suppressed is None
+        assert judge(thanks, told).reply.suppressed == "conversation"
+        deck_again = mail(deck("ใหม่.pptx"), in_reply_to=tuple(entry_of(past).reply_ids))
+        assert judge(deck_again, told).reply.suppressed is None
+
+    def test_the_address_that_is_counted_is_the_one_written_to(self) -> None:
+        asked = mail(form(), reply_to=(Address("boss@x.go.th"),))
+        assert keys_of(asked, rules()).reply_address == judge(asked).reply.to == "boss@x.go.th"
 
 
 def test_a_mail_that_could_not_be_read_is_held_never_rejected() -> None:

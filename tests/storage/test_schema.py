@@ -45,7 +45,7 @@ def test_an_older_database_is_copied_beside_itself_before_it_is_changed(url: str
     assert upgrade(engine) is SchemaState.BEHIND
     with reading(engine) as session:
         assert session.exec(select(Counter)).one().last_reference == 42
-    copy = tmp_path / "intake.db.before-0003"
+    (copy,) = tmp_path.glob("intake.db.before-*")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as old:
         assert old.execute("SELECT last_reference FROM counter").fetchall() == [(42,)]
