@@ -10,7 +10,7 @@ from pathlib import Path
 from mailparser import MailParser
 from mailparser.exceptions import MailParserError
 
-from parsers import charsets, headers, skeleton, text, walk
+from parsers import bounces, charsets, headers, skeleton, text, walk
 from parsers.files import Folder
 from parsers.inspect import inspect
 from screening.submission import Parsed
@@ -53,15 +53,23 @@ def read(raw: Path, work: Path, unpacked: int = UNPACKED) -> Parsed:
     mail = _mail_parser(message)
     walked = walk.Walk(Folder(work, unpacked), inspect)
     walked.follow(message, walk.Place(stand_in))
-    words, links = text.read(*_bodies(mail, walked, stand_in))
+    words = text.read(*_bodies(mail, walked, stand_in))
     # The libraries' own words, which may quote the mail.
     problem = charsets.one_line("; ".join(filter(None, [stand_in.problem, *walked.problems])))[
         :_LONGEST_PROBLEM
     ]
-    facts = headers.read(message, mail)
-    return replace(
-        facts, whole=not problem, problem=problem, text=words, links=links, files=tuple(walked.files)
+    facts = replace(
+        headers.read(message, mail),
+        whole=not problem,
+        problem=problem,
+        text=words.own,
+        quoted=words.quoted,
+        links=words.links,
+        calendar=bounces.calendar_method(message),
+        enclosed_ids=bounces.enclosed_ids(message),
+        files=tuple(walked.files),
     )
+    return replace(facts, bounce=bounces.read(message, facts, walked.plain, walked.rich))
 
 
 def read_headers(raw: Path) -> Parsed:

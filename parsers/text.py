@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parsers import charsets, html
 
 LONGEST = 20_000
+LONGEST_QUOTED = 4_000
 MOST_LINKS = 50
 _LONGEST_LINK = 2_000
 _READ = 200_000  # characters in which the own words are looked for
@@ -43,27 +45,29 @@ def _attribution(lines: Sequence[str]) -> int:
     return 0
 
 
-def own_words(text: str) -> str:
-    """`text` without what it quotes: lines after `>`, and everything below the head of an earlier mail."""
+def own_words(text: str) -> tuple[str, str]:
+    """`text` without what it quotes, and that: lines after `>`, and all below the head of an earlier mail."""
     lines = text.splitlines()
     own: list[str] = []
+    quoted: list[str] = []
     number = 0
     while number < len(lines):
         line = lines[number].strip()
         ahead = lines[number : number + 6]
         if _DIVIDER.fullmatch(line) or _is_header_block(ahead):
+            quoted += lines[number:]
             break
         if count := _attribution(ahead):
             number += count
             following = next((line for line in lines[number:] if line.strip()), "")
             # The answer may stand below what is quoted, but only where the quoted lines are marked.
             if not following.lstrip().startswith(">"):
+                quoted += lines[number:]
                 break
             continue
-        if not line.startswith(">"):
-            own.append(lines[number].rstrip())
+        (quoted if line.startswith(">") else own).append(lines[number].rstrip())
         number += 1
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(own)).strip(), "\n".join(quoted)
 
 
 def _links(text: str, targets: Sequence[str]) -> tuple[str, ...]:
@@ -74,12 +78,19 @@ def _links(text: str, targets: Sequence[str]) -> tuple[str, ...]:
     return tuple(link for link in dict.fromkeys(found) if len(link) <= _LONGEST_LINK)[:MOST_LINKS]
 
 
-def read(plain: Sequence[str], rich: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The own words (at most 20,000 characters) and links (at most 50) of the plain and HTML bodies.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sender's own words (at most 20,000 characters), what they quote (4,000), and links (50)."""
 
-    The plain text is preferred; links are taken from both.
-    """
-    written = own_words(_UUENCODED.sub("", charsets.lines("\n".join(plain))[:_READ]))
+    own: str
+    quoted: str
+    links: tuple[str, ...]
+
+
+def read(plain: Sequence[str], rich: Sequence[str]) -> Words:
+    """What the plain and HTML bodies say. The plain text is preferred; links are taken from both."""
+    written, below = own_words(_UUENCODED.sub("", charsets.lines("\n".join(plain))[:_READ]))
     shown, targets = html.words("\n".join(rich)) if any(rich) else ("", [])
-    shown = own_words(charsets.lines(shown)[:_READ])
-    return (written or shown)[:LONGEST], _links(f"{written}\n{shown}", targets)
+    shown, under = own_words(charsets.lines(shown)[:_READ])
+    links = _links(f"{written}\n{shown}", targets)
+    return Words((written or shown)[:LONGEST], (below or under)[:LONGEST_QUOTED], links)

@@ -104,13 +104,35 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient whom a mail did not reach: `status` as RFC 3463 has it, empty where none was given.
+
+    `permanent` is false while the reporting server still tries. `address` is lower case; empty where the
+    report names none.
+    """
+
+    address: str
+    status: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a delivery report says, which anyone can write: whom a mail did not reach, and which mail."""
+
+    failures: tuple[Failure, ...]
+    message_ids: tuple[str, ...]  # of the mail that came back, as far as the report shows it
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """What the child process reads out of one raw message.
 
     `whole` is false when only the headers could be read; `problem` then says why, for staff.
     `return_path`: None when the header is absent, "" for the null path `<>`.
     `headers` holds, lower-cased by name and in order, the headers that tell machines' mail.
-    `text` is the sender's own words, with quoted earlier mail left out.
+    `text` is the sender's own words; `quoted` the beginning of the earlier mail left out of them.
+    `bounce` is read wherever there may be one: whether a machine wrote, `machines` says.
     """
 
     whole: bool = True
@@ -123,9 +145,13 @@ class Parsed:
     return_path: str | None = None
     subject: str = ""
     text: str = ""
+    quoted: str = ""
     links: tuple[str, ...] = ()
     content_type: str = ""  # of the whole message, such as multipart/report
     headers: tuple[tuple[str, str], ...] = ()
+    calendar: str = ""  # the METHOD of an invitation or of its answer, lower case
+    enclosed_ids: tuple[str, ...] = ()  # the Message-IDs of the messages that it encloses
+    bounce: Bounce | None = None
     authentication_results: tuple[str, ...] = ()
     hops: tuple[Hop, ...] = ()  # newest first, as they stand in the message
     date: datetime | None = None  # the Date header; a year 2400-2700 was read as B.E.

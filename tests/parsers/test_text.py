@@ -29,12 +29,18 @@ OUTLOOK_TH = "จาก: กองทุน <x@y.z>\nส่งเมื่อ: 2
     ],
 )
 def test_quoted_mail_is_left_out(quoted: str) -> None:
-    words, _ = text.read([f"อำเภอเมือง จังหวัดพะเยา\n\n{quoted}\n"], [])
+    words = text.read([f"อำเภอเมือง จังหวัดพะเยา\n\n{quoted}\n"], []).own
     assert words == "อำเภอเมือง จังหวัดพะเยา"
 
 
+def test_what_is_left_out_is_kept_apart_up_to_four_thousand_characters() -> None:
+    assert text.read(["ตอบ\n> which district?\n> or province?"], []).quoted == "> which district?\n> or province?"
+    assert text.read(["ok\n-----Original Message-----\n" + "x" * 9_000], []).quoted.startswith("-----Orig")
+    assert len(text.read(["> " + "x" * 9_000], []).quoted) == 4_000
+
+
 def test_an_answer_below_marked_quotes_is_kept() -> None:
-    words, _ = text.read(["On Monday the 20th, X wrote:\n> which district?\n\nอำเภอเมือง\n"], [])
+    words = text.read(["On Monday the 20th, X wrote:\n> which district?\n\nอำเภอเมือง\n"], []).own
     assert words == "อำเภอเมือง"
 
 
@@ -48,7 +54,7 @@ def test_an_answer_below_marked_quotes_is_kept() -> None:
     ],
 )
 def test_a_letter_of_ones_own_is_kept_whole(letter: str) -> None:
-    assert text.read([letter], []) == (letter, ())
+    assert text.read([letter], []) == text.Words(letter, "", ())
 
 
 @pytest.mark.parametrize(
@@ -62,35 +68,36 @@ def test_a_letter_of_ones_own_is_kept_whole(letter: str) -> None:
     ],
 )
 def test_html_is_read_as_words_without_its_quotes(html: str) -> None:
-    assert text.read([], [html]) == ("hello", ())
+    found = text.read([], [html])
+    assert (found.own, found.links) == ("hello", ())
 
 
 def test_plain_text_is_preferred_and_links_come_from_both() -> None:
-    words, links = text.read(
+    words = text.read(
         ["see https://a.example/x. and (http://b.example/y)"],
         [
             '<p>other <a href="https://drive.example/d?e=f&amp;g">deck</a></p><blockquote><a href="http://q.example">q</a></blockquote>'
         ],
     )
-    assert words == "see https://a.example/x. and (http://b.example/y)"
-    assert links == ("https://a.example/x", "http://b.example/y", "https://drive.example/d?e=f&g")
+    assert words.own == "see https://a.example/x. and (http://b.example/y)"
+    assert words.links == ("https://a.example/x", "http://b.example/y", "https://drive.example/d?e=f&g")
 
 
 def test_an_empty_plain_text_gives_way_to_html() -> None:
-    assert text.read(["  \n"], ["<b>hello</b>"])[0] == "hello"
+    assert text.read(["  \n"], ["<b>hello</b>"]).own == "hello"
 
 
 def test_words_and_links_are_capped() -> None:
-    words, links = text.read(["ก" * 50_000 + "".join(f" http://a.example/{n}" for n in range(90))], [])
-    assert len(words) == 20_000
-    assert len(links) == 50
+    words = text.read(["ก" * 50_000 + "".join(f" http://a.example/{n}" for n in range(90))], [])
+    assert len(words.own) == 20_000
+    assert len(words.links) == 50
 
 
 @pytest.mark.parametrize(
     "html", ["<![", "<!" * 5_000, "<a href='", "<p " * 5_000, "&#xffffffff;", "<script>" * 3_000, "hello <b"]
 )
 def test_broken_html_never_raises(html: str) -> None:
-    assert isinstance(text.read([], [html])[0], str)
+    assert isinstance(text.read([], [html]).own, str)
 
 
 @pytest.mark.parametrize(
@@ -132,4 +139,4 @@ def test_a_very_long_letter_is_read_from_its_beginning(read: Read) -> None:
 
 
 def test_a_tag_that_never_closes_is_read_as_words() -> None:
-    assert text.read([], ["<p>a &lt; b <c"])[0] == "a < b c"
+    assert text.read([], ["<p>a &lt; b <c"]).own == "a < b c"
