@@ -68,6 +68,26 @@ def filing_failed(session: Session, sighting_id: int, error: str, now: datetime)
     sighting.last_error, sighting.changed_at = storable(error[:500]), now
 
 
+def take_back(
+    session: Session, account: str, folder: str, uidvalidity: int, present: Collection[int], now: datetime
+) -> int:
+    """Marks as seen what was gone and lies among the UIDs `present` again; returns how many."""
+    gone = session.exec(
+        select(Sighting.id, Sighting.uid).where(
+            *_at(account, folder, uidvalidity), Sighting.state == SightingState.GONE
+        )
+    )
+    back = [sighting_id for sighting_id, uid in gone.all() if uid in present]
+    for sighting_id in back:
+        _change(session, sighting_id, SightingStep.RETURN, SightingState.SEEN, now)
+    return len(back)
+
+
+def ledger_uids(session: Session, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """The UIDs of what `ledger_count` counts."""
+    return set(session.exec(select(Sighting.uid).where(*_lying(account, folder, uidvalidity))))
+
+
 def ledger_count(session: Session, account: str, folder: str, uidvalidity: int) -> int:
     """How many messages should lie in the folder: its sightings neither moved away nor expunged."""
     query = select(func.count()).where(*_lying(account, folder, uidvalidity))
@@ -87,11 +107,14 @@ def forget_absent(
 
 def _lying(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
     stays = (col(Sighting.state) == SightingState.FILED) & col(Sighting.target).in_(("", folder))
+    return (*_at(account, folder, uidvalidity), or_(col(Sighting.state) == SightingState.SEEN, stays))
+
+
+def _at(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Sighting.account) == account,
         col(Sighting.folder) == folder,
         col(Sighting.uidvalidity) == uidvalidity,
-        or_(col(Sighting.state) == SightingState.SEEN, stays),
     )
 
 

@@ -22,6 +22,7 @@ class Received:
     """One raw message, kept on disk under its hash. `digest` is what its bytes were hashed to.
 
     `source` is the mailbox folder, or the path of a file. `announced_size` is RFC822.SIZE; `size` what came.
+    `headers_only`: a stand-in for a message of which the server gave no more.
     """
 
     contest: str
@@ -32,6 +33,7 @@ class Received:
     source: str
     too_large: bool = False
     junk: bool = False
+    headers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
         source=storable(received.source),
         too_large=received.too_large,
         junk=received.junk,
+        headers_only=received.headers_only,
     )
     session.add(message)
     session.flush()

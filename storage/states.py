@@ -51,6 +51,7 @@ class SightingStep(StrEnum):
 
     FILE = "file"
     LOSE = "lose"
+    RETURN = "return"
 
 
 class OutboxStep(StrEnum):
@@ -65,6 +66,7 @@ class OutboxStep(StrEnum):
     DROP = "drop"
     RETRY = "retry"
     SUPERSEDE = "supersede"
+    BOUNCE = "bounce"
 
 
 State = TypeVar("State", bound=StrEnum)
@@ -89,6 +91,7 @@ SIGHTING_MOVES: Moves[SightingStep, SightingState] = {
         SightingState.SEEN: frozenset({SightingState.GONE}),
         SightingState.FILED: frozenset({SightingState.GONE}),
     },
+    SightingStep.RETURN: {SightingState.GONE: frozenset({SightingState.SEEN})},
 }
 
 ALLOWED: Moves[OutboxStep, OutboxState] = {
@@ -110,6 +113,7 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
         _PENDING: frozenset({OutboxState.SUPPRESSED}),
         _HELD: frozenset({OutboxState.SUPPRESSED}),
     },
+    OutboxStep.BOUNCE: {OutboxState.SENT: frozenset({_FAILED}), _UNCERTAIN: frozenset({_FAILED})},
 }
 
 

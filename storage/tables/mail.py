@@ -17,8 +17,8 @@ class Message(Base, table=True):
 
     `internal_date` is INTERNALDATE at first sight and is never changed. `source` is the folder it was
     first seen in, or the path of a file. `attempts` counts the parses begun and not ended: each but the
-    running one was a death of the daemon. `message_id`, `sender`, `subject` and `received_at` become known
-    with the decision.
+    running one was a death of the daemon. `headers_only`: the server never gave its body. `message_id`,
+    `sender`, `subject` and `received_at` become known with the decision.
     """
 
     __tablename__ = "message"
@@ -41,6 +41,7 @@ class Message(Base, table=True):
     attempts: int = 0
     too_large: bool = False
     junk: bool = False
+    headers_only: bool = False
     message_id: str = ""
     sender: str = ""
     subject: str = ""
@@ -70,6 +71,23 @@ class Sighting(Base, table=True):
     last_error: str = ""
     seen_at: datetime
     changed_at: datetime
+
+
+class Unfetched(Base, table=True):
+    """A place whose message the server announces and did not give in `tries` tries; `error` is the last."""
+
+    __tablename__ = "unfetched"
+    __table_args__ = (Index(None, "account", "folder", "uidvalidity", "uid", unique=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)
+    tries: int = 0
+    first_at: datetime
+    last_at: datetime
+    error: str = ""
 
 
 class StoredFile(Base, table=True):
