@@ -1,32 +1,37 @@
 """The daemon: one thread that polls, one that sends, a schedule that wakes them, and an orderly end.
 
-APScheduler only sets the threads' wake-up events, so that a slow step never meets itself.
+APScheduler only sets the threads' wake-up events, so that a slow step never meets itself. A fault ends the
+round of work that met it, is told, and the next round tries again; only a damaged database ends all of them.
 """
 
-import os
-import signal
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
+from contextlib import suppress
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from loguru import logger
+from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.judging import OurFault
-from ingest.mailbox.errors import MailboxError
-from ingest.parts import Parts, now
+from ingest.alarms.channels import channels_of
+from ingest.ending import end_on_signal
+from ingest.faults import OWN
+from ingest.guard import Guard
+from ingest.health import Health
+from ingest.health_server import serving
+from ingest.parts import Parts, has_records, make_ready, now, prepare
 from ingest.poller import Poller
+from ingest.room import probe, require_room, warn_of_little_room
 from ingest.sending import send_due
-from notifications.transport import Smtp, TransportError
+from notifications.transport import Smtp
 from parsers.process import Parser
 from storage import outbox
 from storage.decisions import Recorded
-from storage.engine import writing
+from storage.engine import reading, require_sound, writing
 
 SEND_SECONDS = 15
 FAULT_SECONDS = 60
-END_SECONDS = 4.0
-"""SIGTERM must have ended the program within 5 s; a longer step is abandoned as if killed."""
+LAST_WORDS_SECONDS = 3.0
+"""What `--once` leaves to its alarms; a daemon's are told while it works."""
 
 
 class Daemon:
@@ -37,16 +42,47 @@ class Daemon:
     ) -> None:
         self._parts = parts
         self._parser = parser
+        self._smtp_password = smtp_password
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
         self._smtp = Smtp(parts.settings.smtp, smtp_password)
-        self._told: dict[str, str] = {}
+        self._guard = Guard(parts.alarms, self._stop.is_set)
+        self._health = Health(parts.alarms, now, now())
 
     def run(self) -> None:
-        """Works until SIGTERM or SIGINT."""
-        self._recover()
-        self._end_on_signal()
+        """Works until SIGTERM or SIGINT. Raises as `make_ready` does where there are no records yet."""
+        self._begin()
+        if not has_records(self._parts):
+            make_ready(self._parts)
+        with serving(self._parts.settings.web, self._health.document):
+            # Records that are there are not given up for a fault: it is told and waited out.
+            while not self._guard.well(self._ready) and not self._stop.is_set():
+                self._stop.wait(FAULT_SECONDS)
+            if not self._stop.is_set():
+                self._work()
+
+    def run_once(self) -> bool:
+        """One poll, every due reply tried once. False when mailbox, SMTP or our own disk failed.
+
+        Raises as `make_ready` does.
+        """
+        make_ready(self._parts)
+        self._begin()
+        ready = self._guard.well(self._recover)
+        polled = ready and self._guard.well(self._poll)
+        sent = ready and self._guard.well(self._send)
+        self._poller.disconnect()
+        self._parts.alarms.close(LAST_WORDS_SECONDS)
+        with self._smtp:
+            return (polled and sent) or self._stop.is_set()
+
+    def _begin(self) -> None:
+        end_on_signal(self._end)
+        settings = self._parts.settings
+        self._parts.alarms.start(channels_of(settings, self._parts.desk, self._smtp_password, now))
+
+    def _work(self) -> None:
         scheduler = self._schedule()
         threads = [
             threading.Thread(target=self._poll_forever, name="poller", daemon=True),
@@ -59,22 +95,19 @@ class Daemon:
         scheduler.shutdown(wait=False)
         for thread in threads:
             thread.join()
+        self._parts.alarms.close(0.5)
 
-    def run_once(self) -> bool:
-        """One poll, every due reply tried once. False when mailbox, SMTP or our own disk failed."""
-        self._recover()
-        self._end_on_signal()
-        polled = self._guarded("mailbox", self._poll)
-        sent = self._guarded("smtp", self._send)
-        self._poller.disconnect()
-        with self._smtp:
-            return (polled and sent) or self._stop.is_set()
+    def _ready(self) -> Iterable[str]:
+        prepare(self._parts)
+        return self._recover()
 
-    def _recover(self) -> None:
+    def _recover(self) -> Iterable[str]:
+        require_sound(self._parts.engine)
         with writing(self._parts.engine) as session:
             found = outbox.recover(session, now())
         if found:
             logger.warning("{} replies were being sent when the daemon last ended", found)
+        return ()
 
     def _schedule(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(timezone="UTC")
@@ -99,25 +132,38 @@ class Daemon:
                 self._poll_now.wait(FAULT_SECONDS)
             self._poll_now.clear()
             if not self._stop.is_set():
-                well = self._guarded("mailbox", self._poll)
+                well = self._guard.well(self._poll)
                 self._send_now.set()
 
     def _send_forever(self) -> None:
         while not self._stop.is_set():
             self._send_now.wait()
             self._send_now.clear()
-            if not self._stop.is_set() and not self._guarded("smtp", self._send):
+            if self._stop.is_set():
+                return
+            well = self._guard.well(self._send)
+            self._count()
+            if not well:
                 self._stop.wait(FAULT_SECONDS)
 
-    def _poll(self) -> None:
+    def _poll(self) -> Iterable[str]:
+        """One look into the mailbox; returns the alarms that it has shown to be over."""
+        self._health.poll_begins()
         polled = self._poller.poll()
         if polled.fetched or polled.verdicts:
             logger.info("mailbox: {}", polled)
+        require_room(self._parts)
+        warn_of_little_room(self._parts)
+        if not {alarm.key for alarm in self._parts.alarms.lasting()}.isdisjoint(OWN):
+            # A look that had nothing to write shows nothing of the disk.
+            probe(self._parts)
+        self._health.poll_succeeded()
+        return "mailbox", "mailbox-refused", *OWN
 
-    def _send(self) -> None:
+    def _send(self) -> Iterable[str]:
         # What was queued before the organiser said "off" waits as well.
         if self._parts.settings.replies.mode == "off":
-            return
+            return ()
         round_ = send_due(self._parts, self._smtp, self._stop.is_set, polling=self._poller.busy.is_set)
         if round_.sent or round_.failed or round_.deferred:
             logger.info(
@@ -125,57 +171,27 @@ class Daemon:
             )
         if round_.fault:
             raise round_.fault
+        # A round with nothing to send shows nothing of the server.
+        return ("smtp", "smtp-refused") if round_.sent or round_.failed else ()
+
+    def _count(self) -> None:
+        """For whoever asks for our health; a database that fails is told by the work itself."""
+        with suppress(SQLAlchemyError), reading(self._parts.engine) as session:
+            self._health.count(session, self._parts.contest)
 
     def _decided(self, recorded: Recorded) -> None:
         reference = recorded.entry.reference if recorded.entry else "-"
         logger.info(
             "decision {}: {} {}", recorded.decision.number, recorded.decision.verdict.value, reference
         )
+        self._health.moved()
         self._send_now.set()
 
-    def _guarded(self, part: str, work: Callable[[], None]) -> bool:
-        """Runs one round of work; a fault of a part is told once, and its end as well."""
-        try:
-            work()
-        except (MailboxError, TransportError, *OurFault) as error:
-            self._tell(part, str(error))
-            return False
-        except Exception as error:
-            if not self._stop.is_set():
-                logger.exception("a mistake of the program in its {} work; it goes on", part)
-            self._tell(part, str(error))
-            return False
-        if self._told.pop(part, None):
-            logger.info("{}: works again", part)
-        return True
-
-    def _tell(self, part: str, problem: str) -> None:
-        if not self._stop.is_set() and self._told.get(part) != problem:
-            self._told[part] = problem
-            logger.error("{}: {} Nothing is lost; it is tried again.", part, problem)
-
-    def _end_on_signal(self) -> None:
-        """From here on SIGTERM and SIGINT end the program.
-
-        Python's own handlers would wait for the main thread to come out of a C library, and could meet the
-        lock of an Event that they had interrupted; so a thread waits for the kernel's word (set_wakeup_fd).
-        """
-        told, tell = os.pipe()
-        os.set_blocking(tell, False)
-        signal.set_wakeup_fd(tell)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        threading.Thread(target=self._end, args=(told,), name="end", daemon=True).start()
-
-    def _end(self, told: int) -> None:
-        """Cuts what waits on network and parser; what then goes on for too long is abandoned as if killed."""
-        os.read(told, 1)
+    def _end(self) -> None:
+        """Cuts what waits on network and parser."""
         self._stop.set()
         self._poll_now.set()
         self._send_now.set()
         self._poller.abort()
         self._parser.abort()
         self._smtp.abort()
-        time.sleep(END_SECONDS)
-        logger.complete()
-        os._exit(0)

@@ -13,11 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from ingest.mailbox.errors import MailboxError
 from notifications.transport import ConnectionBroken, TransportError
 from parsers.process import ParserUnavailableError
+from storage.errors import DatabaseDamaged
 
 PATIENCE_SECONDS = 300.0
 """A server that restarts is back by then; only what lasts longer is worth the organiser's evening."""
 
 LOCKED_SECONDS = 60.0
+"""A backup of the database, or a virus scanner that starts, takes as long."""
+
+_GOES_ON = "Nothing is lost; it is tried again."
 
 OWN = ("disk-full", "disk", "database", "parser", "program")
 """The alarms that a round of work without a fault ends."""
@@ -35,8 +39,8 @@ _SQLITE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_NOTADB: (DAMAGED, ""),
 }
 HOW_TO_RESTORE = (
-    "the database is damaged; all work has stopped, and new mail stays in the mailbox. Stop the daemon, keep a "
-    "copy of the whole data folder, restore the last backup, run `intake verify`, start the daemon again"
+    "the database is damaged; all work has stopped, and new mail stays in the mailbox. Stop the daemon, keep "
+    "a copy of the whole data folder, restore the last backup, run `intake verify`, start the daemon again"
 )
 
 
@@ -53,23 +57,26 @@ def fault_of(error: Exception) -> Fault:
     """What an error means that ended a round of work. The text never holds a mail's words."""
     match error:
         case MailboxError():
-            return _server("mailbox", str(error), lasting=not error.temporary)
+            return _server("mailbox", error, lasting=not error.temporary)
         case TransportError():
             refused = not isinstance(error, ConnectionBroken) and (error.code or 0) >= 500
-            return _server("smtp", str(error), lasting=refused)
+            return _server("smtp", error, lasting=refused)
         case ParserUnavailableError():
-            return Fault("parser", str(error), LOCKED_SECONDS)
+            return Fault("parser", f"{error}. {_GOES_ON}", LOCKED_SECONDS)
+        case DatabaseDamaged():
+            return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({error})")
         case DBAPIError(orig=sqlite3.Error() as cause):
             return _sqlite(cause)
         case DBAPIError():
-            return Fault("database", f"the database failed: {error.orig}", LOCKED_SECONDS)
+            return Fault("database", f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
             key = "disk-full" if error.errno in _FULL else "disk"
-            return Fault(key, error.strerror or str(error))
+            return Fault(key, f"{error.strerror or error}. {_GOES_ON}")
     return Fault("program", f"a mistake of the program ({type(error).__name__}); see its log")
 
 
-def _server(kind: str, text: str, *, lasting: bool) -> Fault:
+def _server(kind: str, error: Exception, *, lasting: bool) -> Fault:
+    text = f"{str(error).rstrip('.')}. {_GOES_ON}"
     return Fault(f"{kind}-refused", text) if lasting else Fault(kind, text, PATIENCE_SECONDS)
 
 
@@ -78,4 +85,4 @@ def _sqlite(cause: sqlite3.Error) -> Fault:
     key, cure = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, ("database", "the database failed"))
     if key == DAMAGED:
         return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({cause})")
-    return Fault(key, f"{cure} ({cause})", LOCKED_SECONDS if key == "database" else 0.0)
+    return Fault(key, f"{cure} ({cause}). {_GOES_ON}", LOCKED_SECONDS if key == "database" else 0.0)

@@ -68,23 +68,34 @@ def _alarms(engine: Engine) -> Alarms:
     return Alarms(database.with_name(f"{database.name}.alarms") if database else None, now)
 
 
+def has_records(parts: Parts) -> bool:
+    """Whether there is a database already; one on a server is taken to be."""
+    database = database_file(parts.engine)
+    return database is None or database.exists()
+
+
 def make_ready(parts: Parts) -> None:
+    """As `prepare`; raises PartFailed when the disk does not let us."""
+    try:
+        prepare(parts)
+    except (OSError, SQLAlchemyError) as error:
+        raise PartFailed(f"the storage cannot be made ready: {error}") from None
+
+
+def prepare(parts: Parts) -> None:
     """Makes a fresh database and the folders. An older database is left for `intake db upgrade`.
 
-    Raises WrongUse for such a database, PartFailed when the disk does not let us.
+    Raises WrongUse for such a database, OSError or SQLAlchemyError when the disk does not let us.
     """
     try:
-        state = schema_state(parts.engine)
-        if state is SchemaState.BEHIND:
+        if schema_state(parts.engine) is SchemaState.BEHIND:
             raise WrongUse(
                 "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
             )
         upgrade(parts.engine)
-        parts.files.prepare()
     except SchemaError as error:
         raise WrongUse(str(error)) from None
-    except (OSError, SQLAlchemyError) as error:
-        raise PartFailed(f"the storage cannot be made ready: {error}") from None
+    parts.files.prepare()
 
 
 def require_records(parts: Parts) -> None:

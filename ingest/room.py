@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.parts import Parts
 from ingest.rules import MEGABYTE
+from storage.engine import writing
 from storage.schema import database_file
 
 RESERVE_BYTES = 200 * MEGABYTE
@@ -14,6 +15,8 @@ RESERVE_BYTES = 200 * MEGABYTE
 COPIES = 3
 """The most that one message takes: itself, its files, and both once more while they are worked on."""
 LEAST_INODES = 1000
+LITTLE_BYTES = 2_000_000_000
+"""Thirty of the largest messages with their files: below this the organiser should hear of it."""
 
 
 class NoRoom(OSError):
@@ -36,14 +39,25 @@ def require_room(parts: Parts) -> None:
             raise NoRoom(f"{folder} needs room for {LEAST_INODES:,} files; until then no mail is fetched")
 
 
-def free_bytes(parts: Parts) -> int:
-    """What is free where it is scarcest."""
-    found = [os.statvfs(folder) for folder in _places(parts)]
-    return min(each.f_bavail * each.f_frsize for each in found)
+def warn_of_little_room(parts: Parts) -> None:
+    """Raises or clears the alarm of a disk that will soon be too full."""
+    free, folder = least_free(parts)
+    if free < LITTLE_BYTES:
+        parts.alarms.raise_("disk-low", f"{folder} has less than {LITTLE_BYTES // MEGABYTE:,} MB free")
+    else:
+        parts.alarms.clear("disk-low")
+
+
+def least_free(parts: Parts) -> tuple[int, Path]:
+    """How many bytes are free where they are scarcest, and where that is."""
+    found = [(os.statvfs(folder), folder) for folder in _places(parts)]
+    return min((each.f_bavail * each.f_frsize, folder) for each, folder in found)
 
 
 def probe(parts: Parts) -> None:
-    """Writes a little to each disk and removes it again. Raises OSError where that fails."""
+    """Takes the database's lock, writes a little to each disk, and undoes it. Raises what fails of it."""
+    with writing(parts.engine):
+        pass
     for folder in _places(parts):
         path = folder / f".probe-{os.getpid()}"
         try:

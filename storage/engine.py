@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
+from storage.errors import DatabaseDamaged
+
 BUSY_MILLISECONDS = 30_000
 _WRITES = "intake_writes"
 
@@ -47,6 +49,16 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def require_sound(engine: Engine) -> None:
+    """Raises DatabaseDamaged when SQLite's own check finds the file broken (PRAGMA quick_check)."""
+    if engine.dialect.name != "sqlite":
+        return
+    with reading(engine) as session:
+        found = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise DatabaseDamaged(str(found).splitlines()[0])
 
 
 def copy_in_memory(engine: Engine) -> Engine:

@@ -3,7 +3,8 @@
 StorageError
 ├── UnknownStep      a change of state that the tables of `storage.states` do not allow
 ├── AlreadyDecided   the message has its decision
-└── SchemaError      the database cannot be used by this version of the program
+├── SchemaError      the database cannot be used by this version of the program
+└── DatabaseDamaged  the database file is broken; nothing here ever mends it, only a backup does
 
 Errors of the disk and of the database pass through as they are (OSError, SQLAlchemyError): a fault of our
 own, temporary until shown otherwise.
@@ -26,3 +27,7 @@ class AlreadyDecided(StorageError):
 
 class SchemaError(StorageError):
     """The database was made by another version of the program, or is not ours."""
+
+
+class DatabaseDamaged(StorageError):
+    """The database file is broken. Nothing here ever mends it: only a backup does."""

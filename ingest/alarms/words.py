@@ -45,6 +45,10 @@ KINDS: dict[str, tuple[Words, Words]] = {
         Words("พื้นที่จัดเก็บใกล้เต็มหรือเต็ม", "ระบบหยุดรับจดหมายใหม่ชั่วคราว จดหมายยังอยู่ในกล่อง โปรดเพิ่มพื้นที่ว่าง"),
         Words("The disk is full or nearly so", "No new mail is taken; it stays in the mailbox. Make room."),
     ),
+    "disk-low": (
+        Words("พื้นที่จัดเก็บเหลือน้อย", "ระบบยังทำงานตามปกติ โปรดเพิ่มพื้นที่ว่างก่อนเต็ม"),
+        Words("The disk will soon be full", "Work goes on. Make room before it is full."),
+    ),
     "disk": (
         Words("เขียนหรืออ่านดิสก์ไม่ได้", "ระบบหยุดรับจดหมายใหม่ชั่วคราว จดหมายยังอยู่ในกล่อง โปรดตรวจสอบดิสก์"),
         Words(

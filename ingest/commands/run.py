@@ -8,7 +8,7 @@ from ingest.commands.context import of
 from ingest.daemon import Daemon
 from ingest.errors import PartFailed
 from ingest.logs import start_log
-from ingest.parts import make_ready, only_one, open_parts
+from ingest.parts import only_one, open_parts
 from ingest.secrets import mailbox_password, smtp_password
 from notifications import check_templates
 from parsers.process import Parser, ParserUnavailableError
@@ -24,7 +24,8 @@ def run(
     settings = of(context).settings()
     parts = open_parts(settings)
     password = mailbox_password()
-    smtp = smtp_password(settings) if settings.replies.mode != "off" else None
+    sends = settings.replies.mode != "off" or settings.alarm.email
+    smtp = smtp_password(settings) if sends else None
     with Parser(settings.limits, settings.clamav.socket) as parser:
         # First of all, while there are no threads, sockets or open databases to inherit.
         try:
@@ -33,7 +34,6 @@ def run(
             raise PartFailed(str(error)) from None
         start_log(settings.log)
         with only_one(parts):
-            make_ready(parts)
             for problem in check_templates(parts.desk):
                 raise PartFailed(f"the reply texts: {problem}")
             daemon = Daemon(parts, parser, password, smtp)
