@@ -6,17 +6,33 @@ from datetime import datetime
 
 from loguru import logger
 
-from ingest.parts import Parts, now
+from ingest.parts import Parts
 from ingest.steps import Step, reached
-from notifications.transport import Ambiguous, OwnFault, Refused, Smtp, TransportError
+from notifications.transport import (
+    Ambiguous,
+    ConnectionBroken,
+    OwnFault,
+    Refused,
+    Smtp,
+    TransportError,
+    nobodys,
+)
+from screening.caps import BREAKER
 from screening.decision import Template
 from storage import outbox
+from storage.breaker import breaker_of
 from storage.engine import reading, writing
 from storage.outbox import Answer
+from storage.states import OutboxState
 from storage.tables import Outbox
 
 BATCH = 20
 """Replies in memory at a time, each with its whole mail."""
+
+BREAKS = 3
+"""So many connections lost over mails in a row, and it is the server that is ill, not the mails."""
+
+_PER_MAIL = ("rcpt", "data", "final")
 
 
 @dataclass(slots=True)
@@ -27,6 +43,7 @@ class Sent:
     failed: int = 0
     deferred: int = 0
     fault: OwnFault | None = None
+    breaks: int = 0  # in a row
 
 
 def send_due(
@@ -36,7 +53,8 @@ def send_due(
 
     While a poll is under way corrections wait: a later message of the same poll may complete the entry.
     """
-    round_, moment = Sent(), now()
+    round_, moment = Sent(), parts.judge.clock()
+    _tell_of_breaker(parts)
     while rows := _due(parts, moment, polling=polling()):
         for row in rows:
             if stopped() or round_.fault:
@@ -51,37 +69,68 @@ def _due(parts: Parts, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
 
 
 def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent) -> None:
-    reply_id, to = row.id or 0, row.to_address
+    reply_id, clock = row.id or 0, parts.judge.clock
 
     def before_data() -> None:
         with writing(parts.engine) as session:
-            outbox.attempt(session, reply_id, now())
+            outbox.attempt(session, reply_id, clock())
         reached(Step.ATTEMPTING)
 
     try:
-        receipt = smtp.send(row.data or b"", to, before_data=before_data)
+        receipt = smtp.send(row.data or b"", row.to_address, before_data=before_data)
     except TransportError as error:
         _record_failure(parts, reply_id, error, round_)
         return
     reached(Step.DELIVERED)
     with writing(parts.engine) as session:
-        outbox.confirm(session, reply_id, Answer(receipt.code, receipt.said), now())
+        outbox.confirm(session, reply_id, Answer(receipt.code, receipt.said), clock())
     reached(Step.SENT)
     round_.sent += 1
+    round_.breaks = 0
 
 
 def _record_failure(parts: Parts, reply_id: int, error: TransportError, round_: Sent) -> None:
     """Refused is for good; ambiguous may have been sent; all else is tried again later."""
-    answer = Answer(error.code, error.said)
+    answer, now = Answer(error.code, error.said), parts.judge.clock()
     with writing(parts.engine) as session:
         if isinstance(error, Refused):
             round_.failed += 1
-            outbox.fail(session, reply_id, answer, now())
+            row = outbox.fail(session, reply_id, answer, now)
         elif isinstance(error, Ambiguous):
             round_.deferred += 1
-            outbox.doubt(session, reply_id, answer, now())
+            row = outbox.doubt(session, reply_id, answer, now)
         else:
             round_.deferred += 1
-            round_.fault = error if isinstance(error, OwnFault) else None
-            outbox.defer(session, reply_id, answer, now(), own_fault=isinstance(error, OwnFault))
+            ours = isinstance(error, OwnFault) and error.step not in _PER_MAIL
+            row = outbox.defer(session, reply_id, answer, now, own_fault=ours)
+        state = row.state
+    round_.fault = _fault_of(error, round_)
     logger.warning("reply {}: {}", reply_id, error)
+    if state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
+        told = f"reply {reply_id} is {state.value}: its applicant may not know (`intake outbox list`)"
+        parts.alarms.report("reply", told)
+
+
+def _fault_of(error: TransportError, round_: Sent) -> OwnFault | None:
+    """What is no fault of this one mail. A connection lost over it may be; one lost over each is not."""
+    lost = isinstance(error, ConnectionBroken | Ambiguous) or error.code == 421
+    round_.breaks = round_.breaks + 1 if lost else 0
+    if isinstance(error, OwnFault) and (error.step not in _PER_MAIL or not lost):
+        return error
+    if round_.breaks < BREAKS:
+        return None
+    return ConnectionBroken(error.step, error.code, f"{BREAKS} times in a row: {nobodys(error.said)}")
+
+
+def _tell_of_breaker(parts: Parts) -> None:
+    with reading(parts.engine) as session:
+        since = breaker_of(session, parts.contest).open_since
+    if since is None:
+        parts.alarms.clear(BREAKER)
+        return
+    limit, local = parts.judge.rules.replies.per_hour, since.astimezone(parts.desk.zone)
+    parts.alarms.raise_(
+        BREAKER,
+        f"since {local:%Y-%m-%d %H:%M %Z} answers that may be a loop are held: {limit} went out within an hour."
+        " See `intake outbox list`, then `intake outbox release --breaker` or `intake outbox drop --breaker`",
+    )

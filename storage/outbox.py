@@ -72,13 +72,19 @@ def defer(
 ) -> Outbox:
     """Not now: tried again after 60 s, doubling to 4000 s; `failed` after five days.
 
-    `own_fault` (a wrong password, no connection, TLS): it never ends so, for nobody would have been told.
+    `own_fault` (a wrong password, no connection, TLS): tried again every 60 s for ever, since it is the
+    server that is tried and not this reply; what is said each time is written into the chain once.
     """
     row = _begin(session, outbox_id, OutboxStep.DEFER)
+    if own_fault:
+        row.not_before = now + FIRST_WAIT
+        if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == _words(answer):
+            return row
+        return _end(session, row, OutboxStep.DEFER, OutboxState.PENDING, now, answer)
     wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
     row.deferrals += 1
     row.not_before = now + wait
-    expired = not own_fault and row.not_before > row.queued_at + LIFETIME
+    expired = row.not_before > row.queued_at + LIFETIME
     end = OutboxState.FAILED if expired else OutboxState.PENDING
     return _end(session, row, OutboxStep.DEFER, end, now, answer)
 
@@ -104,6 +110,12 @@ def recover(session: Session, now: datetime) -> int:
     for row in left:
         doubt(session, row.id, Answer(text="the daemon ended while sending"), now)
     return len(left)
+
+
+def bounce(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """It came back: a server took it, and could not deliver it."""
+    row = _begin(session, outbox_id, OutboxStep.BOUNCE)
+    return _end(session, row, OutboxStep.BOUNCE, OutboxState.FAILED, now, answer, who="rules")
 
 
 def release(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
@@ -178,6 +190,10 @@ def put(row: Outbox, rendered: Rendered) -> None:
     row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
 
 
+def _words(answer: Answer) -> tuple[int | None, str]:
+    return answer.code, storable(answer.text[:500])
+
+
 def _begin(session: Session, outbox_id: int, step: OutboxStep) -> Outbox:
     row = session.get(Outbox, outbox_id, with_for_update=True, populate_existing=True)
     if row is None:
@@ -205,7 +221,7 @@ def _end(
     check_move(ALLOWED, step, row.state, end)
     row.state = end
     if answer is not None:
-        row.last_code, row.last_error = answer.code, storable(answer.text[:500])
+        row.last_code, row.last_error = _words(answer)
     facts = {"state": end.value, "attempts": row.attempts, "code": row.last_code if answer else None}
     text = row.last_error if answer else ""
     happening = Happening(who, f"reply-{step}", About(row.message_id, outbox=row.id), facts, text)

@@ -6,7 +6,8 @@ same mail can help (`temporary`).
 
     TransportError
     ├── OwnFault             temporary   connect, banner, ehlo, starttls, auth, mail: us, our settings or our
-    │   │                                server. The mail stays pending, and an alarm is due.
+    │   │                                server. At rcpt, data and final: 5xx that is about us (relaying or
+    │   │                                login refused), or the third alike in a row. An alarm is due.
     │   └── ConnectionBroken             The connection ended before any content was sent.
     ├── Deferred             temporary   4xx to RCPT, to DATA or after the final dot; the mail was not taken.
     ├── Refused              permanent   5xx there; the mail was not taken and will not be.
@@ -27,6 +28,7 @@ from notifications.transport.outcomes import (
     Step,
     TransportError,
     Unsendable,
+    nobodys,
 )
 from notifications.transport.smtp import Smtp, check
 
@@ -44,4 +46,5 @@ __all__ = [
     "TransportError",
     "Unsendable",
     "check",
+    "nobodys",
 ]

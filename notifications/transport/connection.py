@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from notifications.transport import login
+from notifications.transport.client import Client
 from notifications.transport.outcomes import (
     Ambiguous,
     ConnectionBroken,
@@ -26,13 +27,14 @@ _PARTING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds of silence that are borne: after any command, and from the content to its answer.
+    """Seconds that an answer may take: to connecting, to any command, and to the mail's content.
 
-    The second is long because a server may only answer when it has scanned and queued the mail, and
-    giving up too early sends it twice (RFC 5321 section 4.5.3.2.6 asks for ten minutes).
+    RFC 5321 section 4.5.3.2 asks for these five and ten minutes: a server may look up our address, or scan
+    and queue the mail, before it answers, and giving up on the content too early sends it twice.
     """
 
-    command: float = 60.0
+    connect: float = 60.0
+    command: float = 300.0
     final: float = 600.0
 
 
@@ -55,7 +57,7 @@ class Connection:
         self._context = context
         self._timeouts = timeouts
         self._secrets = login.secrets(settings.username, self._password)
-        self._client = smtplib.SMTP(local_hostname="")
+        self._client = Client()
         self._handle: socket.socket | None = None
         self._cut = threading.Event()
 
@@ -100,8 +102,11 @@ class Connection:
     def deliver(self, content: bytes) -> Reply:
         """Send the content, already stuffed and ended by its dot, and read the final answer.
 
-        Every break from the first byte on is `Ambiguous`: of what went out, the server may have it all.
+        Every break from the first byte on is `Ambiguous`: of what went out, the server may have it all. One
+        that answers before it has the content is out of step, and gets none.
         """
+        with self._hearing("data"):
+            self._client.check_in_step()
         try:
             with self._hearing("final"):
                 self._set_timeout(self._timeouts.final)
@@ -136,9 +141,10 @@ class Connection:
     def _connect(self) -> None:
         host, port = self._settings.host, self._settings.port
         try:
-            wire = socket.create_connection((host, port), self._timeouts.command)
+            wire = socket.create_connection((host, port), self._timeouts.connect)
         except (OSError, ValueError) as error:
             raise OwnFault("connect", None, one_line(f"{host}:{port}: {reason(error)}")) from None
+        wire.settimeout(self._timeouts.command)
         self._client.sock = wire
         # A second handle on the same connection stays valid while TLS takes the first one over.
         self._handle = wire.dup()
@@ -156,13 +162,10 @@ class Connection:
         if self._client.sock is None:
             raise ConnectionBroken(step, None, "the connection is closed")
         try:
-            self._client.sock = self._context().wrap_socket(
-                self._client.sock, server_hostname=self._settings.host
-            )
+            wire = self._context().wrap_socket(self._client.sock, server_hostname=self._settings.host)
         except (OSError, ValueError) as error:
             raise OwnFault(step, None, one_line(f"TLS: {reason(error)}")) from None
-        # What was read ahead in the clear must not be taken for TLS's (RFC 3207 section 5).
-        self._client.file = None
+        self._client.start_tls_over(wire)
 
     def _ehlo(self) -> None:
         with self._hearing("ehlo"):

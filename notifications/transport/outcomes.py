@@ -1,5 +1,6 @@
 """What a step of the conversation can end in; the package's own text draws the tree."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterable
@@ -22,6 +23,9 @@ _PLACES: dict[Step, str] = {
 _LONGEST = 200
 # RFC 4954 section 6: any command may be answered so when it is we who have not logged in properly.
 _LOGIN_WANTED = (530, 534, 535, 538)
+_ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
+# "Relay access denied", "unable to relay", "authentication required": said of the sender, whatever the code.
+_ABOUT_US = re.compile(r"\brelay|authenticat|not logged in", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ def one_line(raw: bytes | str, secrets: Iterable[str] = ()) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def nobodys(said: str) -> str:
+    """`said` without anybody's address: an alarm leaves the house."""
+    return _ADDRESS.sub("<…>", said)
+
+
 def reason(error: Exception) -> str:
     """Why a connection failed, for a person.
 
@@ -120,13 +129,17 @@ def demand(step: Step, reply: Reply, code: int) -> Reply:
 
 
 def settle(step: Step, reply: Reply, wanted: range) -> None:
-    """Pass if the reply's code is among `wanted`; else raise what the code means at this step."""
+    """Pass if the reply's code is among `wanted`; else raise what the code means at this step.
+
+    Our own server says 5xx at RCPT also when it is we who may not send through it; that is no fault of the
+    applicant's address.
+    """
     if reply.code in wanted:
         return
     kind: type[TransportError]
-    if reply.code in _LOGIN_WANTED:
-        kind = OwnFault
-    elif reply.code // 100 == 4:
+    if reply.code in _LOGIN_WANTED or (step == "rcpt" and reply.code >= 500 and _ABOUT_US.search(reply.said)):
+        raise OwnFault(step, reply.code, nobodys(reply.said))
+    if reply.code // 100 == 4:
         kind = Deferred
     elif reply.code // 100 == 5:
         kind = Refused

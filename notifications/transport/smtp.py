@@ -17,7 +17,12 @@ from notifications.transport.outcomes import (
     Refused,
     settle,
 )
+from notifications.transport.streak import Streak
 from settings import tables
+
+MAILS = 100
+"""So many over one connection: servers end longer ones, some of them in the middle of a mail."""
+CHECK_SECONDS = 30.0
 
 
 class Smtp:
@@ -41,6 +46,8 @@ class Smtp:
         self._timeouts = timeouts or Timeouts()
         self._connection: Connection | None = None
         self._stopped = threading.Event()
+        self._refusals = Streak()
+        self._mails = 0
 
     def __enter__(self) -> Self:
         return self
@@ -65,11 +72,15 @@ class Smtp:
             settle("data", connection.ask("data", "DATA"), range(354, 355))
             reply = connection.deliver(content)
             settle("final", reply, range(200, 300))
+            self._refusals.end()
+        except Refused as refused:
+            self._reset(ended=False)
+            raise self._refusals.judge(refused) from None
         except (OwnFault, Ambiguous):
             self._close(politely=False)
             raise
-        except (Deferred, Refused) as unsent:
-            self._reset(ended=unsent.code == 421)
+        except Deferred as deferred:
+            self._reset(ended=deferred.code == 421)
             raise
         except BaseException as error:
             self._reset(ended=not isinstance(error, Exception))
@@ -85,6 +96,9 @@ class Smtp:
 
     def _begin(self, data: bytes, to: str) -> tuple[Connection, str]:
         """Say MAIL FROM; servers close idle connections (421 or nothing), so a kept one gets a second try."""
+        if self._mails >= MAILS:
+            self._close(politely=True)
+        self._mails += 1
         if self._connection is not None:
             try:
                 return self._connection, self._say_mail_from(self._connection, data, to)
@@ -102,7 +116,7 @@ class Smtp:
 
     def _opened(self) -> Connection:
         connection = Connection(self._settings, self._password, self._context, self._timeouts)
-        self._connection = connection
+        self._connection, self._mails = connection, 1
         # Only now: an abort() from here on finds the connection and cuts it.
         if self._stopped.is_set():
             connection.cut()
@@ -144,7 +158,9 @@ def check(
     Returns one line that describes the server; raises `OwnFault` where a step fails.
     """
     context = ssl_context or ssl.create_default_context()
-    connection = Connection(settings, password, lambda: context, timeouts or Timeouts())
+    # A person waits for it.
+    patience = timeouts or Timeouts(CHECK_SECONDS, CHECK_SECONDS, CHECK_SECONDS)
+    connection = Connection(settings, password, lambda: context, patience)
     try:
         connection.open()
         sender = settings.from_address
