@@ -9,7 +9,7 @@ from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
-from ingest.commands import check, db, demo, doctor, log, outbox, reprocess, run, verify
+from ingest.commands import check, db, demo, doctor, log, outbox, register, reprocess, run, verify
 from ingest.commands.context import Context
 from ingest.errors import IntakeError
 from ingest.mailbox.errors import MailboxError
@@ -33,6 +33,7 @@ app.command("doctor")(doctor.doctor)
 app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(register.app, name="register")
 app.add_typer(db.app, name="db")
 
 WRONG_USE = 2

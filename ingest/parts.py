@@ -14,9 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.alarms import Alarms
 from ingest.errors import PartFailed, WrongUse
+from ingest.register.in_force import register_in_force
 from ingest.rules import rules_of
+from ingest.sheets import SheetError
 from notifications import Desk, desk_of, render
 from screening import decide, keys_of
+from screening.register import Register
 from settings import Settings
 from storage import folders
 from storage.engine import open_database
@@ -48,19 +51,33 @@ class Parts:
         return self.settings.contest.id
 
 
-def open_parts(settings: Settings) -> Parts:
-    """The parts of an installation, touching neither disk nor network. Raises WrongUse (register)."""
+def open_parts(settings: Settings, register: Register | None = None) -> Parts:
+    """The parts of an installation. Only the operator's files are read, and which register is in force.
+
+    With a `register` given, no database is looked into. Raises WrongUse for one that cannot be used.
+    """
     desk = desk_of(settings)
+    engine = open_database(settings.storage.database)
     judge = Judge(
-        rules=rules_of(settings),
+        rules=rules_of(settings, _register(settings, engine) if register is None else register),
         keys_of=keys_of,
         decide=decide,
         render=partial(render, desk=desk),
         clock=now,
         hold_first=settings.replies.hold_first,
     )
-    engine = open_database(settings.storage.database)
     return Parts(settings, desk, engine, FileStore(settings.storage.files), judge, _alarms(engine))
+
+
+def _register(settings: Settings, engine: Engine) -> Register:
+    path = settings.agencies.register_
+    try:
+        return register_in_force(path, engine, settings.contest.id).register
+    except SheetError as error:
+        raise WrongUse(f"[agencies] register: {path} {error}") from None
+    finally:
+        # The parser's helper is started after this, and must inherit no open database.
+        engine.dispose()
 
 
 def _alarms(engine: Engine) -> Alarms:

@@ -2,16 +2,16 @@
 
 from datetime import UTC
 
-from ingest.register import read_register
 from ingest.topics import read_topics
+from screening.register import Register
 from screening.rules import ReplyRules, Rules
 from settings import Settings
 
 MEGABYTE = 1_000_000
 
 
-def rules_of(settings: Settings) -> Rules:
-    """The rules of one contest. Raises WrongUse when the register or the topics cannot be read."""
+def rules_of(settings: Settings, register: Register) -> Rules:
+    """The rules of one contest. Raises WrongUse when the topics cannot be read."""
     contest, replies = settings.contest, settings.replies
     after = replies.answer_received_after
     own = {
@@ -39,6 +39,6 @@ def rules_of(settings: Settings) -> Rules:
             per_address_per_day=replies.per_address_per_day,
             per_hour=replies.per_hour,
         ),
-        register=read_register(settings.agencies.register_),
+        register=register,
         topics=read_topics(settings.deck.topics),
     )

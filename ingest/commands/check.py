@@ -15,6 +15,7 @@ from ingest.commands.context import of, print_line
 from ingest.commands.log import AsJson, parse_moment
 from ingest.errors import PartFailed, WrongUse
 from ingest.parts import open_parts
+from ingest.register import read_register
 from ingest.views.contract import checked
 from ingest.views.table import show_table
 from parsers.process import Parser, ParserUnavailableError
@@ -29,7 +30,8 @@ def check(
     received_at: Annotated[str, typer.Option(help="Judge as if received at this ISO time.")] = "",
 ) -> None:
     """Judge message files in order, each knowing those before it, and mail nobody."""
-    parts = open_parts(of(context).settings())
+    settings = of(context).settings()
+    parts = open_parts(settings, read_register(settings.agencies.register_))
     override = parse_moment(received_at, parts) if received_at else None
     for path in paths:
         if path != "-" and not Path(path).exists():

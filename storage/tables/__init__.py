@@ -4,6 +4,7 @@ from storage.tables.base import Base
 from storage.tables.entries import Counter, DecisionRow, Entry, ReasonRow
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
+from storage.tables.registers import RegisterRow
 from storage.tables.replies import Breaker, Outbox
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Message",
     "Outbox",
     "ReasonRow",
+    "RegisterRow",
     "Sighting",
     "StoredFile",
     "Unfetched",
