@@ -4,6 +4,7 @@ Each command still is a process of its own, with its own environment, folder and
 be started as an organiser starts it (the daemon) is not started here.
 """
 
+import importlib
 import json
 import os
 import subprocess
@@ -19,11 +20,14 @@ _LOOK_SECONDS = 0.005
 
 
 class Program:
-    """Forks commands off one process, which ends with ours."""
+    """Forks commands off one process, which ends with ours.
 
-    def __init__(self) -> None:
+    `preparing`: a module of the tests, whose `prepare()` is called in every command before it begins.
+    """
+
+    def __init__(self, preparing: str = "") -> None:
         self._origin = subprocess.Popen(
-            [sys.executable, "-P", __file__],
+            [sys.executable, "-P", __file__, *filter(None, [preparing])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={name: value for name, value in os.environ.items() if not name.startswith("INTAKE_")}
@@ -65,16 +69,17 @@ class Program:
 def _serve() -> None:
     import ingest.cli
 
+    prepare = importlib.import_module(sys.argv[1]).prepare if sys.argv[1:] else lambda: None
     tell = os.fdopen(os.dup(1), "wb", buffering=0)
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            _become(ingest.cli.main, order)
+            _become(prepare, ingest.cli.main, order)
         tell.write(json.dumps(_ended(child, order["seconds"])).encode() + b"\n")
 
 
-def _become(main: Any, order: dict[str, Any]) -> NoReturn:
+def _become(prepare: Any, main: Any, order: dict[str, Any]) -> NoReturn:
     """What `python -m ingest` does from here on."""
     code: object = 1
     try:
@@ -85,6 +90,7 @@ def _become(main: Any, order: dict[str, Any]) -> NoReturn:
             os.dup2(os.open(Path(order["streams"], str(number)), mode, 0o600), number)
         sys.stdin = open(0, closefd=False)  # noqa: SIM115 - the old one has read ahead
         sys.argv = ["intake", *order["arguments"]]
+        prepare()
         main()
     except SystemExit as end:
         code = end.code

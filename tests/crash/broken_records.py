@@ -1,0 +1,138 @@
+"""Mutants of the records: transactions, counters, uniqueness, what is counted and what is swept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from crash.mutant import Mutant, commit_here, put
+from sqlalchemy import event
+from sqlmodel import Session
+
+import ingest.commands.run
+from ingest import judging, parts
+from ingest.errors import WrongUse
+from ingest.parts import Parts
+from storage import decisions
+from storage.engine import writer
+from storage.files import FileStore
+from storage.messages import lock_message
+from storage.states import MessageStatus
+
+
+def _apart(name: str) -> Callable[[], None]:
+    """What a function of the decision's transaction writes is committed apart from what came before it."""
+
+    def apply() -> None:
+        real = getattr(decisions, name)
+
+        def later(session: Session, *arguments: Any, **options: Any) -> Any:
+            commit_here(session)
+            return real(session, *arguments, **options)
+
+        put(decisions, name, later)
+
+    return apply
+
+
+def _number_apart() -> None:
+    real = decisions.settle_entry
+
+    def settle(session: Session, counter: Any, *rest: Any) -> Any:
+        before, counter.last_reference = counter.last_reference, counter.last_reference + 1
+        commit_here(session)
+        counter.last_reference = before
+        return real(session, counter, *rest)
+
+    put(decisions, "settle_entry", settle)
+
+
+def _drop_unique(parts: Parts) -> None:
+    with writer(parts.engine).begin() as connection:
+        for name in connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%'"
+        ).scalars().all():
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+
+
+def _unique_dropped() -> None:
+    real = parts.make_ready
+
+    def make_ready(parts: Parts) -> None:
+        real(parts)
+        _drop_unique(parts)
+
+    put(ingest.commands.run, "make_ready", make_ready)
+
+
+def _decided_twice() -> None:
+    """The message's state is committed after its decision; the database does not mind a second one."""
+    _unique_dropped()
+    real = judging.record_decision
+
+    def record(session: Session, message_id: int, *rest: Any) -> Any:
+        recorded = real(session, message_id, *rest)
+        message = lock_message(session, message_id)
+        message.status = MessageStatus.STORED
+        commit_here(session)
+        message.status = MessageStatus.DECIDED
+        return recorded
+
+    put(judging, "record_decision", record)
+
+
+def _journal_in_memory() -> None:
+    real = parts.open_database
+
+    def open_database(url: str) -> Any:
+        engine = real(url)
+        event.listen(engine, "connect", lambda opened, _: opened.execute("PRAGMA journal_mode = MEMORY"))
+        return engine
+
+    put(parts, "open_database", open_database)
+
+
+def _deaths_not_counted() -> None:
+    put(judging, "begin_work", lambda _session, _message: 0)
+
+
+def _tmp_not_swept() -> None:
+    real = FileStore.prepare
+
+    def prepare(store: FileStore) -> None:
+        if not store.root.exists():
+            real(store)
+
+    put(FileStore, "prepare", prepare)
+
+
+def _lock_file_stays() -> None:
+    @contextmanager
+    def only_one(_parts: Parts) -> Iterator[None]:
+        lock = Path("running")
+        try:
+            lock.touch(exist_ok=False)
+        except FileExistsError:
+            raise WrongUse("another `intake run` works on this database") from None
+        try:
+            yield
+        finally:
+            with suppress(FileNotFoundError):
+                lock.unlink()
+
+    put(ingest.commands.run, "only_one", only_one)
+
+
+_COMMITS = tuple(f"call fdatasync {count}" for count in (6, 7, 8))
+
+MUTANTS = {
+    "reply-apart": Mutant(_apart("queue_reply"), _COMMITS),
+    "entry-apart": Mutant(_apart("write_decision"), _COMMITS),
+    "number-apart": Mutant(_number_apart, _COMMITS),
+    "unique-dropped": Mutant(_unique_dropped, ("step decided 1",)),
+    "decided-twice": Mutant(_decided_twice, _COMMITS),
+    "journal-in-memory": Mutant(_journal_in_memory, tuple(f"call pwrite64 {n}" for n in range(4, 40, 3))),
+    "deaths-not-counted": Mutant(_deaths_not_counted, ("step parsed 1, 3 kills",)),
+    "tmp-not-swept": Mutant(_tmp_not_swept, ("step downloaded 1",)),
+    "lock-file-stays": Mutant(_lock_file_stays, ("step stored 1",)),
+}

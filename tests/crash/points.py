@@ -1,0 +1,154 @@
+"""Where the daemon is killed, and which of these points a full campaign visits.
+
+A point is written as one line, such as `call write 12 in sender` or `wire answered dot 1, 2 kills`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Self
+
+from ingest.steps import Step
+
+WIRE = {
+    "login": rb"\S+ LOGIN ",
+    "search": rb"\S+ UID SEARCH ",
+    "fetch": rb"\S+ UID FETCH .*BODY",
+    "move": rb"\S+ UID MOVE ",
+    "copy": rb"\S+ UID COPY ",
+    "delete": rb"\S+ UID STORE ",
+    "expunge": rb"\S+ UID EXPUNGE ",
+    "mail": rb"MAIL FROM",
+    "rcpt": rb"RCPT TO",
+    "data": rb"DATA\r\n",
+    "dot": rb"(?s:.*)\r\n\.\r\n\Z",
+}
+"""What the daemon says to a server, by name. Before it is sent, when it is sent, when it is answered unread."""
+
+CALLS = {
+    "fsync": (1, 3, 8),
+    "fdatasync": (1, 2, 5, 9, 14),
+    "pwrite64": (1, 4, 13, 40, 90),
+    "write": (2, 9),
+    "rename": (1, 4),
+    "unlink": (1, 3),
+    "mkdir": (1,),
+    "sendto": (3, 12, 30),
+    "recvfrom": (4, 13, 31),
+    "connect": (1, 2),
+}
+"""System calls of the thread that polls (and, with --once, sends as well), and the counts to kill at."""
+
+_TEXT = re.compile(
+    r"(?P<kind>\S+) (?P<what>\S+(?: [a-z]+)?) (?P<count>\d+)(?: in (?P<thread>\w+))?"
+    r"(?:, (?P<kills>\d) kills)?(?P<fresh>, fresh)?(?P<plain>, no MOVE)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One instant in a daemon's life.
+
+    `kind` is `step` (ingest.steps), `wire` (`what`: before, sent or answered, and a name of WIRE), `call` (a
+    system call about to be made), `helper` or `child` (that one dies, while it reads), `instant` (`count` ms
+    after the daemon has begun), or `never`. `count` is the how-manieth of its kind. `thread` is the one that
+    is counted: main under `run --once`, ahead (which reads under `--once`), else poller or sender under `run`.
+    It is met `kills` times, each time by a new daemon; `fresh`: nothing was set up before; `plain`: the server has
+    no MOVE.
+    """
+
+    kind: str
+    what: str = "-"
+    count: int = 1
+    thread: str = "main"
+    kills: int = 1
+    fresh: bool = False
+    plain: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The point that `str` wrote. Raises ValueError."""
+        found = _TEXT.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not a point: {text}")
+        return cls(
+            found["kind"],
+            found["what"],
+            int(found["count"]),
+            found["thread"] or "main",
+            int(found["kills"] or 1),
+            bool(found["fresh"]),
+            bool(found["plain"]),
+        )
+
+    @property
+    def later(self) -> Self:
+        """The point in a second life, which goes on where the first one ended: what is left comes first."""
+        return replace(self, count=1) if self.kind in ("step", "wire") else self
+
+    @property
+    def poisons(self) -> bool:
+        """Whether the daemon dies three times of the first message, which is then set aside."""
+        return self.kind == "step" and self.kills >= 3 and self.what in ("parsed", "files-kept")
+
+    def __str__(self) -> str:
+        text = f"{self.kind} {self.what} {self.count}"
+        text += f" in {self.thread}" if self.thread != "main" else ""
+        text += f", {self.kills} kills" if self.kills > 1 else ""
+        return text + (", fresh" if self.fresh else "") + (", no MOVE" if self.plain else "")
+
+    @property
+    def once(self) -> bool:
+        """Whether it is in the life of `run --once`, which ends by itself."""
+        return self.thread in ("main", "ahead")
+
+
+def named() -> list[Point]:
+    """The distinct points of a full campaign; the same at every call."""
+    points = [Point("step", step.value, count) for step in Step for count in (1, 3)]
+    points += [Point("step", step.value, 1, "sender" if step in _SENDERS else "poller") for step in Step]
+    points += [
+        Point("wire", f"{when} {what}")
+        for what in ("fetch", "move", "data", "dot")
+        for when in ("before", "sent", "answered")
+    ]
+    points += [Point("wire", f"answered {what}") for what in ("login", "search", "mail", "rcpt")]
+    points += [Point("wire", f"answered {what}", plain=True) for what in ("copy", "delete", "expunge")]
+    points += [Point("call", call, count) for call, counts in CALLS.items() for count in counts]
+    points += [Point("call", call, 2, "ahead") for call in ("fsync", "fdatasync", "rename")]
+    points += [Point("call", call, 2, "sender") for call in ("fdatasync", "pwrite64", "sendto", "recvfrom")]
+    points += [Point("call", call, 40, fresh=True) for call in ("mkdir", "pwrite64", "write")]
+    points += [Point(kind, "-", count) for kind in ("helper", "child") for count in (1, 2)]
+    points += [Point("step", "delivered", 3, kills=3), Point("wire", "answered dot", 2, kills=2)]
+    points += [Point("step", "parsed", 1, kills=3), Point("step", "files-kept", 1, kills=3)]
+    points += [Point("step", "moved", 1, kills=2), Point("call", "pwrite64", 13, kills=3)]
+    return points
+
+
+_SENDERS = (Step.ATTEMPTING, Step.DELIVERED, Step.SENT)
+
+
+def at_random(number: int) -> Point:
+    """The random point of that number: a call, an instant or a step, at times twice, at times at first start."""
+    random = Random(number)
+    thread = random.choices(("main", "ahead", "poller", "sender"), (5, 1, 2, 2))[0]
+    point = _any(random, thread)
+    if random.random() < 0.2:
+        point = replace(point, kills=2)
+    if random.random() < 0.1:
+        point = replace(point, fresh=True)
+    return replace(point, plain=True) if random.random() < 0.1 else point
+
+
+def _any(random: Random, thread: str) -> Point:
+    kind = random.choices(("call", "instant", "wire", "step"), (5, 4, 1, 1))[0]
+    if kind == "instant":
+        return Point("instant", "-", random.randrange(5, 900), thread)
+    if kind == "wire":
+        what = f"{random.choice(('before', 'sent', 'answered'))} {random.choice(list(WIRE))}"
+        return Point("wire", what, random.randrange(1, 4), thread)
+    if kind == "step":
+        return Point("step", random.choice(list(Step)).value, random.randrange(1, 6), thread)
+    call = random.choice(list(CALLS))
+    highest = max(CALLS[call]) if thread == "main" else max(CALLS[call]) // 3
+    return Point("call", call, random.randrange(1, highest + 2), thread)

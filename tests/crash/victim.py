@@ -1,0 +1,240 @@
+"""What happens in the daemon's process before it starts: its death is arranged, and a mutant put in.
+
+What takes a second and leaves nothing behind is not done anew for each of thousands of deaths: the parser's
+helper is forked off this loaded program instead of being executed, and the reply texts are not tried out.
+"""
+
+import os
+import re
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from crash import mutants
+from crash.mutant import put
+from crash.points import WIRE, Point
+
+import ingest.cli
+import ingest.commands.run
+import notifications.environment
+import parsers.helper
+import parsers.process
+import parsers.warming
+from ingest import steps
+from ingest.steps import Step
+from parsers.process import Parser
+
+_ATTACH_SECONDS = 20.0
+
+# Once for all that are forked off.
+parsers.warming.warm()
+notifications.environment.stationery(None)
+
+
+def prepare() -> None:
+    """Called in each forked command. CRASH_GATE is a folder; CRASH_POINT and CRASH_MUTANT may be left out."""
+    if "run" not in sys.argv:
+        return
+    put(ingest.commands.run, "check_templates", lambda _desk: [])
+    put(parsers.process, "subprocess", _Forking())
+    gate = Path(os.environ["CRASH_GATE"])
+    (gate / "pid").write_text(str(os.getpid()))
+    if mutant := os.environ.get("CRASH_MUTANT"):
+        mutants.MUTANTS[mutant].apply()
+    if point := os.environ.get("CRASH_POINT"):
+        _arm(Point.read(point), gate)
+
+
+def die() -> None:
+    """As if the power of this process had been cut."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Forking:
+    """Stands in for the module subprocess where the helper is started: its first start is a fork."""
+
+    def __init__(self) -> None:
+        import subprocess
+
+        self._real = subprocess
+        self._forked = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def Popen(self, *arguments: Any, **options: Any) -> Any:  # noqa: N802 - its name there
+        # Safe only while there are no threads, which is when the daemon starts it first.
+        if self._forked:
+            return self._real.Popen(*arguments, **options)
+        self._forked = True
+        return _Helper()
+
+
+class _Helper:
+    """A forked helper with the face of a Popen."""
+
+    def __init__(self) -> None:
+        requests, to_helper = os.pipe()
+        from_helper, answers = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._become(requests, answers)
+        os.close(requests)
+        os.close(answers)
+        self.stdin, self.stdout = os.fdopen(to_helper, "wb", 0), os.fdopen(from_helper, "rb", 0)
+        self._ended = False
+
+    def poll(self) -> int | None:
+        self._ended = self._ended or os.waitpid(self.pid, os.WNOHANG)[0] != 0
+        return 0 if self._ended else None
+
+    def kill(self) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        if not self._ended:
+            os.waitpid(self.pid, 0)
+            self._ended = True
+        return 0
+
+    @staticmethod
+    def _become(requests: int, answers: int) -> NoReturn:
+        try:
+            os.setsid()
+            os.dup2(requests, 0)
+            os.dup2(answers, 1)
+            os.closerange(3, 64)
+            parsers.helper.main()
+        finally:
+            os._exit(0)
+
+
+def _arm(point: Point, gate: Path) -> None:
+    {
+        "step": _arm_step,
+        "wire": _arm_wire,
+        "call": _arm_gate,
+        "instant": _arm_gate,
+        "helper": _arm_helper,
+        "child": _arm_helper,
+        "never": lambda _point, _gate: None,
+    }[point.kind](point, gate)
+
+
+def _at(count: int) -> Callable[[], None]:
+    """Dies when it is called for the `count`-th time, by whatever thread."""
+    left, lock = [count], threading.Lock()
+
+    def call() -> None:
+        with lock:
+            left[0] -= 1
+            if left[0] == 0:
+                die()
+
+    return call
+
+
+def _arm_step(point: Point, _gate: Path) -> None:
+    fatal, again = Step(point.what), _at(point.count)
+
+    def reached(step: Step) -> None:
+        if step is fatal:
+            again()
+
+    # The modules have taken the function by its name.
+    takers = [module for module in list(sys.modules.values()) if _reached_of(module) is steps.reached]
+    for module in takers:
+        put(module, "reached", reached)
+
+
+def _reached_of(module: Any) -> Any:
+    return vars(module).get("reached")
+
+
+def _arm_wire(point: Point, _gate: Path) -> None:
+    when, name = point.what.split()
+    spoken, again, real = re.compile(WIRE[name]), _at(point.count), socket.socket.sendall
+
+    def sendall(wire: socket.socket, data: Any, flags: int = 0) -> None:
+        fatal = spoken.match(bytes(data)) is not None
+        if fatal and when == "before":
+            again()
+        real(wire, data, flags)
+        if fatal and when != "before":
+            if when == "answered":
+                select.select([wire], [], [], _ATTACH_SECONDS)
+            again()
+
+    put(socket.socket, "sendall", sendall)
+
+
+def _arm_helper(point: Point, _gate: Path) -> None:
+    """The helper, or its child, dies while it reads; the daemon lives."""
+    real, asked = Parser._line, [0]
+
+    def line(parser: Parser, seconds: float) -> bytes:
+        asked[0] += 1
+        # The first line is its greeting.
+        if asked[0] == point.count + 1 and parser._helper is not None:
+            _kill_reader(parser._helper.pid, child=point.kind == "child")
+        return real(parser, seconds)
+
+    put(Parser, "_line", line)
+
+
+def _kill_reader(helper: int, *, child: bool) -> None:
+    victim, end = "" if child else str(helper), time.monotonic() + 1
+    while not victim and time.monotonic() < end:
+        victim = Path(f"/proc/{helper}/task/{helper}/children").read_text().strip()
+    with suppress(ProcessLookupError):
+        if victim:
+            os.kill(int(victim), signal.SIGKILL)
+
+
+def _arm_gate(point: Point, gate: Path) -> None:
+    """Tells the harness which thread is to die, and waits until its system calls are counted."""
+    if point.thread == "main":
+        start = Parser.start
+
+        def started(parser: Parser) -> None:
+            start(parser)
+            # The helper lives already, so that it is not among those counted.
+            _pass(point, gate)
+
+        put(Parser, "start", started)
+        return
+    real = threading.Thread.run
+
+    def run(thread: threading.Thread) -> None:
+        if thread.name.startswith(point.thread):
+            _pass(point, gate)
+        real(thread)
+
+    put(threading.Thread, "run", run)
+
+
+def _pass(point: Point, gate: Path) -> None:
+    told = gate / "thread"
+    if told.exists():
+        return
+    thread = threading.get_native_id()
+    whole = gate / "thread.new"
+    whole.write_text(str(thread))
+    whole.rename(told)
+    end = time.monotonic() + _ATTACH_SECONDS
+    while point.kind == "call" and "TracerPid:\t0\n" in Path(f"/proc/self/task/{thread}/status").read_text():
+        assert time.monotonic() < end, "nobody counts its system calls"
+        time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    prepare()
+    ingest.cli.main()
