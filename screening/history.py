@@ -72,11 +72,15 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything `decide` may know of the past. `number` is the last decision it was read at."""
+    """Everything `decide` may know of the past. `number` is the last decision it was read at.
+
+    `bounced`: the address that would be answered did not exist when it was last written to.
+    """
 
     number: int = 0
     entries: tuple[EntryState, ...] = ()
     answers: Answers = Answers()
+    bounced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

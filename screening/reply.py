@@ -45,6 +45,7 @@ def _suppressed(case: Case, template: Template, to: str, codes: set[str]) -> str
         ("sender-unverified" in codes, "unverified"),
         (case.submission.junk, "junk"),
         (not to, "no-address"),
+        (case.history.bounced, "bounced"),
         (case.rules.replies.mode == "off", "off"),
         ("message-in-thread" in codes and _told_today(case), "conversation"),
         ("duplicate" in codes and _said_already(case, template), "repeated"),

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from screening.decision import Decision, Verdict
 from screening.submission import Submission
+from storage.bounces import Returned, settle_returned
 from storage.counters import lock_counter
 from storage.entries import settle_entry
 from storage.errors import AlreadyDecided
@@ -21,11 +22,15 @@ from storage.tables import DecisionRow, Entry, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the transaction wrote: the entry is None for an ignored message, the reply where none is due."""
+    """What the transaction wrote: the entry is None for an ignored message, the reply where none is due.
+
+    `returned` are replies to earlier messages that this one reports as undelivered.
+    """
 
     decision: DecisionRow
     entry: Entry | None
     reply: Outbox | None
+    returned: tuple[Returned, ...] = ()
 
 
 def record_decision(session: Session, message_id: int, submission: Submission, judge: Judge) -> Recorded:
@@ -52,8 +57,9 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     reply = queue_reply(session, judged, entry, judge)
     if entry is not None and completes(judged.decision):
         supersede(session, entry.id, message_id, now)
+    returned = settle_returned(session, counter, judged)
     session.flush()
-    return Recorded(row, entry, reply)
+    return Recorded(row, entry, reply, returned)
 
 
 def completes(decision: Decision) -> bool:

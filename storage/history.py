@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from screening.decision import Role, Template
 from screening.history import Answers, History, HistoryKeys
 from screening.names import squeezed
+from storage.bounces import is_suppressed
 from storage.entry_states import ANSWERED, TOLD, entry_states
 from storage.points import Point, latest, reply_state_at
 from storage.states import OutboxState
@@ -49,6 +50,7 @@ def read_history(
         number=point.after,
         entries=entry_states(session, contest, touched, point) if touched else (),
         answers=_answers(session, contest, keys, touched, _Clock(now, zone), point),
+        bounced=is_suppressed(session, contest, keys, point),
     )
 
 

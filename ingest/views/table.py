@@ -10,6 +10,7 @@ from rich.text import Text
 
 from screening.decision import Severity, Verdict
 from storage.ledger import LedgerRow
+from storage.states import OutboxState
 
 VERDICT_STYLE = {
     Verdict.ACCEPTED: ("✓", "รับแล้ว", "green"),
@@ -18,6 +19,8 @@ VERDICT_STYLE = {
     Verdict.IGNORED: ("·", "ไม่พิจารณา", "dim"),
 }
 REPLY_STYLE = {"sent": "green", "failed": "red", "uncertain": "red", "held": "cyan", "pending": "yellow"}
+NOT_TOLD = "ผู้ส่งยังไม่ทราบผล the applicant has not been told"
+"""Of a reply that failed."""
 _WEIGHT = {Severity.FAULT: "yellow", Severity.HOLD: "cyan", Severity.NOTE: "dim"}
 _COLUMNS = ("ID", "ได้รับ received", "ผล verdict", "เลขที่รับ", "หน่วยงาน agency", "เหตุผล reasons", "ตอบ reply")
 
@@ -61,6 +64,8 @@ def _reply(row: LedgerRow) -> Text:
     told = f"{row.reply.template.value}: {state}"
     if row.reply.suppressed and state != "sent":
         told += f" ({row.reply.suppressed})"
+    if row.reply.state is OutboxState.FAILED:
+        told += f" – {NOT_TOLD}"
     return Text(told, REPLY_STYLE.get(state, "dim"))
 
 

@@ -6,6 +6,7 @@ from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.registers import RegisterRow
 from storage.tables.replies import Breaker, Outbox
+from storage.tables.suppressions import Suppression
 
 __all__ = [
     "Base",
@@ -21,5 +22,6 @@ __all__ = [
     "RegisterRow",
     "Sighting",
     "StoredFile",
+    "Suppression",
     "Unfetched",
 ]

@@ -25,6 +25,7 @@ STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
     OutboxStep.DROP: lambda session, row: outbox.drop(session, row.id, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: outbox.retry(session, row.id, "operator", NOON),
     OutboxStep.SUPERSEDE: lambda session, row: outbox.supersede_one(session, row.id, NOON),
+    OutboxStep.BOUNCE: lambda session, row: outbox.bounce(session, row.id, SAID, NOON),
 }
 
 

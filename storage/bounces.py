@@ -1,0 +1,115 @@
+"""Mail of ours that came back: its reply has failed; an address that does not exist is written to no more.
+
+A report is believed only as far as its Message-ID goes, which nobody knows but whoever had our mail: another
+address that it names is nobody's business.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select
+
+from screening.decision import Verdict
+from screening.history import HistoryKeys
+from screening.submission import Bounce
+from storage.events import About, Happening, append
+from storage.judging import Judged
+from storage.outbox import Answer, bounce
+from storage.points import Point
+from storage.states import ALLOWED, OutboxStep
+from storage.tables import Counter, DecisionRow, Entry, Outbox, Suppression
+
+_NO_SUCH_ADDRESS = "5.1."
+"""RFC 3463 section 3.2: it is the address that is at fault, not a full mailbox or a refused text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One reply that came back: its entry's receipt number, and whether its address is suppressed now."""
+
+    outbox_id: int
+    reference: str
+    suppressed: bool
+
+
+def is_suppressed(session: Session, contest: str, keys: HistoryKeys, point: Point) -> bool:
+    """Whether the address that would be answered did not exist, at that point.
+
+    A mail that stands behind the report, and comes from the address itself, shows that it does.
+    """
+    reports = select(Suppression.id).where(
+        Suppression.contest == contest,
+        Suppression.address == keys.reply_address.lower(),
+        Suppression.since <= point.known,
+        or_(col(Suppression.lifted).is_(None), col(Suppression.lifted) > point.known),
+    )
+    if keys.sender == keys.reply_address:
+        reports = reports.where(Suppression.since > point.after)
+    return session.exec(reports.limit(1)).first() is not None
+
+
+def settle_returned(session: Session, counter: Counter, judged: Judged) -> tuple[Returned, ...]:
+    """Does what the decision under the counter's last number means for mail of ours that came back.
+
+    A delivery report fails the replies that it returns, which are named. Any mail that is judged as a
+    person's lifts what stands against its sender.
+    """
+    if judged.decision.verdict is not Verdict.IGNORED:
+        _lift(session, counter, judged)
+        return ()
+    report = judged.submission.parsed.bounce
+    if report is None or not any(failure.permanent for failure in report.failures):
+        return ()
+    query = select(Outbox).where(
+        Outbox.contest == counter.contest,
+        col(Outbox.rfc_message_id).in_(report.message_ids),
+        col(Outbox.state).in_(ALLOWED[OutboxStep.BOUNCE]),
+    )
+    rows = session.exec(query.order_by(col(Outbox.id))).all()
+    return tuple(_return(session, counter, judged, row, report) for row in rows)
+
+
+def _return(session: Session, counter: Counter, judged: Judged, row: Outbox, report: Bounce) -> Returned:
+    permanent = [failure for failure in report.failures if failure.permanent]
+    named = [failure for failure in permanent if failure.address == row.to_address.lower()]
+    told = (named or permanent)[0]
+    answer = Answer(text=f"came back: {told.address or 'no address named'} {told.status}".strip())
+    bounce(session, row.id, answer, judged.at)
+    gone = next((each.status for each in named if each.status.startswith(_NO_SUCH_ADDRESS)), "")
+    if gone:
+        _suppress(session, counter, judged, row, gone)
+    return Returned(row.id, _reference(session, row), suppressed=bool(gone))
+
+
+def _suppress(session: Session, counter: Counter, judged: Judged, row: Outbox, status: str) -> None:
+    session.add(
+        Suppression(
+            contest=counter.contest,
+            address=row.to_address.lower(),
+            status=status,
+            outbox_id=row.id,
+            since=counter.last_decision,
+            created_at=judged.at,
+        )
+    )
+    about = About(judged.message_id, outbox=row.id)
+    happening = Happening("rules", "address-suppressed", about, {"status": status}, row.to_address)
+    append(session, counter.contest, judged.at, happening)
+
+
+def _lift(session: Session, counter: Counter, judged: Judged) -> None:
+    sender = judged.submission.parsed.sender.address
+    query = select(Suppression).where(
+        Suppression.contest == counter.contest,
+        Suppression.address == sender,
+        col(Suppression.lifted).is_(None),
+    )
+    for row in session.exec(query).all():
+        row.lifted = counter.last_decision
+        about = About(judged.message_id, outbox=row.outbox_id)
+        append(session, counter.contest, judged.at, Happening("rules", "address-lives", about, {}, sender))
+
+
+def _reference(session: Session, row: Outbox) -> str:
+    query = select(Entry.reference).join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
+    found = session.exec(query.where(DecisionRow.message_id == row.message_id, DecisionRow.current)).first()
+    return found or ""

@@ -1,0 +1,165 @@
+"""Mail of ours that came back: which reply failed, which address is written to no more, and how that ends."""
+
+from dataclasses import replace
+
+import pytest
+from desk import Desk, Ruling, submission_of
+from sqlmodel import select
+
+from screening.decision import Verdict
+from screening.history import HistoryKeys
+from screening.submission import Bounce, Failure, Submission
+from storage import outbox
+from storage.bounces import Returned
+from storage.decisions import Recorded
+from storage.engine import reading, writing
+from storage.history import read_history
+from storage.outbox import Answer
+from storage.rejudging import judge_again
+from storage.states import OutboxState
+from storage.tables import Event, Outbox, Suppression
+
+TO = "a@maesai.go.th"
+OURS = "<reply-1@dga.or.th>"
+REPORT = Ruling(verdict=Verdict.IGNORED, template=None, files=())
+GONE = Failure(TO, "5.1.1", permanent=True)
+
+
+def sent(desk: Desk, number: int = 1) -> Outbox:
+    reply = desk.decide(number).reply
+    with writing(desk.engine) as session:
+        outbox.attempt(session, reply.id, desk.now)
+        return outbox.confirm(session, reply.id, Answer(250), desk.now)
+
+
+def report(
+    desk: Desk, *failures: Failure, ids: tuple[str, ...] = (OURS,), ruling: Ruling = REPORT, number: int = 50
+) -> Recorded:
+    return desk.record(number, ruling, sender="mailer-daemon@x.example", bounce=Bounce(failures, ids))
+
+
+def state(desk: Desk, reply: Outbox) -> tuple[OutboxState, str]:
+    with reading(desk.engine) as session:
+        row = session.get_one(Outbox, reply.id)
+        return row.state, row.last_error
+
+
+def suppressed(desk: Desk) -> list[tuple[str, str, int | None]]:
+    with reading(desk.engine) as session:
+        return [(each.address, each.status, each.lifted) for each in session.exec(select(Suppression)).all()]
+
+
+def is_bounced(desk: Desk, sender: str, reply_address: str = TO) -> bool:
+    """What `decide` is told for the next message."""
+    keys = HistoryKeys(
+        sender, frozenset(), frozenset(), frozenset(), frozenset(), reply_address=reply_address
+    )
+    with reading(desk.engine) as session:
+        zone = desk.judge().rules.zone
+        return read_history(session, "dgti-2566", keys, desk.now, zone).bounced
+
+
+def test_a_returned_reply_has_failed_and_its_address_is_written_to_no_more(desk: Desk) -> None:
+    reply = sent(desk)
+    done = report(desk, GONE)
+    assert done.returned == (Returned(reply.id, "DGTI-2566-0001", suppressed=True),)
+    assert state(desk, reply) == (OutboxState.FAILED, f"came back: {TO} 5.1.1")
+    assert suppressed(desk) == [(TO, "5.1.1", None)]
+    assert is_bounced(desk, "other@maesai.go.th")
+    assert not is_bounced(desk, "other@maesai.go.th", "other@maesai.go.th")
+    with reading(desk.engine) as session:
+        told = session.exec(select(Event.what)).all()
+    assert told[-2:] == ["reply-bounce", "address-suppressed"]
+
+
+def test_a_new_mail_from_the_address_lifts_it_and_is_itself_answered(desk: Desk) -> None:
+    sent(desk)
+    report(desk, GONE)
+    assert not is_bounced(desk, TO)
+    desk.decide(2, sender=TO)
+    assert suppressed(desk) == [(TO, "5.1.1", 3)]
+    assert not is_bounced(desk, "other@maesai.go.th")
+
+
+def test_a_machines_mail_from_the_address_lifts_nothing(desk: Desk) -> None:
+    sent(desk)
+    report(desk, GONE)
+    desk.record(2, REPORT, sender=TO)
+    assert suppressed(desk) == [(TO, "5.1.1", None)]
+
+
+def test_the_same_report_by_two_servers_counts_once(desk: Desk) -> None:
+    reply = sent(desk)
+    report(desk, GONE)
+    assert report(desk, GONE, number=51).returned == ()
+    assert state(desk, reply)[0] is OutboxState.FAILED
+    assert len(suppressed(desk)) == 1
+
+
+def test_a_reply_that_comes_back_after_it_was_sent_again_fails_again(desk: Desk) -> None:
+    reply = sent(desk)
+    report(desk, GONE)
+    with writing(desk.engine) as session:
+        outbox.retry(session, reply.id, "operator", desk.now)
+        outbox.attempt(session, reply.id, desk.now)
+        outbox.confirm(session, reply.id, Answer(250), desk.now)
+    assert report(desk, GONE, number=51).returned
+    assert state(desk, reply)[0] is OutboxState.FAILED
+
+
+@pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.0.0", ""])
+def test_only_an_address_that_does_not_exist_is_suppressed(desk: Desk, status: str) -> None:
+    reply = sent(desk)
+    assert report(desk, Failure(TO, status, permanent=True)).returned[0].suppressed is False
+    assert state(desk, reply)[0] is OutboxState.FAILED
+    assert suppressed(desk) == []
+
+
+@pytest.mark.parametrize("address", ["somebody-else@example.org", "b@maesai.go.th", ""])
+def test_an_address_that_we_did_not_write_to_is_never_suppressed(desk: Desk, address: str) -> None:
+    reply = sent(desk)
+    report(desk, Failure(address, "5.1.1", permanent=True))
+    assert state(desk, reply)[0] is OutboxState.FAILED
+    assert suppressed(desk) == []
+
+
+@pytest.mark.parametrize("ids", [(), ("<reply-9@dga.or.th>",), ("<reply-1@dga.or.th.evil.example>",)])
+def test_a_report_without_a_message_id_of_ours_changes_nothing(desk: Desk, ids: tuple[str, ...]) -> None:
+    reply = sent(desk)
+    assert report(desk, GONE, ids=ids).returned == ()
+    assert state(desk, reply)[0] is OutboxState.SENT
+    assert suppressed(desk) == []
+
+
+def test_a_warning_that_a_mail_is_late_changes_nothing(desk: Desk) -> None:
+    reply = sent(desk)
+    assert report(desk, Failure(TO, "4.4.1", permanent=False)).returned == ()
+    assert state(desk, reply)[0] is OutboxState.SENT
+
+
+def test_a_reply_that_was_never_sent_cannot_come_back(desk: Desk) -> None:
+    reply = desk.decide(1).reply
+    assert report(desk, GONE).returned == ()
+    assert state(desk, reply)[0] is OutboxState.PENDING
+    assert suppressed(desk) == []
+
+
+def test_what_a_person_forwards_is_no_report(desk: Desk) -> None:
+    reply = sent(desk)
+    assert report(desk, GONE, ruling=Ruling()).returned == ()
+    assert state(desk, reply)[0] is OutboxState.SENT
+
+
+def test_mail_judged_again_from_before_the_report_is_not_answered_there(desk: Desk) -> None:
+    sent(desk)
+    seen: list[bool] = []
+
+    def watching(submission: Submission, history: object, rules: object) -> object:
+        seen.append(history.bounced)  # type: ignore[attr-defined]  # a History
+        return desk.judge().decide(submission, history, rules)  # type: ignore[arg-type]  # as given
+
+    report(desk, GONE)
+    judge = replace(desk.judge(), decide=watching)  # type: ignore[arg-type]  # watches on the way
+    with writing(desk.engine) as session:
+        judge_again(session, 1, submission_of(1, Ruling(), TO), judge, answer=False)
+    assert seen == [True]
