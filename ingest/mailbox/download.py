@@ -52,16 +52,16 @@ class FileSink:
         return Downloaded(self._hash.hexdigest(), self.size)
 
 
-def download(session: Session, uid: int, path: Path, expected_size: int) -> Downloaded:
+def download(session: Session, uid: int, path: Path, limit: int) -> Downloaded:
     """Writes the raw message `uid` of the selected folder to `path`, replacing it, and forces it to the disk.
 
-    `expected_size` is the RFC822.SIZE: some servers estimate it, so that up to twice as much is taken; the
-    size returned is what came. Raises BodyNotReady, MessageGone, any other MailboxError, or OSError when
-    our own disk fails; no file is left then.
+    At most `limit` bytes are taken: RFC822.SIZE may lie, and what the server announces then is believed no
+    more than that. Raises BodyNotReady, MessageGone, any other MailboxError, or OSError when our own disk
+    fails; no file is left then.
     """
     try:
         with path.open("wb") as file:
-            sink = FileSink(file, 2 * expected_size + 1024 * 1024)
+            sink = FileSink(file, limit)
             _fetch(session, uid, sink)
             return sink.durable()
     except BaseException:
@@ -84,6 +84,16 @@ def _fetch(session: Session, uid: int, sink: FileSink) -> None:
     if not sink.size:
         raise_if_gone(session, uid)
         raise BodyNotReady(f"{session.where}: message {uid} has no body yet; it is tried again.")
+
+
+def is_longer(session: Session, uid: int, size: int) -> bool:
+    """Whether message `uid` has more than `size` bytes: RFC822.SIZE is an estimate on some servers.
+
+    Asks for the one byte behind them; a server that does not give it says no.
+    """
+    with session.exchange(f"measure message {uid}") as client:
+        row = client.fetch([uid], [f"BODY.PEEK[]<{size}.1>"]).get(uid, {})
+    return bool(row.get(f"BODY[]<{size}>".encode()))
 
 
 def raise_if_gone(session: Session, uid: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from ingest.mailbox.copied import copied
 from ingest.mailbox.session import Session
 from ingest.mailbox.wire import Client
 
@@ -19,13 +20,13 @@ class Place:
     uid: int
 
 
-def file_away(session: Session, uids: Sequence[int], target: str) -> dict[int, Place | None]:
-    """Moves `uids` of the selected folder to `target`, the server's name of an existing folder.
+def file_away(session: Session, source: str, uids: Sequence[int], target: str) -> dict[int, Place | None]:
+    """Moves `uids` of the selected folder `source` to `target`; both are the server's names, and exist.
 
     Returns those that are no longer here (a message somebody else removed is one of them), each with its
     new place if the server told it (RFC 4315); what is missing in the answer is to be tried again. With
     neither MOVE nor UIDPLUS a message is copied and flagged \\Deleted; a plain EXPUNGE would remove what
-    others have flagged.
+    others have flagged. Without MOVE, what an earlier copying left in `target` is not copied again.
     """
     filed: dict[int, Place | None] = {}
     for start in range(0, len(uids), CHUNK):
@@ -36,7 +37,7 @@ def file_away(session: Session, uids: Sequence[int], target: str) -> dict[int, P
             if client.has_capability("MOVE"):
                 client.move(chunk, target)
             else:
-                _copy_and_delete(client, chunk, target)
+                _copy_and_delete(client, source, chunk, target)
             places = _places(client.taken("COPYUID"), len(chunk))
             here = _still_here(client, chunk)
         filed |= {uid: places.get(uid) for uid in chunk if uid not in here}
@@ -55,8 +56,10 @@ def create_folder(session: Session, name: str) -> None:
             client.subscribe_folder(name)
 
 
-def _copy_and_delete(client: Client, uids: list[int], target: str) -> None:
-    client.copy(uids, target)
+def _copy_and_delete(client: Client, source: str, uids: list[int], target: str) -> None:
+    there = copied(client, source, uids, target)
+    if left := [uid for uid in uids if uid not in there]:
+        client.copy(left, target)
     client.add_flags(uids, [b"\\Deleted"], silent=True)
     if client.has_capability("UIDPLUS"):
         client.uid_expunge(uids)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.mailbox import download, filing, stand_in
 from ingest.mailbox.download import Downloaded
-from ingest.mailbox.errors import ProtocolViolation, RequestRefused
+from ingest.mailbox.errors import RequestRefused
 from ingest.mailbox.filing import Place
 from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
@@ -21,10 +21,13 @@ DATE, SIZE = b"INTERNALDATE", b"RFC822.SIZE"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the server tells of a message: when it received it (UTC; None if unreadable), and its bytes."""
+    """What the server tells of a message: when it received it (UTC; None if unreadable), and its bytes.
 
-    received_at: datetime | None
-    size: int
+    The size may be an estimate, or a lie; 0 when the server does not tell it.
+    """
+
+    received_at: datetime | None = None
+    size: int = 0
 
 
 class Folder:
@@ -63,19 +66,36 @@ class Folder:
         return sorted(uid for uid in found if uid > after)
 
     def describe(self, uids: Sequence[int]) -> dict[int, Description]:
-        """Date and size of each; a message that is gone is left out. Changes no flag."""
+        """Date and size of each, without what is gone or what the server does not tell. Changes no flag."""
         described: dict[int, Description] = {}
         for start in range(0, len(uids), DESCRIBE_CHUNK):
             described |= self._describe(list(uids[start : start + DESCRIBE_CHUNK]))
         return described
 
-    def download(self, uid: int, path: Path, expected_size: int) -> Downloaded:
+    def flagged_deleted(self, uids: Sequence[int]) -> set[int]:
+        """Those of `uids` that lie there flagged \\Deleted; the folder's next expunge removes them."""
+        flagged: set[int] = set()
+        for start in range(0, len(uids), DESCRIBE_CHUNK):
+            chunk = ",".join(map(str, uids[start : start + DESCRIBE_CHUNK]))
+            with self._session.exchange("look for messages flagged as deleted") as client:
+                flagged.update(client.search(["UID", chunk, "DELETED"]))
+        return flagged
+
+    def is_longer(self, uid: int, size: int) -> bool:
         """See `ingest.mailbox.download`."""
-        return download.download(self._session, uid, path, expected_size)
+        return download.is_longer(self._session, uid, size)
+
+    def download(self, uid: int, path: Path, limit: int) -> Downloaded:
+        """See `ingest.mailbox.download`."""
+        return download.download(self._session, uid, path, limit)
 
     def download_headers(self, uid: int, path: Path) -> Downloaded:
         """See `ingest.mailbox.stand_in`."""
         return stand_in.download_headers(self._session, uid, path)
+
+    def write_place(self, uid: int, path: Path) -> Downloaded:
+        """See `ingest.mailbox.stand_in`."""
+        return stand_in.write_place(self.name, self.uidvalidity, uid, path)
 
     def file_away(self, uids: Sequence[int], folder: str) -> dict[int, Place | None]:
         """Moves `uids` to `folder` (a name as in config.toml), made if missing; see `ingest.mailbox.filing`.
@@ -88,7 +108,7 @@ class Folder:
         if target not in self._created:
             filing.create_folder(self._session, target)
             self._created.add(target)
-        return filing.file_away(self._session, uids, target)
+        return filing.file_away(self._session, self._names.on_server(self.name), uids, target)
 
     def _describe(self, uids: list[int]) -> dict[int, Description]:
         try:
@@ -96,25 +116,17 @@ class Folder:
                 client.taken("FETCH")
                 rows = client.fetch(uids, [DATE, SIZE])
         except RequestRefused:
-            # Some servers refuse all when one is gone (RFC 5530, EXPUNGEISSUED): find out which.
+            # Some servers refuse all when one is gone (RFC 5530, EXPUNGEISSUED) or broken: find out which.
             if len(uids) == 1:
-                return self._gone_or_raise(uids[0])
+                return {}
             half = len(uids) // 2
             return self._describe(uids[:half]) | self._describe(uids[half:])
-        return {uid: self._description(uid, row) for uid, row in rows.items() if DATE in row or SIZE in row}
+        return {uid: _description(row) for uid, row in rows.items() if DATE in row or SIZE in row}
 
-    def _gone_or_raise(self, uid: int) -> dict[int, Description]:
-        with self._session.exchange("read dates and sizes") as client:
-            client.noop()
-            if uid in client.search(["UID", str(uid)]):
-                raise RequestRefused(f"{self._session.where}: no date and size of message {uid} to be had.")
-        return {}
 
-    def _description(self, uid: int, row: dict[bytes, Any]) -> Description:
-        if not isinstance(row.get(SIZE), int):
-            self._session.abort()
-            raise ProtocolViolation(f"{self._session.where}: no size of message {uid} in the answer.")
-        return Description(_utc(row.get(DATE)), row[SIZE])
+def _description(row: dict[bytes, Any]) -> Description:
+    size = row.get(SIZE)
+    return Description(_utc(row.get(DATE)), size if isinstance(size, int) else 0)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

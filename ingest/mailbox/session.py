@@ -27,6 +27,11 @@ class Session:
         self._timeouts = timeouts
         self._lost = False
 
+    @property
+    def lost(self) -> bool:
+        """Whether the connection has ended; only a new one helps then."""
+        return self._lost
+
     @contextmanager
     def exchange(self, doing: str) -> Iterator[Client]:
         """Talks to the server to do something, said as a verb with its object ("read the folder").

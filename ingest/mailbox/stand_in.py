@@ -16,7 +16,7 @@ from typing import Any
 from imapclient.response_types import BodyData
 
 from ingest.mailbox.download import Downloaded, raise_if_gone
-from ingest.mailbox.errors import BodyNotReady, RequestRefused
+from ingest.mailbox.errors import BodyNotReady, RequestRefused, quote
 from ingest.mailbox.session import Session
 
 HEADER_LIMIT = 256 * 1024
@@ -57,7 +57,16 @@ def download_headers(session: Session, uid: int, path: Path) -> Downloaded:
         headers = header | (_fetch(session, uid, sections, PART_HEADER_LIMIT) if sections else {})
     except RequestRefused:
         headers = header
-    raw = b"".join(_mime(root, headers))
+    return _write(path, b"".join(_mime(root, headers)))
+
+
+def write_place(folder: str, uidvalidity: int, uid: int, path: Path) -> Downloaded:
+    """Writes a stand-in that says where the message lies, for one of which nothing else is to be had."""
+    place = f"{quote(folder)!r};UIDVALIDITY={uidvalidity}/;UID={uid}".encode("ascii", "backslashreplace")
+    return _write(path, b"X-Intake-Place: " + place + b"\r\n\r\n")
+
+
+def _write(path: Path, raw: bytes) -> Downloaded:
     try:
         with path.open("wb") as file:
             file.write(raw)

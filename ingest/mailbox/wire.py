@@ -34,7 +34,7 @@ class Timeouts:
     """Seconds: to connect and be greeted, of silence in a command, and for the farewell."""
 
     connect: float = 15
-    read: float = 60
+    read: float = 45
     close: float = 2
 
 
@@ -60,6 +60,7 @@ class Wire(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         sock = socket.create_connection((self.host, self.port), timeout)
+        _keep_alive(sock)
         return self._tls.wrap_socket(sock, server_hostname=self.host) if self._tls else sock
 
     def send(self, data: Any) -> None:
@@ -112,6 +113,14 @@ class Wire(imaplib.IMAP4):
                 raise self.abort(f"it broke off {size} bytes before the end of a message")
             sink.write(piece[:came])
             size -= came
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    """Has the kernel ask whether a silent server is there (tcp(7)): one without power says no goodbye."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 4)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types

@@ -43,7 +43,7 @@ def test_a_message_arrives_byte_for_byte(arrive: Arrive, folder: Folder, tmp_pat
 
 def test_a_message_of_30_mb_costs_no_memory(arrive: Arrive, folder: Folder, tmp_path: Path) -> None:
     arrive([b"Subject: small\r\n\r\n", large_mail(30 * MEBIBYTE)])
-    folder.download(1, tmp_path / "raw", 20)
+    folder.download(1, tmp_path / "raw", MEBIBYTE)
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # resets the peak (proc(5))
     before = peak_resident()
@@ -69,9 +69,17 @@ def test_a_message_expunged_meanwhile_is_gone(
     assert folder.download(2, tmp_path / "raw", 100).size == 16
 
 
-def test_a_size_that_lies_a_little_is_forgiven(arrive: Arrive, folder: Folder, tmp_path: Path) -> None:
+def test_what_is_longer_than_the_limit_is_not_taken(arrive: Arrive, folder: Folder, tmp_path: Path) -> None:
     arrive([large_mail(200_000)])
-    assert folder.download(1, tmp_path / "raw", 150_000).size > 190_000
+    with pytest.raises(ProtocolViolation):
+        folder.download(1, tmp_path / "raw", 150_000)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_message_is_measured_by_the_byte_behind_a_size(arrive: Arrive, folder: Folder) -> None:
+    arrive([b"Subject: one\r\n\r\n"])
+    assert folder.is_longer(1, 15)
+    assert not folder.is_longer(1, 16)
 
 
 @pytest.mark.parametrize("size", [b"9999999999", b"9" * 5000])
@@ -237,7 +245,7 @@ def test_the_file_is_forced_to_the_disk(
 
     monkeypatch.setattr(os, "fsync", fsync)
     arrive([large_mail(100_000)])
-    size = folder.download(1, tmp_path / "raw", 100_000).size
+    size = folder.download(1, tmp_path / "raw", MEBIBYTE).size
     headers = folder.download_headers(1, tmp_path / "headers").size
     assert forced == [
         ((tmp_path / "raw").stat().st_ino, size),
