@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from loguru import logger
 
+from ingest import returned
 from ingest.fetching import fetch_new
 from ingest.filing import file_decided
 from ingest.judging import judge_stored
@@ -115,6 +116,7 @@ class Poller:
         for recorded in judge_stored(self._parts, self._parser, self._stop.is_set):
             verdict = recorded.decision.verdict.value
             polled.verdicts[verdict] = polled.verdicts.get(verdict, 0) + 1
+            returned.tell(self._parts, recorded.returned)
             self._on_decided(recorded)
 
     def _connected(self) -> Connection:

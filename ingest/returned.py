@@ -1,0 +1,20 @@
+"""Says loudly that a reply came back: its applicant has not been told."""
+
+from collections.abc import Iterable
+
+from loguru import logger
+
+from ingest.parts import Parts
+from storage.bounces import Returned
+
+_ALARM = "bounce"
+
+
+def tell(parts: Parts, replies: Iterable[Returned]) -> None:
+    """One line in the log and one to the organiser for each, by receipt number: no address leaves by alarm."""
+    for reply in replies:
+        text = f"{reply.reference}: reply {reply.outbox_id} came back; the applicant has not been told"
+        if reply.suppressed:
+            text += ", and nothing more is sent to that address until somebody writes from it"
+        logger.error("{}", text)
+        parts.alarms.report(_ALARM, text)
