@@ -1,12 +1,17 @@
-"""Takes stored messages one after the other through the parser and into their decision."""
+"""Takes stored messages in their order through the parser and into their decision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest.ahead import one_ahead
 from ingest.parts import Parts
 from ingest.steps import Step, reached
 from parsers.process import Parser, ParserUnavailableError
@@ -22,79 +27,135 @@ BATCH = 100
 OurFault = (ParserUnavailableError, OSError, SQLAlchemyError)
 """Faults of this machine: the message stays as it is, and everything waits until they are over."""
 
+NEVER_GIVEN = "the mail server never gave more of it than this"
 
-def judge_stored(parts: Parts, parser: Parser, stopped: Callable[[], bool]) -> Iterator[Recorded]:
-    """Decides every stored message, in the order received, until none is left or `stopped` says so.
+Result = TypeVar("Result")
 
-    Raises what `OurFault` names. A message on which our own code fails is passed over, and set aside as
-    unparsable at its third failure: it never holds up the others.
+
+class Judging:
+    """Decides stored messages, one being read while the one before it is decided.
+
+    Deaths of the daemon are counted on disk: a message is counted before it is read, and the count ends with
+    its decision. A message that has been counted before is worked on alone, so that no other pays for it.
     """
-    failed: set[int] = set()
-    while not stopped():
-        with reading(parts.engine) as session:
-            waiting = undecided(session, parts.contest, BATCH + len(failed))
-        todo = [message for message in waiting if message.id not in failed]
-        if not todo:
-            return
-        for message in todo:
-            if stopped():
+
+    def __init__(self, parts: Parts, parser: Parser, stopped: Callable[[], bool]) -> None:
+        self._parts = parts
+        self._parser = parser
+        self._stopped = stopped
+        self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
+
+    def use(self, parts: Parts) -> None:
+        """From the next message on, with these parts."""
+        self._parts = parts
+
+    def stored(self) -> Iterator[Recorded]:
+        """Decides every stored message, in the order received, until none is left or `stopped` says so.
+
+        Raises what `OurFault` names. A message on which our own code fails is passed over, and set aside as
+        unparsable at its third failure: it never holds up the others.
+        """
+        failed: set[int] = set()
+        while not self._stopped():
+            with reading(self._parts.engine) as session:
+                waiting = undecided(session, self._parts.contest, BATCH + len(failed))
+            todo = [message for message in waiting if message.id not in failed]
+            if not todo:
                 return
-            recorded = _judge_or_pass_over(parts, parser, message)
-            if recorded:
-                yield recorded
-            elif message.id is not None:
-                failed.add(message.id)
+            try:
+                # Closed before the end is recorded: what is being read ahead must have come to its end, too.
+                with closing(self._judged(todo)) as judged:
+                    for number, recorded in judged:
+                        if recorded:
+                            yield recorded
+                        else:
+                            failed.add(number)
+            finally:
+                self._end()
 
+    def _judged(self, todo: Iterable[Message]) -> Generator[tuple[int, Recorded | None], None, None]:
+        """Each message's number with its decision, or None where our own code failed on it."""
+        for fresh, group in groupby(todo, lambda message: message.attempts == 0):
+            work = self._read(group)
+            for number, submission in one_ahead(work) if fresh else work:
+                if self._stopped():
+                    return
+                yield number, self._guarded(number, partial(self._decide, number, submission))
 
-def judge(parts: Parts, parser: Parser, message: Message) -> Recorded:
-    """Parses one stored message, keeps its files, and records its decision, all in repeatable steps."""
-    number = message.id or 0
-    with writing(parts.engine) as session:
-        deaths = begin_work(session, number)
-    with parts.files.work() as folder:
-        parsed = _parse(parts, parser, message, folder, deaths)
-        reached(Step.PARSED)
-        keep_files(parts, folder, parsed)
-    reached(Step.FILES_KEPT)
-    submission = submission_of(parts, message, parsed)
-    with writing(parts.engine) as session:
-        recorded = record_decision(session, number, submission, parts.judge)
-    reached(Step.DECIDED)
-    return recorded
+    def _read(self, messages: Iterable[Message]) -> Iterator[tuple[int, Submission | None]]:
+        for message in messages:
+            if self._stopped():
+                return
+            number = message.id or 0
+            yield number, self._guarded(number, partial(self._submission, message))
 
+    def _guarded(self, number: int, work: Callable[[], Result | None]) -> Result | None:
+        try:
+            return work()
+        except OurFault:
+            raise
+        except Exception:
+            # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
+            logger.exception("message {} could not be judged; the others go on, it is tried again", number)
+            self._deaths.pop(number, None)
+            return None
 
-def _judge_or_pass_over(parts: Parts, parser: Parser, message: Message) -> Recorded | None:
-    try:
-        return judge(parts, parser, message)
-    except OurFault:
-        with writing(parts.engine) as session:
-            end_work(session, message.id or 0)
-        raise
-    except Exception:
-        # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
-        logger.exception(
-            "message {} could not be judged; the others go on, this one is tried again", message.id
-        )
-        return None
+    def _submission(self, message: Message) -> Submission:
+        """Reads a stored message and keeps its files, in repeatable steps."""
+        deaths = self._begin(message.id or 0)
+        with self._parts.files.work() as folder:
+            parsed = _parse(self._parts, self._parser, message, folder, deaths)
+            reached(Step.PARSED)
+            keep_files(self._parts, folder, parsed)
+        reached(Step.FILES_KEPT)
+        return submission_of(self._parts, message, parsed)
+
+    def _decide(self, number: int, submission: Submission | None) -> Recorded | None:
+        if submission is None:
+            return None
+        with writing(self._parts.engine) as session:
+            recorded = record_decision(session, number, submission, self._parts.judge)
+        self._deaths.pop(number, None)
+        reached(Step.DECIDED)
+        return recorded
+
+    def _begin(self, number: int) -> int:
+        """Counts an attempt, but only one a process: a full disk may refuse to record its orderly end."""
+        if number not in self._deaths:
+            with writing(self._parts.engine) as session:
+                deaths = begin_work(session, number)
+            self._deaths[number] = deaths
+        return self._deaths[number]
+
+    def _end(self) -> None:
+        """Whatever was begun and not decided has killed nobody."""
+        with suppress(*OurFault):
+            for number in list(self._deaths):
+                with writing(self._parts.engine) as session:
+                    end_work(session, number)
+                del self._deaths[number]
 
 
 def _parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths: int) -> Parsed:
     raw = parts.files.raw.path(message.digest)
     if deaths < POISON_ATTEMPTS:
-        return parser.parse(raw, folder)
+        return parser.parse(raw, folder, pictures=True)
     logger.error("message {} ended the daemon {} times; it is set aside for a person", message.id, deaths)
     headers = parser.parse_headers(raw, folder)
     return replace(headers, whole=False, problem=f"the daemon ended {deaths} times while judging it")
 
 
 def keep_files(parts: Parts, folder: Path, parsed: Parsed) -> None:
-    """Puts the files that the parser left in `folder` into the store, durably."""
-    for file in {each.sha256: each for each in parsed.files}.values():
-        parts.files.files.keep(folder / file.sha256, file.sha256)
+    """Puts the files that the parser left in `folder`, and their pictures, into the store, durably."""
+    found = {digest: None for file in parsed.files for digest in (file.sha256, file.content.picture)}
+    for digest in filter(None, found):
+        parts.files.files.keep(folder / digest, digest)
 
 
 def submission_of(parts: Parts, message: Message, parsed: Parsed) -> Submission:
     """What a stored message says, with what is known of its arrival, ready to be judged."""
+    if message.headers_only:
+        parsed = replace(parsed, whole=False, files=(), problem=NEVER_GIVEN)
     return assemble(
         parsed,
         digest=message.digest,

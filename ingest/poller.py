@@ -9,7 +9,7 @@ from loguru import logger
 from ingest import returned
 from ingest.fetching import fetch_new
 from ingest.filing import file_decided
-from ingest.judging import judge_stored
+from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts
@@ -41,7 +41,7 @@ class Poller:
         on_decided: Callable[[Recorded], None] = lambda _: None,
     ) -> None:
         self._parts = parts
-        self._parser = parser
+        self._judging = Judging(parts, parser, stop.is_set)
         self._password = password
         self._stop = stop
         self._on_decided = on_decided
@@ -113,7 +113,7 @@ class Poller:
         self._complete.add(place)
 
     def _judge(self, polled: Polled) -> None:
-        for recorded in judge_stored(self._parts, self._parser, self._stop.is_set):
+        for recorded in self._judging.stored():
             verdict = recorded.decision.verdict.value
             polled.verdicts[verdict] = polled.verdicts.get(verdict, 0) + 1
             returned.tell(self._parts, recorded.returned)

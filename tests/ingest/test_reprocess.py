@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from demo.samples import REGISTER, samples
 from demo.samples.__main__ import CLOSES, OPENS
-from ingest.judging import judge_stored, submission_of
+from ingest.judging import Judging, submission_of
 from ingest.parts import Parts, make_ready, now, open_parts
 from ingest.reprocessing import Failure, Reprocessing
 from parsers.process import Parser
@@ -113,7 +113,7 @@ def make(tmp_path_factory: pytest.TempPathFactory, parser: Parser) -> Maker:
         if deadly:
             with writing(parts.engine) as session:
                 session.get_one(Message, season.id_of(deadly)).attempts = 3
-        assert len(list(judge_stored(parts, parser, lambda: False))) == len(SAMPLES)
+        assert len(list(Judging(parts, parser, lambda: False).stored())) == len(SAMPLES)
         parts.engine.dispose()
         return season
 
