@@ -34,6 +34,10 @@ unit: .venv/.for-tests
 fuzz: .venv/.for-tests ## bad mails through the real child: `make fuzz N=5000 SEED=1`
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(or $(N),5000) $(or $(SEED),1)
 
+.PHONY: power model
+power: .venv/.for-tests servers ## the power goes while the daemon works: `make power CUTS=300 SEED=1 RESULTS=power.jsonl`
+	PYTHONPATH=.:tests $(BIN)/python -m power --cuts $(or $(CUTS),300) --seed $(or $(SEED),1) $(if $(RESULTS),--results $(RESULTS))
+
 .PHONY: servers
 servers: ## the real servers of the tests, installed where that is possible
 	@sh scripts/servers.sh

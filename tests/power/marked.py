@@ -1,0 +1,28 @@
+"""`intake`, which says on standard error when it reaches a named step: `marked.py [MUTANT] -- ARGUMENTS…`.
+
+What it says stands in the trace behind the commit that the step follows.
+"""
+
+import os
+import sys
+
+from power import mutants
+
+from ingest import steps
+
+chosen = sys.argv[1 : sys.argv.index("--")]
+del sys.argv[1 : len(chosen) + 2]
+
+
+def reached(step: steps.Step) -> None:
+    os.write(2, f"step {step.value}\n".encode())
+
+
+# Before the command line is imported: its modules take the function by its name.
+steps.reached = reached
+for name in chosen:
+    mutants.MUTANTS[name]()
+
+from ingest.cli import main  # noqa: E402
+
+main()
