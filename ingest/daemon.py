@@ -126,7 +126,9 @@ class Daemon:
     def _poll_forever(self) -> None:
         well = True
         while not self._stop.is_set():
-            if well:
+            if pause := self._poller.pause:
+                self._stop.wait(pause)  # the schedule does not hurry what is down, or refuses us
+            elif well:
                 self._poller.wait(FAULT_SECONDS, self._poll_now)
             else:
                 self._poll_now.wait(FAULT_SECONDS)
@@ -155,8 +157,10 @@ class Daemon:
         require_room(self._parts)
         warn_of_little_room(self._parts)
         if not {alarm.key for alarm in self._parts.alarms.lasting()}.isdisjoint(OWN):
-            # A look that had nothing to write shows nothing of the disk.
+            # A look that had nothing to write shows nothing of the disk and of the lock.
             probe(self._parts)
+            with writing(self._parts.engine):
+                pass
         self._health.poll_succeeded()
         return "mailbox", "mailbox-refused", *OWN
 

@@ -1,8 +1,8 @@
 """`intake doctor`: tries each part that the daemon needs, and says what is wrong and what to do."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Annotated
 
 import typer
 from rich import box
@@ -11,11 +11,16 @@ from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
+from ingest.alarms import NotDelivered, Notice
+from ingest.alarms.channels import channels_of
 from ingest.commands.context import Context, of, print_line
 from ingest.errors import IntakeError
+from ingest.faults import fault_of
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, now, open_parts
+from ingest.register.in_force import register_in_force
+from ingest.room import LITTLE_BYTES, least_free, probe, require_room
 from ingest.secrets import mailbox_password, smtp_password
 from notifications import check_templates
 from notifications.transport import TransportError
@@ -23,12 +28,10 @@ from notifications.transport import check as check_smtp
 from parsers.process import Parser, ParserUnavailableError
 from parsers.scan import ScannerUnavailableError, ping
 from settings import ConfigError
-from storage.engine import reading
+from storage.engine import reading, require_sound, writing
+from storage.errors import DatabaseDamaged
 from storage.schema import SchemaState, schema_state
 from storage.tables import Event
-
-LEAST_FREE_BYTES = 2_000_000_000
-"""Thirty of the largest messages with their files: below this the organiser should hear of it."""
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -37,10 +40,18 @@ class Ailing(Exception):
     """A part does not work; the text says what is wrong and what to do."""
 
 
-def doctor(context: typer.Context) -> None:
+KNOWN = (Ailing, ConfigError, IntakeError, MailboxError, NotDelivered, TransportError, ParserUnavailableError)
+"""What speaks to the organiser in its own words."""
+
+
+def doctor(
+    context: typer.Context,
+    alarm: Annotated[bool, typer.Option("--alarm", help="Send a test by each way of [alarm].")] = False,
+) -> None:
     """Try mailbox, SMTP, database, disk, parser, scanner, reply texts and clock; exit 1 when one ails."""
     parts = open_parts(of(context).settings())
-    outcomes = [(name, *_examine(examination, parts)) for name, examination in EXAMINATIONS.items()]
+    examinations = EXAMINATIONS | ({"alarm": _test_alarm} if alarm else {})
+    outcomes = [(name, *_examine(examination, parts)) for name, examination in examinations.items()]
     _show(of(context), outcomes)
     if not all(well for _, well, _ in outcomes):
         raise typer.Exit(1)
@@ -49,7 +60,9 @@ def doctor(context: typer.Context) -> None:
 def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, str]:
     try:
         return True, examination(parts)
-    except (Ailing, ConfigError, IntakeError, MailboxError, TransportError, ParserUnavailableError) as error:
+    except DatabaseDamaged as error:
+        return False, fault_of(error).text
+    except KNOWN as error:
         return False, str(error)
     except (OSError, SQLAlchemyError) as error:
         return False, f"{getattr(error, 'orig', None) or error}"
@@ -73,19 +86,19 @@ def _database(parts: Parts) -> str:
         return "none yet; `intake run` makes it"
     if state is not SchemaState.CURRENT:
         raise Ailing("it is of another version of this program: run `intake db upgrade`")
-    with reading(parts.engine) as session:
-        session.connection().exec_driver_sql("SELECT 1")
-    return "opens, and is of this version"
+    require_sound(parts.engine)
+    with writing(parts.engine):
+        pass
+    return "sound, of this version, and can be written"
 
 
 def _disk(parts: Parts) -> str:
-    folder = parts.files.root
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    if free < LEAST_FREE_BYTES:
+    free, folder = least_free(parts)
+    require_room(parts)
+    if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
-    return f"{free / 1e9:.0f} GB free at {folder}"
+    probe(parts)
+    return f"{free / 1e9:.0f} GB free at {folder}, and can be written"
 
 
 def _parser(parts: Parts) -> str:
@@ -115,10 +128,12 @@ def _texts(parts: Parts) -> str:
 
 
 def _register(parts: Parts) -> str:
-    register = parts.judge.rules.register
-    if not register:
+    found = register_in_force(parts.settings.agencies.register_, parts.engine, parts.contest)
+    if found.problem:
+        raise Ailing(f"{found.problem}: `intake register import FILE --dry-run` shows more")
+    if not found.register:
         return "none; an agency counts as local by its legal type"
-    return f"{sum(len(group) for group in register.by_name.values()):,} agencies"
+    return f"{len(found.register.agencies):,} agencies"
 
 
 def _clock(parts: Parts) -> str:
@@ -133,6 +148,25 @@ def _clock(parts: Parts) -> str:
     return f"{moment.astimezone(parts.desk.zone):%Y-%m-%d %H:%M:%S %Z}"
 
 
+def _alarm(parts: Parts) -> str:
+    alarm = parts.settings.alarm
+    ways = [name for name, set_ in (("webhook", alarm.webhook), ("mail", alarm.email)) if set_]
+    if not ways:
+        return "none: what needs a person stands in the log alone; set [alarm] webhook or email"
+    return f"by {' and '.join(ways)}; `intake doctor --alarm` sends a test"
+
+
+def _test_alarm(parts: Parts) -> str:
+    settings = parts.settings
+    password = smtp_password(settings) if settings.alarm.email else None
+    channels = channels_of(settings, parts.desk, password, now)
+    if not channels:
+        raise Ailing("there is nobody to tell: set [alarm] webhook or email")
+    for channel in channels:
+        channel.deliver([Notice("test", "report", "intake doctor --alarm", now())])
+    return f"a test was sent by {' and '.join(channel.name for channel in channels)}"
+
+
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "mailbox": _mailbox,
     "smtp": _smtp,
@@ -143,6 +177,7 @@ EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "texts": _texts,
     "register": _register,
     "clock": _clock,
+    "alarm": _alarm,
 }
 
 
