@@ -15,7 +15,7 @@ from ingest.alarms import NotDelivered, Notice
 from ingest.alarms.channels import channels_of
 from ingest.commands.context import Context, of, print_line
 from ingest.errors import IntakeError
-from ingest.faults import fault_of
+from ingest.faults import DAMAGED, fault_of
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, now, open_parts
@@ -60,12 +60,11 @@ def doctor(
 def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, str]:
     try:
         return True, examination(parts)
-    except DatabaseDamaged as error:
-        return False, fault_of(error).text
     except KNOWN as error:
         return False, str(error)
-    except (OSError, SQLAlchemyError) as error:
-        return False, f"{getattr(error, 'orig', None) or error}"
+    except (OSError, SQLAlchemyError, DatabaseDamaged) as error:
+        fault = fault_of(error)
+        return False, fault.text if fault.key == DAMAGED else f"{getattr(error, 'orig', None) or error}"
 
 
 def _mailbox(parts: Parts) -> str:
