@@ -11,7 +11,7 @@ _ALARM = "bounce"
 
 
 def tell(parts: Parts, replies: Iterable[Returned]) -> None:
-    """One line in the log and one to the organiser for each, by receipt number: no address leaves by alarm."""
+    """One line in the log and one to the organiser for each, by receipt number: no address leaves by it."""
     for reply in replies:
         text = f"{reply.reference}: reply {reply.outbox_id} came back; the applicant has not been told"
         if reply.suppressed:
