@@ -26,9 +26,11 @@ class Received:
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens before the usual answer, or instead of it."""
+    """What happens before the usual answer, or instead of it. `raw` is said as it is, `endless` for ever."""
 
     reply: str | None = None
+    raw: bytes = b""
+    endless: bool = False
     seconds: float = 0
     drop: bool = False
 
@@ -53,6 +55,10 @@ class Script:
         """
         self._add(step, Fault(reply=reply), times, after)
 
+    def babble(self, step: Step, raw: bytes, *, times: int = 1, endless: bool = False) -> None:
+        """Answer these very bytes at `step`; `endless`: again and again, as long as anybody listens."""
+        self._add(step, Fault(raw=raw, endless=endless), times, 0)
+
     def drop(self, step: Step, *, times: int = 1, after: int = 0) -> None:
         """Cut the connection at `step`, unanswered.
 
@@ -64,6 +70,10 @@ class Script:
     def stall(self, step: Step, seconds: float, *, times: int = 1, after: int = 0) -> None:
         """Wait before the usual answer to `step`. At "after_final" the mail is kept before the wait."""
         self._add(step, Fault(seconds=seconds), times, after)
+
+    def heal(self) -> None:
+        """Forget the faults that still wait."""
+        self._faults.clear()
 
     def wait_for_mails(self, count: int, seconds: float = PATIENCE) -> list[Received]:
         """The mails, once there are `count`; an assertion fails if they do not come."""
