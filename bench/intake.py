@@ -21,9 +21,10 @@ from servers.installation import Installation
 from servers.mails import entry
 from servers.smtp_sink import SmtpSink
 
-from ingest.fetching import fetch_new
+from ingest.fetching import Fetching
 from ingest.mailbox import connect
 from ingest.parts import make_ready, open_parts
+from ingest.reconciling import look
 from settings import load
 
 
@@ -50,7 +51,8 @@ def store_everything(installation: Installation) -> None:
     parts = open_parts(load(installation.config, {}))
     make_ready(parts)
     with connect(parts.settings.mailbox, installation.dovecot.password) as connection:
-        for _ in fetch_new(parts, connection.select("INBOX", readonly=True), thorough=True):
+        folder = connection.select("INBOX", readonly=True)
+        for _ in Fetching(parts, folder, look(parts, folder, thorough=True)).batches():
             pass
 
 

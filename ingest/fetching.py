@@ -1,101 +1,163 @@
 """Brings new mail from a folder into the store: bytes on disk first, then the row, then the next message."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loguru import logger
 
 from ingest.mailbox import Description, Downloaded, Folder
-from ingest.mailbox.errors import BodyNotReady, MessageGone, RequestRefused
+from ingest.mailbox.errors import (
+    BodyNotReady,
+    ConnectionLost,
+    MailboxError,
+    MessageGone,
+    ProtocolViolation,
+    RequestRefused,
+)
 from ingest.parts import Parts, now
+from ingest.reconciling import Found
+from ingest.room import require_room
 from ingest.rules import MEGABYTE
 from ingest.steps import Step, reached
-from storage.engine import reading, writing
-from storage.filing import forget_absent, ledger_count
-from storage.messages import Place, Received, last_uid, record_sighting, recorded_uids
+from ingest.stubborn import Tries
+from storage.engine import writing
+from storage.messages import Place, Received, record_sighting
+from storage.unfetched import fetched
 
 BATCH = 50
 """Messages fetched before they are judged and answered: the first applicant does not wait for the last."""
 
+DESCRIBED = 200
+"""Messages whose dates and sizes are asked for at once."""
+
 _JUNK = ("junk", "spam", "bulk mail", "อีเมลขยะ", "จดหมายขยะ")
 
 
-def fetch_new(parts: Parts, folder: Folder, *, thorough: bool) -> Iterator[int]:
-    """Stores every message that the folder holds and the ledger lacks; yields after each batch how many came.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many messages were stored, and how many had been removed by somebody else meanwhile."""
 
-    Raises MailboxError when the server fails and OSError when our disk does; what was stored stays stored,
-    and the next call goes on behind it.
-    """
-    described = folder.describe(missing_uids(parts, folder, thorough=thorough))
-    # By the time of receipt: after a migration UIDs may run in any order (seen with Dovecot's maildir), and
-    # an answer must not be judged before the mail that it answers.
-    order = sorted(described, key=lambda uid: (described[uid].received_at or now(), uid))
-    for start in range(0, len(order), BATCH):
-        yield sum(_fetch(parts, folder, uid, described[uid]) for uid in order[start : start + BATCH])
+    stored: int
+    gone: int = 0
 
 
-def missing_uids(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[int]:
-    """The UIDs to fetch, ascending; what others have taken out of the folder is marked so.
+class Fetching:
+    """One look's work in one folder."""
 
-    All UIDs are listed if `thorough`, else only when the counts differ: a poll stays cheap.
-    """
-    account = parts.settings.mailbox.username
-    with reading(parts.engine) as session:
-        cursor = last_uid(session, account, folder.name, folder.uidvalidity)
-        expected = ledger_count(session, account, folder.name, folder.uidvalidity)
-    new = folder.new_uids(cursor)
-    if folder.exists == expected + len(new) and not thorough:
-        return new
-    present = folder.new_uids(0)
-    with writing(parts.engine) as session:
-        gone = forget_absent(session, account, folder.name, folder.uidvalidity, set(present), now())
-        recorded = recorded_uids(session, account, folder.name, folder.uidvalidity)
-    if gone:
-        logger.info(
-            "{} messages were taken out of {} by somebody else; their records stand", gone, folder.name
+    def __init__(self, parts: Parts, folder: Folder, found: Found) -> None:
+        self._parts = parts
+        self._folder = folder
+        self._missing = found.missing
+        self._tries = Tries(parts, folder, found.waiting)
+
+    def batches(self) -> Iterator[Batch]:
+        """Stores every message that the ledger lacks; yields after each batch what came of it.
+
+        Raises MailboxError when the server fails and OSError when our disk does; what was stored stays
+        stored, and the next look goes on behind it. What the server would not give before comes last, and
+        ends the round, not the look, when the connection ends over it.
+        """
+        ready = [uid for uid in self._missing if not self._tries.is_stubborn(uid)]
+        described = self._described(ready)
+        # By the time of receipt: after a migration UIDs may run in any order (seen with Dovecot's maildir),
+        # and an answer must not be judged before the mail that it answers.
+        order = sorted(ready, key=lambda uid: (described[uid].received_at or now(), uid))
+        for start in range(0, len(order), BATCH):
+            yield self._batch({uid: described[uid] for uid in order[start : start + BATCH]})
+        for uid in self._tries.due(set(self._missing) - set(ready)):
+            try:
+                yield self._batch(self._described([uid]))
+            except (ConnectionLost, ProtocolViolation) as error:
+                logger.debug("message {} of {}: {}", uid, self._folder.name, error)
+                return
+
+    def _described(self, uids: Sequence[int]) -> Mapping[int, Description]:
+        """Each with its date and size, as far as the server tells them."""
+        described = {uid: Description() for uid in uids}
+        for start in range(0, len(uids), DESCRIBED):
+            some = uids[start : start + DESCRIBED]
+            try:
+                described |= self._folder.describe(some)
+            except (ConnectionLost, ProtocolViolation) as error:
+                # One of them ends the connection: after a second time they are asked for one by one.
+                for uid in some:
+                    self._tries.failed(uid, error)
+                raise
+        return described
+
+    def _batch(self, described: Mapping[int, Description]) -> Batch:
+        outcomes = [self._fetch(uid, description) for uid, description in described.items()]
+        return Batch(outcomes.count(True), outcomes.count(None))
+
+    def _fetch(self, uid: int, description: Description) -> bool | None:
+        """Stores one message; None when it is gone, False when it is to be asked for again."""
+        require_room(self._parts)
+        path = self._parts.files.incoming()
+        try:
+            get = self._remains if self._tries.is_hopeless(uid) else self._download
+            received = get(uid, path, description)
+            reached(Step.DOWNLOADED)
+            self._record(uid, path, received)
+        except MessageGone as error:
+            logger.info("message {} of {}: {}", uid, self._folder.name, error)
+            with writing(self._parts.engine) as session:
+                fetched(session, self._place(uid))
+            return None
+        except MailboxError as error:
+            self._tries.failed(uid, error)
+            if isinstance(error, BodyNotReady | RequestRefused):
+                # One message that the server does not give must not keep the others waiting.
+                return False
+            raise
+        finally:
+            path.unlink(missing_ok=True)
+        reached(Step.STORED)
+        return True
+
+    def _download(self, uid: int, path: Path, description: Description) -> Received:
+        limit = self._parts.settings.mailbox.max_message_mb * MEGABYTE
+        # The size is an estimate on some servers: no mail is too large on its word alone.
+        if description.size <= limit or not self._folder.is_longer(uid, limit):
+            downloaded = self._folder.download(uid, path, 2 * limit)
+            if downloaded.size <= limit:
+                return self._received(description, downloaded)
+            description = replace(description, size=downloaded.size)
+        headers = self._folder.download_headers(uid, path)
+        return replace(self._received(description, headers), too_large=True)
+
+    def _remains(self, uid: int, path: Path, description: Description) -> Received:
+        """What there is of a message that the server does not give: its headers, else only its place."""
+        try:
+            if self._tries.is_bare(uid):
+                downloaded = self._folder.write_place(uid, path)
+            else:
+                downloaded = self._folder.download_headers(uid, path)
+        except (BodyNotReady, RequestRefused):
+            downloaded = self._folder.write_place(uid, path)
+        self._tries.give_up(uid)
+        seen_at = description.received_at or self._tries.first_at(uid)
+        received = self._received(replace(description, received_at=seen_at), downloaded)
+        return replace(received, headers_only=True)
+
+    def _received(self, description: Description, downloaded: Downloaded) -> Received:
+        return Received(
+            contest=self._parts.contest,
+            digest=downloaded.sha256,
+            size=downloaded.size,
+            announced_size=description.size,
+            internal_date=description.received_at or now(),
+            source=self._folder.name,
+            junk=self._folder.name.rpartition("/")[2].lower() in _JUNK,
         )
-    return [uid for uid in present if uid not in recorded]
 
+    def _record(self, uid: int, path: Path, received: Received) -> None:
+        self._parts.files.raw.keep(path, received.digest)
+        reached(Step.KEPT)
+        with writing(self._parts.engine) as session:
+            record_sighting(session, self._place(uid), received, now())
+            if self._tries.is_known(uid):
+                fetched(session, self._place(uid))
 
-def _fetch(parts: Parts, folder: Folder, uid: int, description: Description) -> int:
-    """Stores one message; 0 when it is gone, or has no body yet and will be asked for again."""
-    too_large = description.size > parts.settings.mailbox.max_message_mb * MEGABYTE
-    path = parts.files.incoming()
-    try:
-        downloaded = _download(folder, uid, path, description, too_large)
-        reached(Step.DOWNLOADED)
-        _record(parts, folder, uid, path, downloaded, description)
-    except (BodyNotReady, MessageGone, RequestRefused) as error:
-        # One message that the server does not give must not keep the others waiting.
-        logger.warning("message {} of {}: {}", uid, folder.name, error)
-        return 0
-    finally:
-        path.unlink(missing_ok=True)
-    reached(Step.STORED)
-    return 1
-
-
-def _download(folder: Folder, uid: int, path: Path, description: Description, too_large: bool) -> Downloaded:
-    if too_large:
-        return folder.download_headers(uid, path)
-    return folder.download(uid, path, description.size)
-
-
-def _record(
-    parts: Parts, folder: Folder, uid: int, path: Path, downloaded: Downloaded, description: Description
-) -> None:
-    parts.files.raw.keep(path, downloaded.sha256)
-    reached(Step.KEPT)
-    received = Received(
-        contest=parts.contest,
-        digest=downloaded.sha256,
-        size=downloaded.size,
-        announced_size=description.size,
-        internal_date=description.received_at or now(),
-        source=folder.name,
-        too_large=description.size > parts.settings.mailbox.max_message_mb * MEGABYTE,
-        junk=folder.name.rpartition("/")[2].lower() in _JUNK,
-    )
-    place = Place(parts.settings.mailbox.username, folder.name, folder.uidvalidity, uid)
-    with writing(parts.engine) as session:
-        record_sighting(session, place, received, now())
+    def _place(self, uid: int) -> Place:
+        return Place(self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid)

@@ -1,20 +1,29 @@
 """Looks into the mailbox: fetches, judges and files, on one connection that it keeps and makes anew."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from loguru import logger
 
 from ingest import returned
-from ingest.fetching import fetch_new
+from ingest.backoff import Backoff
+from ingest.fetching import Fetching
 from ingest.filing import file_decided
 from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
-from ingest.mailbox.errors import MailboxError
+from ingest.mailbox.errors import ConnectionLost, MailboxError, RequestRefused
 from ingest.parts import Parts
+from ingest.reconciling import Reporter, look, tally
+from ingest.register.watching import RegisterWatch
 from parsers.process import Parser
 from storage.decisions import Recorded
+
+QUICK_SECONDS = 5.0
+"""A connection that ends sooner while it waits is not made anew before the next poll: that would spin."""
+PAUSE_SECONDS = 1.0
+"""Between two looks, however often the server says that mail has come; what comes meanwhile is one look."""
 
 
 @dataclass(slots=True)
@@ -42,13 +51,21 @@ class Poller:
     ) -> None:
         self._parts = parts
         self._judging = Judging(parts, parser, stop.is_set)
+        self._register = RegisterWatch(parts)
         self._password = password
         self._stop = stop
         self._on_decided = on_decided
         self._connection: Connection | None = None
         self._complete: set[tuple[str, int]] = set()  # folders looked through to the end, by UIDVALIDITY
         self._uidnext = 0  # of the first folder, when it was last looked into
+        self._reporter = Reporter(parts)
+        self._backoff = Backoff()
         self.busy = threading.Event()
+
+    @property
+    def pause(self) -> float:
+        """Seconds to leave the mailbox alone after a look that failed; 0 after one that did not."""
+        return self._backoff.seconds
 
     def poll(self) -> Polled:
         """One look at every folder. Raises MailboxError, or what `judging.OurFault` names.
@@ -58,25 +75,23 @@ class Poller:
         polled = Polled()
         self.busy.set()
         try:
-            # What an earlier run left stored is judged even while the mailbox does not answer.
-            self._judge(polled)
-            # First what an earlier run may have moved without recording it: it must not count as taken away.
-            file_decided(self._parts, self._connected(), self._stop.is_set)
-            for name in self._parts.settings.mailbox.folders:
-                self._look_into(name, polled)
-            file_decided(self._parts, self._connected(), self._stop.is_set)
-        except MailboxError:
-            self.disconnect()
+            self._poll(polled)
+        except Exception as error:
+            self._backoff.failed(error)
+            if isinstance(error, MailboxError):
+                self.disconnect()
             raise
         finally:
             self.busy.clear()
+        self._backoff.succeeded()
         return polled
 
     def wait(self, seconds: float, wake: threading.Event) -> None:
         """Sleeps until mail arrives, `wake` is set, or `seconds` are over."""
-        if self._connection is None:
+        if self._connection is None or wake.wait(PAUSE_SECONDS):
             wake.wait(seconds)
             return
+        began = time.monotonic()
         try:
             folder = self._connection.select(self._parts.settings.mailbox.folders[0], readonly=True)
             # What came since the last look would not be announced again.
@@ -85,6 +100,8 @@ class Poller:
         except MailboxError as error:
             logger.info("the connection ended while waiting: {}", error)
             self.disconnect()
+            if time.monotonic() - began < QUICK_SECONDS:
+                wake.wait(seconds)
 
     def abort(self) -> None:
         """Ends a read that another thread is waiting in."""
@@ -97,6 +114,24 @@ class Poller:
             self._connection.close()
             self._connection = None
 
+    def _poll(self, polled: Polled) -> None:
+        if changed := self._register.changed():
+            self._parts = changed
+            self._judging.use(changed)
+        # What an earlier run left stored is judged even while the mailbox does not answer.
+        self._judge(polled)
+        # First what an earlier run may have moved without recording it: it must not count as taken away.
+        file_decided(self._parts, self._connected(), self._stop.is_set)
+        refusals = []
+        for name in self._parts.settings.mailbox.folders:
+            try:
+                self._look_into(name, polled)
+            except RequestRefused as error:  # one folder's fault is no reason to leave the others unread
+                refusals.append(error)
+        file_decided(self._parts, self._connected(), self._stop.is_set)
+        if refusals:
+            raise refusals[0]
+
     def _look_into(self, name: str, polled: Polled) -> None:
         folder = self._connected().select(name, readonly=True)
         if name == self._parts.settings.mailbox.folders[0]:
@@ -105,12 +140,18 @@ class Poller:
         # Counts alone could agree by chance after a look that was broken off.
         thorough = place not in self._complete
         self._complete.discard(place)
-        for fetched in fetch_new(self._parts, folder, thorough=thorough):
-            polled.fetched += fetched
+        found = look(self._parts, folder, thorough=thorough)
+        mailbox = found.mailbox
+        for batch in Fetching(self._parts, folder, found).batches():
+            polled.fetched += batch.stored
+            mailbox -= batch.gone
             self._judge(polled)
             if self._stop.is_set():
                 return
-        self._complete.add(place)
+        counted = tally(self._parts, name, folder.uidvalidity, mailbox, found.strays)
+        self._reporter.tell(counted)
+        if counted.agrees:
+            self._complete.add(place)
 
     def _judge(self, polled: Polled) -> None:
         for recorded in self._judging.stored():
@@ -120,6 +161,10 @@ class Poller:
             self._on_decided(recorded)
 
     def _connected(self) -> Connection:
+        if self._stop.is_set():
+            raise ConnectionLost("the daemon is ending; what is not done is done at the next start")
+        if self._connection and self._connection.lost:
+            self.disconnect()
         if self._connection is None:
             self._connection = connect(self._parts.settings.mailbox, self._password)
         return self._connection

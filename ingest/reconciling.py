@@ -1,0 +1,128 @@
+"""Holds each folder against the ledger: what is to be fetched, and what neither of them can explain."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from loguru import logger
+
+from ingest.mailbox import Folder
+from ingest.parts import Parts, now
+from storage.engine import reading, writing
+from storage.filing import forget_absent, ledger_count, ledger_uids, take_back
+from storage.messages import last_uid, recorded_uids
+from storage.tables import Unfetched
+from storage.unfetched import forget_unfetched, unfetched
+
+REPEAT_SECONDS = 3600.0
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look found in a folder.
+
+    `mailbox` messages lie there; `missing` are the UIDs that the ledger lacks, ascending, of which `waiting`
+    were tried before. `strays` lie there though the ledger says that we moved them away.
+    """
+
+    mailbox: int
+    missing: Sequence[int]
+    waiting: Mapping[int, Unfetched]
+    strays: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A folder's count beside the ledger's; `awaited` is what the server announces and has not given yet."""
+
+    folder: str
+    mailbox: int
+    ledger: int
+    awaited: int
+    strays: Sequence[int] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every message there has its record, and every record its message."""
+        return self.mailbox == self.ledger + self.awaited and not self.strays
+
+    def __str__(self) -> str:
+        awaited = f" + {self.awaited} not fetched yet" if self.awaited else ""
+        sign = "=" if self.agrees else "≠"
+        strays = f"; moved away by us and still there: UID {numbers(self.strays)}" if self.strays else ""
+        return f"{self.folder}: mailbox {self.mailbox} {sign} ledger {self.ledger}{awaited}{strays}"
+
+
+def numbers(uids: Sequence[int]) -> str:
+    """UIDs for people to read, not more than a line of them."""
+    more = f" and {len(uids) - _SHOWN} more" if len(uids) > _SHOWN else ""
+    return f"{', '.join(map(str, uids[:_SHOWN]))}{more}"
+
+
+def look(parts: Parts, folder: Folder, *, thorough: bool) -> Found:
+    """Finds what to fetch, and marks what others have taken out of the folder.
+
+    All UIDs are listed if `thorough`, else only when the counts differ: a poll stays cheap.
+    """
+    account = parts.settings.mailbox.username
+    place = (account, folder.name, folder.uidvalidity)
+    with reading(parts.engine) as session:
+        cursor = last_uid(session, *place)
+        expected = ledger_count(session, *place)
+        waiting = unfetched(session, *place)
+    missing = sorted({*folder.new_uids(cursor), *waiting})
+    if thorough or folder.exists != expected + len(missing):
+        return _listed(parts, folder)
+    return Found(folder.exists, missing, waiting)
+
+
+def _listed(parts: Parts, folder: Folder) -> Found:
+    place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
+    listed = folder.new_uids(0)
+    present = set(listed)
+    with writing(parts.engine) as session:
+        gone = forget_absent(session, *place, present, now())
+        back = take_back(session, *place, present, now())
+        forget_unfetched(session, *place, present)
+        waiting = unfetched(session, *place)
+        recorded = recorded_uids(session, *place)
+        moved = sorted((present & recorded) - ledger_uids(session, *place))
+    if gone:
+        logger.info("{}: {} messages were taken out by somebody else; their records stand", folder.name, gone)
+    if back:
+        logger.info("{}: {} messages lie there again", folder.name, back)
+    # Without MOVE and UIDPLUS what we filed lies there, flagged, until somebody expunges it.
+    flagged = folder.flagged_deleted(moved)
+    strays = [uid for uid in moved if uid not in flagged]
+    missing = [uid for uid in listed if uid not in recorded]
+    return Found(len(present) - len(flagged), missing, waiting, strays)
+
+
+def tally(parts: Parts, folder: str, uidvalidity: int, mailbox: int, strays: Sequence[int] = ()) -> Tally:
+    """Holds the number of messages in a folder against the records as they are now."""
+    place = (parts.settings.mailbox.username, folder, uidvalidity)
+    with reading(parts.engine) as session:
+        return Tally(folder, mailbox, ledger_count(session, *place), len(unfetched(session, *place)), strays)
+
+
+class Reporter:
+    """Says whether a folder agrees: at each change and once an hour, and by an alarm when it does not."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._said: dict[str, tuple[str, float]] = {}
+
+    def tell(self, found: Tally) -> None:
+        """What one look came to."""
+        line, (said, when) = str(found), self._said.get(found.folder, ("", 0.0))
+        fresh = line != said or time.monotonic() - when >= REPEAT_SECONDS
+        if fresh:
+            self._said[found.folder] = (line, time.monotonic())
+        level = ("INFO" if found.agrees else "WARNING") if fresh else "DEBUG"
+        logger.log(level, "{}", line)
+        key = f"reconciliation:{found.folder}"
+        if found.agrees:
+            self._parts.alarms.clear(key)
+        else:
+            self._parts.alarms.raise_(key, line)
