@@ -78,7 +78,8 @@ class Reprocessing:
         with reading(self._parts.engine) as session:
             message = session.get_one(Message, number)
         with self._work() as folder:
-            parsed = self._parser.parse(self._parts.files.raw.path(message.digest), folder)
+            raw = self._parts.files.raw.path(message.digest)
+            parsed = self._parser.parse(raw, folder, pictures=not self._dry_run)
             if not self._dry_run:
                 keep_files(self._parts, folder, parsed)
         submission = submission_of(self._parts, message, parsed)

@@ -10,13 +10,14 @@ import os
 import select
 import signal
 import time
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from pydantic import TypeAdapter
 
-from parsers import message, sandbox
+from parsers import message, picture, sandbox
 from parsers.confine import confine, kill_group, silence
 from parsers.files import Folder
 from parsers.protocol import (
@@ -30,6 +31,7 @@ from parsers.protocol import (
     Response,
     unquoted,
 )
+from parsers.sparing import Sparing, marked
 from parsers.warming import warm
 from screening.submission import Parsed
 
@@ -39,11 +41,17 @@ _DONE, _FAILED, _OURS, _NO_MEMORY = 0, 1, 2, 3
 _OUR_ERRORS = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
 
 
-def _read(request: Request, raw: Path, work: Path) -> bytes:
+def _read(request: Request, raw: Path, work: Path, pipe: int) -> bytes:
     """The child's work."""
     if request.mode is Mode.HEADERS:
         return _RESULT.dump_json(message.read_headers(raw))
-    return _RESULT.dump_json(message.read(raw, work, request.bounds.unpacked))
+    if request.mode is Mode.PICTURE:
+        return _RESULT.dump_json(picture.draw(raw, work))
+    spared = () if request.spared is None else (request.spared,)
+    sparing = Sparing(
+        lambda mark: _tell(pipe, mark), None if request.mode is Mode.UNOPENED else spared, request.why
+    )
+    return _RESULT.dump_json(message.read(raw, work, request.bounds.unpacked, sparing))
 
 
 def _shut_in(request: Request, pipe: int) -> tuple[Path, Path]:
@@ -63,7 +71,7 @@ def _child(request: Request, pipe: int) -> NoReturn:
     try:
         raw, work = _shut_in(request, pipe)
         status = _FAILED
-        _tell(pipe, _read(request, raw, work))
+        _tell(pipe, _read(request, raw, work, pipe))
         status = _DONE
     except MemoryError:
         status = _NO_MEMORY
@@ -137,8 +145,9 @@ def _serve(request: Request) -> Response:
         stopped = "went on after its result"
     kill_group(child)
     _, status, usage = os.wait4(child, 0)
-    response = Response(Outcome.FAILED, stopped) if stopped else _explain(status, said, request)
-    return Response(response.outcome, response.detail, response.result, usage.ru_maxrss)
+    at, words = marked(said)
+    response = Response(Outcome.FAILED, stopped) if stopped else _explain(status, words, request)
+    return replace(response, peak_kib=usage.ru_maxrss, at=at)
 
 
 def _ended(child: int) -> bool:

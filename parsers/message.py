@@ -13,6 +13,7 @@ from mailparser.exceptions import MailParserError
 from parsers import bounces, charsets, headers, skeleton, text, walk
 from parsers.files import Folder
 from parsers.inspect import inspect
+from parsers.sparing import Sparing
 from screening.submission import Parsed
 
 HEADERS_READ = 64 << 10
@@ -42,16 +43,16 @@ def _bodies(
     return mail.text_plain, mail.text_html
 
 
-def read(raw: Path, work: Path, unpacked: int = UNPACKED) -> Parsed:
+def read(raw: Path, work: Path, unpacked: int = UNPACKED, sparing: Sparing | None = None) -> Parsed:
     """All facts of the message in `raw`; its files are written to `work`, named by their sha256.
 
-    `unpacked`: how many bytes the files in its archives may have together.
+    `unpacked`: how many bytes the files in its archives may have together. `sparing`: which are opened; all.
     Raises OSError for the disk, and anything at all for mail that defeats the libraries.
     """
     stand_in = skeleton.build(raw)
     message = email.message_from_bytes(stand_in.data)
     mail = _mail_parser(message)
-    walked = walk.Walk(Folder(work, unpacked), inspect)
+    walked = walk.Walk(Folder(work, unpacked), inspect, sparing or Sparing())
     walked.follow(message, walk.Place(stand_in))
     words = text.read(*_bodies(mail, walked, stand_in))
     # The libraries' own words, which may quote the mail.

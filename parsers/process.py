@@ -1,170 +1,123 @@
-"""The daemon's handle on the fork helper: a raw message goes in, trusted facts come out.
+"""The daemon's parser: a raw message goes in, trusted facts come out.
 
 Nothing here imports the parsers' libraries: they stay in the helper and its children.
 """
 
 import os
-import select
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from pydantic import ValidationError
 
 from parsers.confine import Bounds
 from parsers.files import empty
-from parsers.protocol import (
-    LARGEST_RESULT,
-    READY,
-    REQUEST,
-    RESPONSE,
-    Mode,
-    Outcome,
-    Request,
-    Response,
-    quoted,
-)
+from parsers.handle import Handle, ParserUnavailableError
+from parsers.protocol import LARGEST_PICTURE, Mode, Request, quoted
 from parsers.scan import ScannerUnavailableError, scanned
-from parsers.validation import UntrustedResultError, trusted
-from screening.submission import Parsed
+from screening.submission import ContentState, File, FileType, Parsed
 from settings.tables import Limits
 
-_START_SECONDS = 60
-_MARGIN_SECONDS = 5
-_LONGEST_ANSWER = 8 * LARGEST_RESULT  # every character of a result may be escaped once more
-_SECRET_PREFIX = "INTAKE_"  # noqa: S105 - the names of our secrets begin so
+__all__ = ["Parser", "ParserUnavailableError"]
+
+_LEAST_SECONDS = 3
+_MOST_PICTURES = 3
+_PICTURE_SECONDS = 4
 
 
-class ParserUnavailableError(Exception):
-    """A fault of our own, not of the message: it stays as it is and is tried again."""
-
-    temporary = True
+def _quoted(raw: Path, work: Path) -> tuple[str, str]:
+    return quoted(raw.absolute()), quoted(work.absolute())
 
 
-class _HelperLostError(Exception):
-    """The helper died or hangs; it was ended, and the next request starts another."""
+def _reduced(bounds: Bounds, spent: float) -> Bounds:
+    """What is left for another try: the seconds are those of a message, not of a child."""
+    return replace(
+        bounds,
+        cpu_seconds=max(1, bounds.cpu_seconds // 2),
+        wall_seconds=max(_LEAST_SECONDS, bounds.wall_seconds - int(spent)),
+    )
 
 
-class Parser:
+def _may_be_drawn(file: File) -> bool:
+    """Whether staff may want to see its first page: a form's type, opened, and clean."""
+    content = file.content
+    return (
+        file.type in (FileType.PDF, FileType.JPEG)
+        and content.state is ContentState.OK
+        and not content.malware
+    )
+
+
+class Parser(Handle):
     """Reads messages in limited child processes. Not for use by several threads at once.
 
     `scanner`: the address of a virus scanner that sees every file as well; empty: none.
     """
 
-    helper_module = "parsers.helper"
-
     def __init__(self, limits: Limits, scanner: str = "") -> None:
+        super().__init__()
         self._limits = limits
         self._scanner = scanner
-        self._helper: subprocess.Popen[bytes] | None = None
-        self._aborted = False
-        self.peak_kib = 0  # the largest resident memory of the last child
-        self.confinement = ""  # what children are held to on this machine, once started
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def start(self) -> None:
-        """Start the helper unless it runs; `parse` does so by itself. Raises ParserUnavailableError."""
-        if self._aborted:
-            raise ParserUnavailableError("the parser was stopped")
-        if self._helper is not None and self._helper.poll() is None:
-            return
-        self.close()
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIX)
-        }
-        try:
-            self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-P", "-m", self.helper_module],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=environment,
-                bufsize=0,
-                start_new_session=True,  # Ctrl-C at a terminal is the daemon's to handle
-            )
-            ready = self._line(_START_SECONDS)
-        except (OSError, _HelperLostError) as error:
-            self.close()
-            raise ParserUnavailableError(f"the parser's helper process cannot be started: {error}") from error
-        if not ready.startswith(READY):
-            self.close()
-            raise ParserUnavailableError("the parser's helper process does not answer as it should")
-        self.confinement = ready.removeprefix(READY).decode().strip()
-
-    def close(self) -> None:
-        """End the helper, and with it a child at work."""
-        helper, self._helper = self._helper, None
-        if helper is None:
-            return
-        helper.kill()
-        helper.wait()
-        for pipe in (helper.stdin, helper.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def abort(self) -> None:
-        """End the helper for good, from any thread: a `parse` at work raises ParserUnavailableError."""
-        self._aborted = True
-        helper = self._helper
-        if helper is not None:
-            helper.kill()
-
-    def parse(self, raw: Path, work: Path) -> Parsed:
+    def parse(self, raw: Path, work: Path, *, pictures: bool = False) -> Parsed:
         """The facts of the message in the file `raw`; its files are left in `work`, named by sha256.
 
-        `work` exists and is empty.
+        `work` exists and is empty. `pictures`: small ones of what may be the form are left there too.
 
-        A message that defeats its child gives what its headers say, with `whole` false and `problem` set.
+        A file that defeats its child is left unopened, and its `detail` says why. A message that defeats it
+        gives what its headers say, with `whole` false and `problem` set.
         Raises OSError when `raw` cannot be read, ParserUnavailableError for other faults of our own.
         """
-        parsed, problem = self._ask(Mode.WHOLE, raw, work)
+        parsed, problem = self._whole(raw, work)
         if parsed is not None:
-            return self._scanned(parsed, work)
+            parsed = self._scanned(parsed, work)
+            return self._illustrated(parsed, work) if pictures else parsed
         empty(work)
-        parsed, _ = self._ask(Mode.HEADERS, raw, work)
+        parsed = self.ask(Request(Mode.HEADERS, *_quoted(raw, work), self._bounds(raw)), work).parsed
         return replace(parsed or Parsed(), whole=False, problem=f"The message could not be read: {problem}.")
 
     def parse_headers(self, raw: Path, work: Path) -> Parsed:
         """The facts of the headers, for a message of which no more was fetched. Raises as `parse` does."""
-        parsed, problem = self._ask(Mode.HEADERS, raw, work)
-        if parsed is not None:
-            return parsed
-        return Parsed(whole=False, problem=f"The headers could not be read: {problem}.")
+        told = self.ask(Request(Mode.HEADERS, *_quoted(raw, work), self._bounds(raw)), work)
+        return told.parsed or Parsed(whole=False, problem=f"The headers could not be read: {told.problem}.")
+
+    def _whole(self, raw: Path, work: Path) -> tuple[Parsed | None, str]:
+        """The whole message, all files opened but one that ended a child; after a second such file, none.
+
+        None and what happened, where no file is to blame.
+        """
+        started = time.monotonic()
+        request = Request(Mode.WHOLE, *_quoted(raw, work), self._bounds(raw))
+        first = told = self.ask(request, work)
+        for mode in (Mode.WHOLE, Mode.UNOPENED):
+            if told.parsed is not None or told.at is None:
+                break
+            empty(work)
+            bounds = _reduced(request.bounds, time.monotonic() - started)
+            told = self.ask(
+                replace(request, mode=mode, bounds=bounds, spared=told.at, why=told.problem), work
+            )
+        return told.parsed, first.problem
+
+    def _illustrated(self, parsed: Parsed, work: Path) -> Parsed:
+        """The same facts, with pictures of the first files that may be the form."""
+        drawable = [file for file in parsed.files if _may_be_drawn(file)]
+        drawn = {file.sha256: "" for file in drawable[:_MOST_PICTURES]}
+        for digest in drawn:
+            seconds = min(_PICTURE_SECONDS, self._limits.parse_cpu_seconds)
+            bounds = replace(self._bounds(work / digest), cpu_seconds=seconds, wall_seconds=2 * seconds)
+            told = self.ask(Request(Mode.PICTURE, *_quoted(work / digest, work), bounds), work)
+            if told.parsed and len(told.parsed.files) == 1 and told.parsed.files[0].size <= LARGEST_PICTURE:
+                drawn[digest] = told.parsed.files[0].sha256
+        files = (
+            replace(file, content=replace(file.content, picture=drawn.get(file.sha256, "")))
+            for file in parsed.files
+        )
+        return replace(parsed, files=tuple(files))
 
     def _scanned(self, parsed: Parsed, work: Path) -> Parsed:
         try:
             return scanned(parsed, work, self._scanner)
         except ScannerUnavailableError as error:
             raise ParserUnavailableError(str(error)) from error
-
-    def _ask(self, mode: Mode, raw: Path, work: Path) -> tuple[Parsed | None, str]:
-        """Trusted facts, or None and what happened."""
-        request = Request(mode, quoted(raw.absolute()), quoted(work.absolute()), self._bounds(raw))
-        self.start()
-        try:
-            response = self._exchange(request)
-            self.peak_kib = response.peak_kib
-            if response.outcome is Outcome.OURS:
-                raise ParserUnavailableError(f"reading a message failed on this machine: {response.detail}")
-            if response.outcome is Outcome.FAILED:
-                return None, response.detail
-            return trusted(response.result, work), ""
-        except UntrustedResultError as error:
-            return None, f"its result was refused, {error}"
-        except _HelperLostError as error:
-            if self._aborted:
-                raise ParserUnavailableError("the parser was stopped") from None
-            return None, str(error)
 
     def _bounds(self, raw: Path) -> Bounds:
         with raw.open("rb") as file:
@@ -176,27 +129,3 @@ class Parser:
             file_size=size + (self._limits.archive_mb << 20),
             unpacked=self._limits.archive_mb << 20,
         )
-
-    def _exchange(self, request: Request) -> Response:
-        """One request, one response; whatever else comes ends the helper."""
-        assert self._helper is not None and self._helper.stdin is not None  # noqa: S101 - after `start`
-        try:
-            self._helper.stdin.write(REQUEST.dump_json(request) + b"\n")
-            return RESPONSE.validate_json(self._line(request.bounds.wall_seconds + _MARGIN_SECONDS))
-        except (OSError, ValidationError, _HelperLostError) as error:
-            self.close()
-            raise _HelperLostError(f"the helper process was lost ({type(error).__name__})") from None
-
-    def _line(self, seconds: float) -> bytes:
-        """The helper's next line, within so many seconds."""
-        assert self._helper is not None and self._helper.stdout is not None  # noqa: S101 - after `start`
-        pipe = self._helper.stdout.fileno()
-        deadline = time.monotonic() + seconds
-        said = bytearray()
-        while not said.endswith(b"\n"):
-            readable, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            block = os.read(pipe, 1 << 16) if readable else b""
-            said += block
-            if not block or len(said) > _LONGEST_ANSWER:
-                raise _HelperLostError("it died" if readable else "it does not answer")
-        return bytes(said)

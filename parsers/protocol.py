@@ -12,13 +12,16 @@ from pydantic import TypeAdapter
 from parsers.confine import Bounds
 
 LARGEST_RESULT: Final = 8 << 20  # bytes of JSON from a child
+LARGEST_PICTURE: Final = 200_000  # bytes, of a form's first page
 
 
 class Mode(StrEnum):
     """How much of a message is read."""
 
     WHOLE = "whole"
+    UNOPENED = "unopened"  # its files are found and hashed, none is opened
     HEADERS = "headers"
+    PICTURE = "picture"  # no message, but one form: its first page is drawn
 
 
 class Outcome(StrEnum):
@@ -41,22 +44,31 @@ def unquoted(path: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message to read; the paths are `quoted`."""
+    """One message to read; the paths are `quoted`.
+
+    `spared`: the file that is not opened, because it ended an earlier child; `why` tells how.
+    """
 
     mode: Mode
     raw: str
     work: str
     bounds: Bounds
+    spared: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What became of it: the child's JSON in `result`, or what happened in `detail`."""
+    """What became of it: the child's JSON in `result`, or what happened in `detail`.
+
+    `at`: the file, counted from 0, that the child was opening when it ended.
+    """
 
     outcome: Outcome
     detail: str = ""
     result: str = ""
     peak_kib: int = 0
+    at: int | None = None
 
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)

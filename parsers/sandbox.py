@@ -29,6 +29,7 @@ _KERNEL = "mount umount2 unshare setns bpf userfaultfd perf_event_open keyctl ad
 # Numbers of the x32 calls, which the filter's check of the architecture lets pass (seccomp(2), "Caveats").
 _X32 = 0x40000000
 _SHARED = ("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/etc/ld.so.cache", "/dev/null", "/dev/urandom")
+_FONTS = "/usr/share/fonts"  # for forms that do not carry their own
 
 
 @cache
@@ -64,7 +65,7 @@ def _own_files() -> tuple[Path, ...]:
     """Where Python, its libraries and our own modules lie; nothing else of this machine is read."""
     schemes = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     packages = [str(Path(package.__file__ or "").parent) for package in (parsers, screening)]
-    wanted = {Path(each) for each in (*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED)}
+    wanted = {Path(each) for each in (*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED, _FONTS)}
     covered = {path for path in wanted if wanted.intersection(path.parents)}
     return tuple(path for path in sorted(wanted - covered) if path.exists())
 

@@ -61,6 +61,8 @@ def _check_claims(file: File) -> None:
         raise UntrustedResultError("a file has no proper digest or origin")
     if len(file.name) > 255 or "/" in file.name or "\\" in file.name:
         raise UntrustedResultError("a file has no proper name")
+    if file.content.picture:
+        raise UntrustedResultError("a file has a picture that nobody asked for")
 
 
 def _check_bytes(file: File, work: Path) -> None:

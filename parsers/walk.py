@@ -13,6 +13,7 @@ from pathlib import Path
 from parsers import charsets, containers, filenames, parameters
 from parsers.files import Folder, Written
 from parsers.skeleton import Skeleton
+from parsers.sparing import Sparing
 from parsers.tidying import tidy
 from parsers.unpacked import Inner, InnerMessage
 from screening.submission import Content, File, FileType
@@ -53,6 +54,7 @@ class Walk:
 
     folder: Folder
     inspect: Inspect
+    sparing: Sparing = field(default_factory=Sparing)
     files: list[File] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     rich: list[str] = field(default_factory=list)
@@ -165,10 +167,11 @@ class Walk:
         if len(self.files) >= MOST_FILES:
             self._note(_TOO_MANY)
             return
-        file_type, content = self.inspect(written.path, name)
         found = None
-        if origin != "archive":
-            found = containers.unpack(written, name, file_type, label, self.folder)
+        with self.sparing.next() as may_open:
+            file_type, content = (self.inspect if may_open else self.sparing.unopened)(written.path, name)
+            if may_open and origin != "archive":
+                found = containers.unpack(written, name, file_type, label, self.folder)
         if found is None or found.itself is not None:
             content = tidy(found.itself if found and found.itself else content, self._room)
             self._room -= sum(map(len, content.slides or ()))

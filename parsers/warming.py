@@ -13,7 +13,8 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfWriter
 
-from parsers import message
+from parsers import message, picture
+from screening.submission import FileType
 
 
 def _form() -> bytes:
@@ -53,4 +54,6 @@ def warm() -> None:
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder, "sample.eml")
         raw.write_bytes(_sample())
-        message.read(raw, Path(folder))
+        for file in message.read(raw, Path(folder)).files:
+            if file.type in (FileType.PDF, FileType.JPEG):
+                picture.draw(Path(folder, file.sha256), Path(folder))

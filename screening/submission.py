@@ -52,11 +52,14 @@ class Content:
     blank: bool = False  # pages, but nothing on any of them
     width: int | None = None  # pixels, of an image
     height: int | None = None
+    dpi: int | None = None  # of a PDF's coarsest scanned page; None where its pages bear text
     slides: tuple[str, ...] | None = None  # the words of each slide of a deck that could be read
     links: tuple[str, ...] = ()
+    illustrated: int | None = None  # slides of a deck with a picture, clip or chart of their own
     macros: bool = False
     external_media: tuple[str, ...] = ()
     malware: str = ""  # what the virus scanner calls it
+    picture: str = ""  # sha256 of a small JPEG of the first page, where one was made; judged by no rule
 
 
 @dataclass(frozen=True, slots=True)

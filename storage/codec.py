@@ -75,6 +75,11 @@ def _first_words(slides: tuple[str, ...] | None) -> tuple[str, ...] | None:
     return tuple(kept)
 
 
+def picture_of(row: StoredFile) -> str:
+    """The sha256 of the small picture of the file's first page, empty where there is none."""
+    return str(row.content.get("picture", ""))
+
+
 def file_of(row: StoredFile | Row[Any]) -> File:
     """The file of a row, or of a result with its columns."""
     return File(row.name, row.size, row.sha256, row.type, row.origin, _CONTENT.validate_python(row.content))

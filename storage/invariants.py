@@ -196,6 +196,9 @@ def _on_disk(session: Session, files: FileStore, progress: Progress) -> Iterator
     yield from _kept("raw-on-disk", files.raw, raw, "the mail as it came", progress)
     parts = session.exec(select(StoredFile.sha256).where(StoredFile.sha256 != "").distinct()).all()
     yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
+    column = col(StoredFile.content)["picture"].as_string()
+    drawn = session.exec(select(column).where(column != "").distinct()).all()
+    yield from _kept("pictures-on-disk", files.files, drawn, "the picture of a form", progress)
 
 
 def _kept(name: str, shelf: Shelf, hashes: Sequence[str], what: str, progress: Progress) -> Iterator[Finding]:

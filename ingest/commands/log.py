@@ -1,7 +1,9 @@
 """`intake log` and `intake show`: what came, why it was judged so, and what was answered."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +14,10 @@ from ingest.parts import Parts, open_parts, require_records
 from ingest.views.card import show_card
 from ingest.views.contract import logged
 from ingest.views.table import show_table
-from screening.decision import Verdict
+from screening.decision import Role, Verdict
+from storage.codec import picture_of
 from storage.engine import reading
-from storage.ledger import lookup, rows
+from storage.ledger import LedgerRow, lookup, rows
 from storage.timeline import of_entry, of_message
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -43,6 +46,9 @@ def show(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")],
     as_json: AsJson = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write the picture of its form's first page (JPEG) to this file.")
+    ] = None,
 ) -> None:
     """One entry or message in full: its files, its reasons, its answer, and what happened to it."""
     parts = _records(context)
@@ -50,6 +56,8 @@ def show(
         found = lookup(session, parts.contest, ref)
         if not found:
             raise PartFailed(f"nothing is recorded under {ref!r}; `intake log` lists what is")
+        if picture:
+            _write_picture(parts, found, picture)
         if as_json:
             for row in found:
                 print_line(json.dumps(logged(row), ensure_ascii=False))
@@ -65,6 +73,18 @@ def parse_moment(text: str, parts: Parts) -> datetime:
         return parts.settings.contest.local(datetime.fromisoformat(text))
     except ValueError:
         raise WrongUse(f"{text!r} is no ISO time; write it like 2023-07-20T10:00:00+07:00") from None
+
+
+def _write_picture(parts: Parts, rows: Sequence[LedgerRow], target: Path) -> None:
+    """The form that came last is the one shown. Raises PartFailed."""
+    forms = [file for row in rows for file in row.files if file.role is Role.FORM and picture_of(file)]
+    if not forms:
+        raise PartFailed("no picture is kept of a form of this entry; `intake show` names its files")
+    try:
+        with parts.files.files.open(picture_of(forms[-1])) as source:
+            target.write_bytes(source.read())
+    except OSError as error:
+        raise PartFailed(f"the picture could not be written to {target}: {error}") from None
 
 
 def _records(context: typer.Context) -> Parts:

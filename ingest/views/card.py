@@ -11,6 +11,7 @@ from rich.text import Text
 from ingest.views.table import NOT_TOLD, REPLY_STYLE, VERDICT_STYLE
 from notifications import Desk, explain
 from screening.decision import Severity
+from storage.codec import picture_of
 from storage.ledger import LedgerRow
 from storage.states import OutboxState
 from storage.timeline import Moment
@@ -62,6 +63,8 @@ def _facts(row: LedgerRow, zone: ZoneInfo) -> list[tuple[str, RenderableType]]:
             f"{file.role.value}: {file.name or '–'}  {file.type.value}, {file.size:,} B  {file.sha256[:12]}"
         )
         facts.append(("ไฟล์ file", Text(told)))
+        if digest := picture_of(file):
+            facts.append(("ภาพ picture", Text(f"{digest[:12]}  (--picture FILE)", "dim")))
     if row.entry_status:
         facts.append(("สถานะ entry", Text(row.entry_status.value)))
     if row.reply.template:

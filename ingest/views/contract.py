@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from screening.decision import AgencyFinding, Place, Reason
+from storage.codec import picture_of
 from storage.ledger import LedgerReply, LedgerRow
 from storage.states import OutboxState
 from storage.tables import StoredFile
@@ -27,6 +28,8 @@ def checked(row: LedgerRow, source: str) -> dict[str, Any]:
 def logged(row: LedgerRow) -> dict[str, Any]:
     """One message as `intake log --json` prints it."""
     seen = checked(row, row.source)
+    for shown, file in zip(seen["files"], row.files, strict=True):
+        shown["picture"] = picture_of(file) or None
     seen["reply"]["state"] = row.reply.state.value if row.reply.state else None
     # Why the applicant has not been told.
     seen["reply"]["error"] = row.reply.last_error if row.reply.state is OutboxState.FAILED else None

@@ -8,10 +8,10 @@ from parsers.inspect.package import Package
 from screening.submission import FileType
 
 # What begins like a zip or an OLE file but is too broken to say more may be what its name says.
-_ZIP_KINDS = frozenset(
+ZIP_KINDS = frozenset(
     {FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.DOCX, FileType.ODP, FileType.KEY}
 )
-_OLE_KINDS = _ZIP_KINDS | {FileType.PPT}
+OLE_KINDS = ZIP_KINDS | {FileType.PPT}
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _ODP = b"application/vnd.oasis.opendocument.presentation"
@@ -39,7 +39,7 @@ def sniff_zip(path: Path, claimed: FileType) -> FileType:
             return _kind(package, claimed)
     except Exception as error:
         raise_ours(error)
-        return claimed if claimed in _ZIP_KINDS else FileType.ZIP
+        return claimed if claimed in ZIP_KINDS else FileType.ZIP
 
 
 def _kind(package: Package, claimed: FileType) -> FileType:
@@ -75,7 +75,7 @@ def sniff_ole(path: Path, claimed: FileType) -> FileType:
         raise_ours(error)
         streams = frozenset()
     if not streams:
-        return claimed if claimed in _OLE_KINDS else FileType.OTHER
+        return claimed if claimed in OLE_KINDS else FileType.OTHER
     if ole.LOCKED_PACKAGE in streams:
-        return claimed if claimed in _ZIP_KINDS else FileType.PPTX  # a deck is what we are sent
+        return claimed if claimed in ZIP_KINDS else FileType.PPTX  # a deck is what we are sent
     return FileType.PPT if ole.POWERPOINT & streams else FileType.OTHER

@@ -7,7 +7,7 @@ import codecs
 from pathlib import Path, PurePosixPath
 
 from parsers.inspect import ole, video
-from parsers.inspect.containers import sniff_ole, sniff_zip
+from parsers.inspect.containers import OLE_KINDS, ZIP_KINDS, sniff_ole, sniff_zip
 from screening.submission import FileType
 
 _HEAD = 8192
@@ -45,16 +45,34 @@ def type_by_name(name: str) -> FileType:
 
 def sniff(path: Path, name: str) -> FileType:
     """The type of a file of at least one byte. `name` settles only what the bytes leave open."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    # What stands at offset 0 comes first: a zip may store a PDF within its first kilobyte.
-    for signature, kind in _SIGNATURES:
-        if head.startswith(signature):
-            return kind
+    head = _head(path)
     if head.startswith(_ZIP):
         return sniff_zip(path, type_by_name(name))
     if head.startswith(ole.SIGNATURE):
         return sniff_ole(path, type_by_name(name))
+    return _by_head(head)
+
+
+def claimed(path: Path, name: str) -> FileType:
+    """The type by the first bytes alone, for a file that must not be opened; inside a zip or OLE, by name."""
+    head, by_name = _head(path), type_by_name(name)
+    if head.startswith(_ZIP):
+        return by_name if by_name in ZIP_KINDS else FileType.ZIP
+    if head.startswith(ole.SIGNATURE):
+        return by_name if by_name in OLE_KINDS else FileType.OTHER
+    return _by_head(head) if head else by_name
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _by_head(head: bytes) -> FileType:
+    # What stands at offset 0 comes first: a zip may store a PDF within its first kilobyte.
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
     moving = video.sniff(head)
     if moving:
         return moving

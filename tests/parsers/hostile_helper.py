@@ -11,6 +11,7 @@ from pathlib import Path
 from parsers import helper, message
 from parsers.files import Folder
 from parsers.protocol import Mode, Request, Response, unquoted
+from parsers.sparing import Sparing
 from screening.submission import File, FileType, Parsed
 
 honest_read = message.read
@@ -88,14 +89,16 @@ def spoil(deed: str, written: Path) -> None:
         Folder(written.parent).write([b"x" * (1 << 20)] * 2_000)
 
 
-def misbehave(raw: Path, work: Path, unpacked: int = message.UNPACKED) -> Parsed:
+def misbehave(
+    raw: Path, work: Path, unpacked: int = message.UNPACKED, sparing: Sparing | None = None
+) -> Parsed:
     deed = message.read_headers(raw).subject
     written = Folder(work).write([b"data"])
     DEEDS.get(deed, lambda: None)()
     if deed == "write outside":
         write_outside(work.parent)
     spoil(deed, written.path)
-    return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work, unpacked)
+    return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work, unpacked, sparing)
 
 
 def serve_or_die(request: Request) -> Response:
