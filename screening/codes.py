@@ -17,7 +17,7 @@ _CATALOGUE = {
         withdrawal malware automatic junk-folder""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
-        form-low-resolution form-pages form-extension possible-enquiry duplicate revision
+        form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision
         completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
         from-forwarded clock-skew sender-free-mail identity-card""",
 }

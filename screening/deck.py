@@ -81,7 +81,9 @@ def deck_file(case: Case) -> Iterable[Reason]:
 def deck_unchecked(case: Case) -> Iterable[Reason]:
     """A deck that our own limits kept us from reading: no fault of the applicant's, a person opens it."""
     file = chosen(case)
-    if file and file.type in _OPENED and file.content.state is ContentState.UNCHECKED:
+    if file is None or file.content.state is not ContentState.UNCHECKED:
+        return
+    if file.type in _OPENED or file.content.detail:
         yield reason("unparsable", received=file.name, detail=file.content.detail)
 
 

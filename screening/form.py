@@ -18,6 +18,8 @@ _STATE_FAULTS = {
     ContentState.ENCRYPTED: "form-encrypted",
     ContentState.UNREADABLE: "form-unreadable",
 }
+_LEAST_DPI = 90  # a scanner's 100 with room for its rounding; letters of 16 points are 20 dots tall
+_A4_INCHES = 11.69
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff")
 _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 
@@ -119,6 +121,28 @@ def form_blank(case: Case) -> Iterable[Reason]:
         yield reason("form-blank", received=file.name)
 
 
+def form_low_resolution(case: Case) -> Iterable[Reason]:
+    """A picture too coarse to tell a signature by: staff may ask for a better one."""
+    pages = [file for file in (_pages(case) or _only(case)) if not file_faults(file, case.rules)]
+    for file in pages:
+        dots = _dots_per_inch(file)
+        if dots is not None and dots < _LEAST_DPI:
+            size = f", {file.content.width} x {file.content.height}" if file.content.width else ""
+            yield reason("form-low-resolution", received=file.name, detail=f"{dots} dpi{size}")
+
+
+def _dots_per_inch(file: File) -> int | None:
+    """Of a scan as it says itself; of a photograph as if it showed a whole page of A4."""
+    content = file.content
+    longer = max(content.width or 0, content.height or 0)
+    return content.dpi if content.dpi else round(longer / _A4_INCHES) if longer else None
+
+
+def _only(case: Case) -> tuple[File, ...]:
+    file = chosen(case)
+    return (file,) if file else ()
+
+
 def form_extension(case: Case) -> Iterable[Reason]:
     """A JPEG named .pdf, or the reverse: it opens, so it is only noted."""
     file = chosen(case)
@@ -165,6 +189,16 @@ def form_renamed(case: Case) -> Iterable[Reason]:
     same = name.plain and squeezed(name.agency) == squeezed(place.name)
     if not same or name.extension == ".jpeg":
         yield reason("form-renamed", received=file.name, canonical=canonical_name(case, file))
+
+
+def form_copies(case: Case) -> Iterable[Reason]:
+    """The form as a PDF and as a picture, under one name: the PDF is taken, the other kept beside it."""
+    file = chosen(case)
+    if file is None:
+        return
+    others = [other.name for other in case.new(Role.OTHER) if roles.is_copy(other, file)]
+    if others:
+        yield reason("form-copies", received=file.name, others=others)
 
 
 def several_forms(case: Case) -> Iterable[Reason]:

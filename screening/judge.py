@@ -7,7 +7,7 @@ hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import deck, form, mail, standing, timing, topics
+from screening import deck, form, mail, standing, template, timing, topics
 from screening.case import Case, read_case
 from screening.codes import reason
 from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
@@ -46,12 +46,15 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     form.form_file,
     form.form_unchecked,
     form.form_blank,
+    form.form_low_resolution,
+    form.form_copies,
     form.several_forms,
     form.form_extension,
     form.form_renamed,
     deck.deck_missing,
     deck.deck_file,
     deck.deck_unchecked,
+    template.deck_template,
     deck.deck_by_link,
     deck.archive_unreadable,
     deck.deck_macros,

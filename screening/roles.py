@@ -49,7 +49,7 @@ def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tupl
     """A role for each file, in order. Names do not matter in a thread whose agency is known."""
     decks = [is_deck(file, rules) for file in files]
     open_files = [file for file, deck in zip(files, decks, strict=True) if not deck and _may_be_form(file)]
-    forms = _forms_among(open_files, rules, names_matter=names_matter)
+    forms = _without_copies(_forms_among(open_files, rules, names_matter=names_matter))
     return tuple(
         Role.DECK if deck else Role.FORM if file in forms else Role.OTHER
         for file, deck in zip(files, decks, strict=True)
@@ -78,6 +78,20 @@ def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> 
     return [min(candidates, key=lambda file: _likeness(file, rules))] if candidates else []
 
 
+def _without_copies(forms: list[File]) -> list[File]:
+    """A clerk takes a PDF and pictures under one name for one form in two shapes, and keeps the PDF."""
+    whole = [file for file in forms if file.type is FileType.PDF and _opens(file)]
+    return [file for file in forms if not any(is_copy(file, form) for form in whole)]
+
+
+def is_copy(file: File, form: File) -> bool:
+    """Whether a picture is the PDF `form` once more, as their names tell."""
+    if form.type is not FileType.PDF or file.type is not FileType.JPEG:
+        return False
+    one, other = read_form_name(file.name), read_form_name(form.name)
+    return (squeezed(one.agency), one.number) == (squeezed(other.agency), other.number)
+
+
 def bears_agency(file: File, rules: Rules) -> bool:
     """Whether the file's name holds the name of an agency."""
     name = read_form_name(file.name).agency
@@ -88,8 +102,12 @@ def bears_agency(file: File, rules: Rules) -> bool:
 
 def _likeness(file: File, rules: Rules) -> tuple[bool, bool, str, str]:
     """Sorts files by how well each may be the form, whatever their order in the message."""
-    opens = file.size > 0 and file.content.state in (ContentState.OK, ContentState.UNCHECKED)
-    return (not right_type(file, Role.FORM, rules), not opens, file.name, file.sha256)
+    return (not right_type(file, Role.FORM, rules), not _opens(file), file.name, file.sha256)
+
+
+def _opens(file: File) -> bool:
+    readable = file.content.state in (ContentState.OK, ContentState.UNCHECKED)
+    return file.size > 0 and readable and not file.content.malware
 
 
 def right_type(file: File, role: Role, rules: Rules) -> bool:

@@ -14,6 +14,7 @@ from screening.codes import reason
 from screening.decision import Reason
 from screening.names import squeezed
 from screening.rules import Topic
+from screening.submission import ContentState, FileType
 
 
 def slides_with(topic: Topic, slides: Sequence[str]) -> tuple[int, ...]:
@@ -44,7 +45,9 @@ def deck_no_text(case: Case) -> Iterable[Reason]:
     file = deck.chosen(case)
     slides = _slides(case)
     if file and slides and not any(slides):
-        yield reason("deck-no-text", received=file.name)
+        yield reason("deck-no-text", received=file.name, detail=f"{len(slides)} slides without a word")
+    if file and file.type is FileType.PPT and file.content.state is ContentState.UNCHECKED:
+        yield reason("deck-no-text", received=file.name, detail="legacy .ppt, whose text is not read here")
 
 
 def _slides(case: Case) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 Elements are matched by local name, so that a deck in the strict dialect (ISO/IEC 29500-1) reads the same.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,12 @@ _LINK_LENGTH = 500
 
 _WORDY_PARTS = ("notesSlide", "diagramData", "chart", "chartEx")
 _MEDIA = ("media", "video", "audio", "image")
+_SEEN = (*_MEDIA, "chart", "chartEx", "diagramData", "oleObject", "package")
+# A hyperlink to a file: with its drive, a share of the network, or beside the deck.
+_OWN_DISK = re.compile(
+    r"file:|[a-z]:[\\/]|\\\\|[^:?#]*\.(?:mp4|mov|m4v|avi|wmv|mkv|webm|mpe?g|mp3|wav|pptx?|pdf|docx?|xlsx?)$",
+    re.IGNORECASE,
+)
 
 
 def open_(path: Path) -> Content:
@@ -37,19 +45,23 @@ def _read(package: Package) -> Content:
         return Content(ContentState.EMPTY, detail="no slides", slides=(), macros=macros)
     texts: list[str] = []
     relationships: list[Relationship] = []
-    left = DECK_TEXT
+    shown: list[frozenset[str]] = []
+    left, whole = DECK_TEXT, True
     for part in parts:
         related = package.relationships(part)
         relationships += related
-        text = _words(package, part, related)[: min(SLIDE_TEXT, left)]
-        left -= len(text)
-        texts.append(text)
+        shown.append(frozenset(rel.target for rel in related if rel.kind in _SEEN))
+        text, is_whole = _words(package, part, related)
+        whole = whole and is_whole
+        texts.append(text[: min(SLIDE_TEXT, left)])
+        left -= len(texts[-1])
     return Content(
         ContentState.OK,
         slides=tuple(texts),
         macros=macros,
         links=_targets(relationships, ("hyperlink",), ("http://", "https://")),
-        external_media=_targets(relationships, _MEDIA, ("",)),
+        external_media=_external_media(relationships),
+        illustrated=_illustrated(shown) if whole else None,
     )
 
 
@@ -67,16 +79,17 @@ def _relationship_id(element: Any) -> str:
     return next(str(value) for name, value in element.items() if name.endswith("}id"))
 
 
-def _words(package: Package, slide: str, related: list[Relationship]) -> str:
-    """A part too large to be read leaves its words out; the slide still counts: that wrongs nobody."""
+def _words(package: Package, slide: str, related: list[Relationship]) -> tuple[str, bool]:
+    """The words, and whether they are all: a part too large to be read leaves its words out."""
     lines: list[str] = []
+    whole = True
     others = [rel.target for rel in related if rel.kind in _WORDY_PARTS and not rel.external]
     for part in [slide, *(other for other in others if other in package)]:
         try:
             lines += _lines(package.xml(part))
         except TooLargeError:
-            continue
-    return "\n".join(lines)
+            whole = False
+    return "\n".join(lines), whole
 
 
 def _lines(root: Any) -> Iterator[str]:
@@ -97,6 +110,18 @@ def _runs(paragraph: Any) -> Iterator[str]:
             yield "\n"
         elif not element.getparent().tag.endswith("}fld"):  # page numbers and dates are nobody's words
             yield element.text or ""
+
+
+def _illustrated(shown: list[frozenset[str]]) -> int:
+    """How many slides show something of their own: what stands on most slides is the design's."""
+    on = Counter(target for targets in shown for target in targets)
+    return sum(any(on[target] * 2 <= max(len(shown), 2) for target in targets) for targets in shown)
+
+
+def _external_media(relationships: list[Relationship]) -> tuple[str, ...]:
+    """Linked pictures and clips, and hyperlinks to a file on somebody's own disk or network."""
+    own = [rel for rel in relationships if rel.kind == "hyperlink" and _OWN_DISK.match(rel.target)]
+    return _targets([rel for rel in relationships if rel.kind in _MEDIA] + own, (*_MEDIA, "hyperlink"), ("",))
 
 
 def _targets(

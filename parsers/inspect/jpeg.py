@@ -1,5 +1,6 @@
 """JPEG forms, by Pillow: are they whole, how large, is there anything to see."""
 
+from itertools import accumulate
 from pathlib import Path
 
 from PIL import Image
@@ -12,6 +13,9 @@ _MOST_PROGRESSIVE = 50_000_000
 _SCALE = 8  # libjpeg decodes at an eighth for a fraction of time and memory, and still reads every byte
 # Of 255, after averaging 8x8 pixels: light and dark of one tone differ by less, one pen stroke by more.
 _NOISE = 16
+_DUST = (
+    10_000  # one pixel in so many is a speck on the scanner's glass, 6 of a page; a signature has hundreds
+)
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 
@@ -28,16 +32,28 @@ def open_(path: Path) -> Content:
         if "progressive" in image.info and width * height > _MOST_PROGRESSIVE:
             return Content(ContentState.UNCHECKED, detail="progressive, and too large to decode", pages=1)
         turned = _orientation(image) in _TURNED
-        image.draft("L", (max(1, width // _SCALE), max(1, height // _SCALE)))
-        tones = image.convert("L").histogram()  # decodes to the end, which `verify()` does not (measured)
-        seen = [tone for tone, count in enumerate(tones) if count]
         return Content(
             ContentState.OK,
             pages=1,
-            blank=seen[-1] - seen[0] <= _NOISE,
+            blank=is_blank(image),
             width=height if turned else width,
             height=width if turned else height,
         )
+
+
+def is_blank(image: Image.Image) -> bool:
+    """Whether there is nothing on it but one tone, noise and dust. Raises OSError for a cut picture."""
+    width, height = image.size
+    image.draft("L", (max(1, width // _SCALE), max(1, height // _SCALE)))
+    tones = image.convert("L").histogram()  # decodes to the end, which `verify()` does not (measured)
+    dust = sum(tones) // _DUST
+    return _end(tones[::-1], dust) + _end(tones, dust) >= len(tones) - 1 - _NOISE
+
+
+def _end(tones: list[int], dust: int) -> int:
+    """How many tones from the first on are those of at most so many pixels."""
+    seen = accumulate(tones)
+    return next(tone for tone, count in enumerate(seen) if count > dust)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -9,11 +9,12 @@ import pypdf
 from pypdf.errors import DependencyError
 from pypdf.generic import ContentStream
 
+from parsers.inspect import scans
 from screening.submission import Content, ContentState
 
 MOST_INFLATED = 16 << 20  # one stream; page scans are not inflated here, what is left is structure and text
 _TAIL = 1024  # where readers look for the last line (PDF 1.7 reference, implementation note 18)
-_BLANK_PAGES = 20  # looked at; a longer document is not called blank
+_PAGES_SEEN = 20  # looked at; a longer document is not called blank
 _BLANK_CONTENT = 20_000  # bytes of a page's raw content; what only sets up an empty page has a few hundred
 
 # Operators that leave no mark (ISO 32000-1, annex A): state, paths, clipping, text position, marked content.
@@ -60,31 +61,30 @@ def _read(reader: pypdf.PdfReader) -> Content:
     pages = len(reader.pages)
     if pages == 0:
         return Content(ContentState.EMPTY, detail="no pages", pages=0)
-    blank = pages <= _BLANK_PAGES and all(_is_blank(page) for page in reader.pages)
-    return Content(ContentState.OK, pages=pages, blank=blank)
+    first = reader.pages[:_PAGES_SEEN]
+    blank = pages <= _PAGES_SEEN and all(_is_blank(page) for page in first)
+    resolutions = [found for page in first if (found := scans.resolution(page))]
+    return Content(ContentState.OK, pages=pages, blank=blank, dpi=min(resolutions, default=None))
 
 
 def _is_blank(page: pypdf.PageObject) -> bool:
     """True only if sure: what cannot be read is not called blank."""
     try:
-        if page.get("/Annots") or _resolved(page.get("/Resources"), "/XObject"):
+        drawn = scans.drawn(page)
+        if page.get("/Annots") or not all(map(scans.is_blank, drawn)):
             return False
         contents = page.get_contents()
-        return contents is None or _leaves_no_mark(contents)
+        return contents is None or _leaves_no_mark(contents, _UNMARKING | {b"Do"} if drawn else _UNMARKING)
     except Exception:
         return False
 
 
-def _resolved(resources: Any, key: str) -> Any:
-    return (resources.get_object() or {}).get(key) if resources is not None else None
-
-
-def _leaves_no_mark(contents: ContentStream) -> bool:
+def _leaves_no_mark(contents: ContentStream, unmarking: frozenset[bytes]) -> bool:
     data = contents.get_data()
     if len(data) > _BLANK_CONTENT:
         return False
     return all(
-        operator in _UNMARKING or (operator in _SHOWS_TEXT and _is_space(operands))
+        operator in unmarking or (operator in _SHOWS_TEXT and _is_space(operands))
         for operands, operator in contents.operations
     )
 

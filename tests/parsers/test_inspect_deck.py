@@ -3,11 +3,12 @@
 import io
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -78,7 +79,9 @@ def test_each_slide_gives_its_words_in_the_order_shown(tmp_path: Path) -> None:
         presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = title
     order = presentation.slides._sldIdLst
     order.insert(0, order[2])
-    assert look(tmp_path, saved(presentation)) == Content(ContentState.OK, slides=("สาม", "หนึ่ง", "สอง"))
+    assert look(tmp_path, saved(presentation)) == Content(
+        ContentState.OK, slides=("สาม", "หนึ่ง", "สอง"), illustrated=0
+    )
 
 
 def test_thai_words_split_over_runs_are_joined(tmp_path: Path) -> None:
@@ -161,7 +164,7 @@ def test_slideshows_and_decks_with_macros_open(tmp_path: Path, content_type: str
     data = changed(
         deck("ก"), {"[Content_Types].xml": swap(plain, content_type), "ppt/vbaProject.bin": b"vba"}
     )
-    assert look(tmp_path, data, kind) == Content(ContentState.OK, slides=("ก",), macros=True)
+    assert look(tmp_path, data, kind) == Content(ContentState.OK, slides=("ก",), illustrated=0, macros=True)
 
 
 def test_part_names_differ_in_case_or_slashes(tmp_path: Path) -> None:
@@ -306,3 +309,48 @@ def test_too_many_members_are_refused(tmp_path: Path) -> None:
 def test_one_slide_listed_a_hundred_thousand_times_is_refused(tmp_path: Path) -> None:
     again = '<p:sldId id="300" r:id="rId7"/>' * 100_000 + "</p:sldIdLst>"
     unreadable(tmp_path, changed(deck("ก"), {MAIN: swap("</p:sldIdLst>", again)}), "100001 slides")
+
+
+def with_picture(slides: Sequence[int], of: int, *, everywhere: bool = False) -> bytes:
+    """A deck of titles; those slides have a picture each, and all of them a logo."""
+    presentation: Any = Presentation()
+    for number in range(of):
+        slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+        slide.shapes.title.text = "หัวข้อ"
+        for shown, colour in ((number in slides, number), (everywhere, 255)):
+            if shown:
+                picture = io.BytesIO()
+                Image.new("L", (4, 4), colour).save(picture, "PNG")
+                slide.shapes.add_picture(picture, 0, 0)
+    return saved(presentation)
+
+
+@pytest.mark.parametrize(
+    ("slides", "everywhere", "count"), [((), False, 0), ((1, 3), False, 2), ((), True, 0), ((2,), True, 1)]
+)
+def test_slides_with_a_picture_of_their_own_are_counted_and_a_logo_is_none(
+    tmp_path: Path, slides: tuple[int, ...], everywhere: bool, count: int
+) -> None:
+    assert look(tmp_path, with_picture(slides, 5, everywhere=everywhere)).illustrated == count
+
+
+def test_the_picture_of_a_deck_of_one_slide_counts(tmp_path: Path) -> None:
+    assert look(tmp_path, with_picture((0,), 1)).illustrated == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "listed"),
+    [
+        ("file:///C:/Users/somchai/clip.mp4", True),
+        ("D:\\งาน\\clip.mp4", True),
+        ("\\\\server\\share\\a.mp4", True),
+        ("clip.mp4", True),
+        ("https://example.go.th/clip.mp4", False),
+        ("mailto:a@b.go.th", False),
+    ],
+)
+def test_a_link_to_a_file_on_someones_own_disk_is_listed_as_media(
+    tmp_path: Path, target: str, listed: bool
+) -> None:
+    data = changed(deck("ก"), {RELATIONSHIPS: related("hyperlink", target, EXTERNAL)})
+    assert look(tmp_path, data).external_media == ((target,) if listed else ())

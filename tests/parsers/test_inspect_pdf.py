@@ -5,12 +5,13 @@ import logging
 import zlib
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from parsers.inspect import inspect
 from screening.submission import Content, ContentState, FileType
@@ -53,11 +54,11 @@ def scanned(pages: int = 1) -> bytes:
 
 
 def test_pages_are_counted(tmp_path: Path) -> None:
-    assert look(tmp_path, scanned(3)) == Content(ContentState.OK, pages=3)
+    assert look(tmp_path, scanned(3)) == Content(ContentState.OK, pages=3, dpi=72)
 
 
 def test_a_pdf_after_junk_opens(tmp_path: Path) -> None:
-    assert look(tmp_path, b"\xef\xbb\xbf" + b"junk\r\n" * 9 + scanned()) == Content(ContentState.OK, pages=1)
+    assert look(tmp_path, b"\xef\xbb\xbf" + b"junk\r\n" * 9 + scanned()).pages == 1
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,49 @@ def test_pypdf_says_nothing_aloud(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     with caplog.at_level(logging.DEBUG):
         look(tmp_path, data)
     assert not caplog.records
+
+
+def scan(page: Image.Image, dpi: int = 200, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    page.save(buffer, "PDF", resolution=dpi, **how)
+    return buffer.getvalue()
+
+
+def paper(size: tuple[int, int] = (1654, 2339), mode: str = "L") -> Image.Image:
+    """A white page as a scanner sees it: not quite white, and never quite even."""
+    noise = Image.effect_noise(size, 12).point(lambda tone: min(255, 118 + tone))
+    return noise.convert(mode)
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_scan_of_an_empty_page_is_blank_for_all_its_noise(tmp_path: Path, mode: str) -> None:
+    page = paper(mode=mode)
+    page.paste("black", (300, 300, 303, 303))  # dust
+    assert look(tmp_path, scan(page)).blank
+
+
+def test_an_empty_page_in_the_fax_coding_is_blank(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(scan(Image.new("1", (1654, 2339), 1))))
+    resources: Any = writer.pages[0]["/Resources"]
+    (picture,) = (each.get_object() for each in resources["/XObject"].values())
+    picture._data = b"\xff" * 293 + b"\x00\x10\x01"  # as scanners write it, in one strip
+    assert look(tmp_path, saved(writer)).blank
+
+
+@pytest.mark.parametrize("mode", ["L", "1"])
+def test_a_scan_with_one_signature_is_not_blank(tmp_path: Path, mode: str) -> None:
+    page = paper() if mode == "L" else Image.new("1", (1654, 2339), 1)
+    ImageDraw.Draw(page).line([(900, 1900), (1000, 1850), (1100, 1930), (1200, 1880)], 0, width=4)
+    assert not look(tmp_path, scan(page)).blank
+
+
+@pytest.mark.parametrize("dpi", [50, 72, 100, 300])
+def test_the_resolution_of_a_scan_is_told(tmp_path: Path, dpi: int) -> None:
+    assert look(tmp_path, scan(paper((int(8.27 * dpi), int(11.69 * dpi))), dpi)).dpi == dpi
+
+
+def test_a_page_of_text_has_no_resolution_though_a_small_seal_is_on_it(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(scan(paper((100, 100)), 50)))
+    resources: Any = writer.pages[0]["/Resources"].get_object()
+    resources[NameObject("/Font")] = DictionaryObject({NameObject("/F1"): DictionaryObject()})
+    assert look(tmp_path, saved(writer)).dpi is None
