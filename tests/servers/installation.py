@@ -102,11 +102,16 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def start(self, *arguments: str, program: Sequence[str] = ("-m", "ingest")) -> subprocess.Popen[str]:
-        """Starts `intake run` and returns at once; its log goes to `daemon.log` in the folder."""
+    def start(
+        self, *arguments: str, program: Sequence[str] = ("-m", "ingest"), under: Sequence[str] = ()
+    ) -> subprocess.Popen[str]:
+        """Starts `intake run` and returns at once; its log goes to `daemon.log` in the folder.
+
+        `under`: a program that is to run it, with its arguments, and becomes it.
+        """
         with self.daemon_log.open("w") as log:
             daemon = subprocess.Popen(
-                [sys.executable, *program, "--config", str(self.config), "run", *arguments],
+                [*under, sys.executable, *program, "--config", str(self.config), "run", *arguments],
                 env=self.environment,
                 cwd=self.folder,
                 stderr=log,
