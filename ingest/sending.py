@@ -131,6 +131,6 @@ def _tell_of_breaker(parts: Parts) -> None:
     limit, local = parts.judge.rules.replies.per_hour, since.astimezone(parts.desk.zone)
     parts.alarms.raise_(
         BREAKER,
-        f"since {local:%Y-%m-%d %H:%M %Z} answers that may be a loop are held: {limit} went out within an hour."
+        f"since {local:%Y-%m-%d %H:%M %Z} answers that may be a loop are held: {limit} went out in an hour."
         " See `intake outbox list`, then `intake outbox release --breaker` or `intake outbox drop --breaker`",
     )

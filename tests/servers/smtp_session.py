@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 from aiosmtpd.smtp import SMTP, AuthResult
-from servers.smtp_script import Received, Script
+from servers.smtp_script import Fault, Received, Script
 
 Tls = Literal["implicit", "starttls", "none"]
 
@@ -91,6 +91,9 @@ class SinkSession(SMTP):
         await asyncio.sleep(fault.seconds)
         if fault.reply:
             return fault.reply
+        if fault.raw:
+            await self._babble(fault)
+            await self._vanish()
         self._script.keep(
             Received(
                 envelope.original_content,
@@ -109,12 +112,23 @@ class SinkSession(SMTP):
         await asyncio.sleep(fault.seconds)
         if fault.drop:
             await self._vanish()
+        if fault.raw:
+            await self._babble(fault)
+            return True
         if fault.reply is None:
             return False
         await self.push(fault.reply)
         if fault.reply.startswith("421") and self.transport is not None:
             self.transport.close()
         return True
+
+    async def _babble(self, fault: Fault) -> None:
+        # aiosmtpd's writer; it raises ConnectionResetError once nobody listens any more.
+        self._writer.write(fault.raw)
+        await self._writer.drain()
+        while fault.endless:
+            self._writer.write(fault.raw)
+            await self._writer.drain()
 
     async def _vanish(self) -> None:
         self.cut()
