@@ -18,7 +18,9 @@ _AUTOMATIC = (
     r"|(?:ข้อความ|การ|อีเมล|จดหมาย)?ตอบ(?:กลับ|รับ)?(?:โดย)?(?:ระบบ)?อัตโนมัติ"
 )
 _AWAY = r"ไม่อยู่(?:ที่|ใน)?(?:สำนักงาน|ที่ทำงาน|ออฟฟิศ)?|ลา(?:พักผ่อน|พักร้อน|ป่วย|กิจ)|on(?:vacation|leave|holiday)|away"
-_PREFIX = re.compile(rf"^(?:re:)?[\[(<*]*(?:(?:{_AUTOMATIC})[\])>*]*(?:re:|:|-|$)|(?:{_AWAY}):.)")
+_PREFIX = re.compile(
+    rf"^(?:re:)?(?:[\[(<*]+(?:{_AUTOMATIC})[\])>*]|(?:{_AUTOMATIC})(?:re:|:|-|$)|(?:{_AWAY}):.)"
+)
 _BEGINS_AS_NOTE = re.compile(rf"^(?:re:)?[\[(<*]*(?:{_AUTOMATIC}|{_AWAY})")
 _NOTE = re.compile(
     "(?:ขณะนี้|ช่วงนี้|วันนี้|ระหว่าง|ตั้งแต่|เนื่องจาก)?.{0,60}?(?:ข้าพเจ้า|ดิฉัน|กระผม|ผม|ฉัน|เจ้าหน้าที่)?.{0,20}?"
@@ -53,13 +55,18 @@ _CHALLENGE = re.compile(
 _CHALLENGERS = ("boxbe.com", "spamarrest.com", "tmda.net", "mailblocks.com", "sendio.com", "bluebottle.com")
 
 
+def has_business(words: str) -> bool:
+    """Whether squeezed words ask for something, or speak of what somebody sends or will send."""
+    return bool(_OWN_BUSINESS.search(words))
+
+
 def is_note(mail: Parsed, *, answers_us: bool) -> bool:
     """Whether this is an absence note or a receipt: by its subject's fixed form, or by two weaker signs."""
     subject = squeezed(mail.subject)
     if _PREFIX.match(subject):
         return True
     words = squeezed(mail.text)
-    if len(words) > _LONGEST or _OWN_BUSINESS.search(words):
+    if len(words) > _LONGEST or has_business(words):
         return False
     noted = bool(_NOTE.match(words) or _NOTE.search(words[:_BEGINNING]))
     begins = bool(_BEGINS_AS_NOTE.match(subject))
