@@ -72,8 +72,7 @@ class Alarms:
         """From here on they are told through every channel."""
         with self._changed:
             raised = self._book.all()
-            self._kept = recall(self._memory, self._clock())
-            self._book = Book(self._kept)
+            self._book = Book(recall(self._memory, self._clock()))
             for alarm in raised:
                 self._book.raise_(alarm.key, alarm.text, alarm.since, timedelta())
         self._thread = threading.Thread(

@@ -94,6 +94,16 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "Replies are held: too many in an hour", "See `intake outbox list`, then release or drop them."
         ),
     ),
+    "register": (
+        Words(
+            "ไฟล์ทะเบียนหน่วยงานใช้ไม่ได้",
+            "ระบบใช้ทะเบียนล่าสุดที่ถูกต้องต่อไป โปรดแก้ไขไฟล์ หรือรัน intake register import FILE --dry-run เพื่อดูรายละเอียด",
+        ),
+        Words(
+            "The register of agencies cannot be used as it is",
+            "The last good one stays. Mend the file; `intake register import FILE --dry-run` shows what ails it.",
+        ),
+    ),
     "poison": (
         Words("มีจดหมายที่ระบบอ่านไม่ได้", "จดหมายถูกแยกไว้ให้เจ้าหน้าที่พิจารณา โปรดดู intake log --verdict held"),
         Words("A message could not be read", "It is held for a person: `intake log --verdict held`."),
