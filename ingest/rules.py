@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from ingest.awarded import read_awarded
 from ingest.topics import read_topics
 from screening.register import Register
 from screening.rules import ReplyRules, Rules
@@ -11,7 +12,7 @@ MEGABYTE = 1_000_000
 
 
 def rules_of(settings: Settings, register: Register) -> Rules:
-    """The rules of one contest. Raises WrongUse when the topics cannot be read."""
+    """The rules of one contest. Raises WrongUse for topics or awarded works that cannot be used."""
     contest, replies = settings.contest, settings.replies
     after = replies.answer_received_after
     own = {
@@ -41,4 +42,5 @@ def rules_of(settings: Settings, register: Register) -> Rules:
         ),
         register=register,
         topics=read_topics(settings.deck.topics),
+        awarded=read_awarded(settings.awarded.works),
     )

@@ -17,6 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import WrongUse
+
 MOST_BYTES = 50 << 20  # the register of all 7,850 bodies has 3 MB
 MOST_UNPACKED = 400 << 20
 MOST_ROWS = 100_000
@@ -26,7 +28,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _SEPARATORS = ",;\t"
 
 
-class SheetError(Exception):
+class SheetError(WrongUse):
     """The file as a whole cannot be used; the text says why, and what to do, in one line."""
 
 

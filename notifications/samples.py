@@ -63,6 +63,13 @@ FULL_PARAMS: dict[str, Param] = {
     "received_at": "2023-07-31T09:31:00+00:00",
     "internal_date": "2023-07-20T03:00:00+00:00",
     "own_stamp": "2023-07-20T02:30:00+00:00",
+    "title": "ระบบแจ้งเหตุชุมชน",
+    "year": "2564",
+    "seen": "แอปพลิเคชันแจ้งเหตุชุมชน",
+    "similarity": 0.91,
+    "sentence": "เริ่มใช้งานเมื่อ 1 มกราคม 2565",
+    "slide": "3",
+    "date": "2022-01-01",
 }
 """Every parameter that a text may speak of, filled."""
 

@@ -34,6 +34,13 @@ PARAMS: dict[str, Param] = {
     "received_at": "",
     "internal_date": "",
     "own_stamp": "",
+    "title": "",  # of a work that has won before
+    "year": "",
+    "seen": "",  # what this entry calls its work
+    "similarity": None,  # from 0 to 1
+    "sentence": "",
+    "slide": "",  # its number
+    "date": "",  # ISO, to the day, month or year
 }
 """Every parameter that a text may use; one that a reason does not carry is empty."""
 

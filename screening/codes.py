@@ -19,7 +19,7 @@ _CATALOGUE = {
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
         form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision
         completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
-        from-forwarded clock-skew sender-free-mail identity-card""",
+        from-forwarded clock-skew sender-free-mail identity-card first-use""",
 }
 
 SEVERITY: dict[str, Severity] = {

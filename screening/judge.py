@@ -7,7 +7,7 @@ hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import deck, form, mail, standing, template, timing, topics
+from screening import awarded, deck, first_use, form, mail, standing, template, timing, topics
 from screening.case import Case, read_case
 from screening.codes import reason
 from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
@@ -67,6 +67,8 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     standing.open_questions,
     standing.other_entries,
     standing.second_form,
+    awarded.previously_awarded,
+    first_use.first_use,
     timing.late,
 )
 

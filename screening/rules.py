@@ -29,6 +29,17 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardedWork:
+    """A work that has won before; `year` is as the operator wrote it, the places may be empty."""
+
+    year: str
+    agency: str
+    title: str
+    district: str = ""
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What a decision depends on beside message and history. `opens` and `closes` are inclusive."""
 
@@ -47,6 +58,7 @@ class Rules:
     replies: ReplyRules = ReplyRules()
     register: Register = field(default_factory=Register)
     topics: tuple[Topic, ...] = ()
+    awarded: tuple[AwardedWork, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -55,5 +67,5 @@ class Rules:
         spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
         spelled += [*self.video_extensions, "|", *sorted(self.own_addresses), "|", *sorted(self.own_lists)]
         spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
-        spelled += map(repr, self.topics)
+        spelled += map(repr, (*self.topics, *self.awarded))
         return hashlib.sha256("\n".join(spelled).encode()).hexdigest()

@@ -54,6 +54,8 @@ class Content:
     height: int | None = None
     dpi: int | None = None  # of a PDF's coarsest scanned page; None where its pages bear text
     slides: tuple[str, ...] | None = None  # the words of each slide of a deck that could be read
+    title: str = ""  # of a deck, by its properties
+    words: str = ""  # of a PDF's first pages, where they bear text: a hint, Thai comes out of PDFs maimed
     links: tuple[str, ...] = ()
     illustrated: int | None = None  # slides of a deck with a picture, clip or chart of their own
     macros: bool = False

@@ -60,8 +60,11 @@ def reason_of(row: ReasonRow) -> Reason:
 
 
 def content_to_json(content: Content) -> dict[str, Any]:
-    """What was seen in a file; of a very long deck only the first words."""
-    return to_json(replace(content, slides=_first_words(content.slides)))
+    """What was seen in a file; of a very long deck only the first words.
+
+    The words of a form are left out: they are personal, were a hint, and stand in the file itself.
+    """
+    return to_json(replace(content, slides=_first_words(content.slides), words=""))
 
 
 def _first_words(slides: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from ingest.commands.context import Context, of, print_line
 from ingest.commands.log import AsJson
 from ingest.errors import PartFailed, WrongUse
 from ingest.parts import Parts, make_ready, only_one, open_parts, require_records
+from ingest.register.watching import recorded
 from ingest.reprocessing import Failure, Reprocessing
 from ingest.views.reprocessed import reprocessed, show_changes
 from parsers.process import Parser, ParserUnavailableError
@@ -45,6 +46,7 @@ def reprocess(
     ):
         if not dry_run:
             make_ready(parts)
+            parts = recorded(parts)
         wanted = _wanted(parts, ref)
         found = Reprocessing(parts, parser, dry_run=dry_run, answer=reply).of(wanted)
         console = of(context).err

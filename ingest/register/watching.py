@@ -44,7 +44,7 @@ class RegisterWatch:
             # What the daemon started with stays, though it was never recorded.
             self._parts.alarms.raise_(ALARM, f"{path} {error}")
             return None
-        self._parts = adopted(self._parts, found)
+        self._parts = _adopted(self._parts, found)
         self._tell(found)
         self._seen = seen
         return self._parts
@@ -59,8 +59,13 @@ class RegisterWatch:
             logger.info("register: {} agencies imported", len(found.to_import.agencies))
 
 
-def adopted(parts: Parts, found: InForce) -> Parts:
-    """Records what is new of the register, and that decisions are made with it from now on."""
+def recorded(parts: Parts) -> Parts:
+    """The parts with the register that counts now, and the records saying so. Raises as the watch does."""
+    path = parts.settings.agencies.register_
+    return _adopted(parts, register_in_force(path, parts.engine, parts.contest))
+
+
+def _adopted(parts: Parts, found: InForce) -> Parts:
     rules = replace(parts.judge.rules, register=found.register)
     path = parts.settings.agencies.register_
     with writing(parts.engine) as session:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from parsers.inspect import words
 from parsers.inspect.package import LockedError, Package, Relationship, TooLargeError
 from screening.submission import Content, ContentState
 
@@ -58,6 +59,7 @@ def _read(package: Package) -> Content:
     return Content(
         ContentState.OK,
         slides=tuple(texts),
+        title=words.title(package),
         macros=macros,
         links=_targets(relationships, ("hyperlink",), ("http://", "https://")),
         external_media=_external_media(relationships),

@@ -9,7 +9,7 @@ import pypdf
 from pypdf.errors import DependencyError
 from pypdf.generic import ContentStream
 
-from parsers.inspect import scans
+from parsers.inspect import scans, words
 from screening.submission import Content, ContentState
 
 MOST_INFLATED = 16 << 20  # one stream; page scans are not inflated here, what is left is structure and text
@@ -64,7 +64,8 @@ def _read(reader: pypdf.PdfReader) -> Content:
     first = reader.pages[:_PAGES_SEEN]
     blank = pages <= _PAGES_SEEN and all(_is_blank(page) for page in first)
     resolutions = [found for page in first if (found := scans.resolution(page))]
-    return Content(ContentState.OK, pages=pages, blank=blank, dpi=min(resolutions, default=None))
+    dpi = min(resolutions, default=None)
+    return Content(ContentState.OK, pages=pages, blank=blank, dpi=dpi, words=words.of_pdf(reader))
 
 
 def _is_blank(page: pypdf.PageObject) -> bool:
