@@ -95,7 +95,9 @@ def _read(path: Path, folder: Folder, found: Unpacked) -> list[str]:
         _reserve(infos, folder)
         for info in infos:
             try:
-                found.inside.append(InnerFile(entry_name(info), _extract(archive, info, folder), "archive"))
+                *folders, name = re.split(r"[/\\]", entry_name(info))
+                written = _extract(archive, info, folder)
+                found.inside.append(InnerFile(name, written, "archive", tuple(reversed(folders))))
             except (*_BROKEN, _Refused, OSError) as error:
                 _raise_ours(error)
                 problems.append(f"{entry_name(info)}: {error}")

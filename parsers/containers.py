@@ -4,15 +4,26 @@ A new kind of part is one opener in `OPENERS`, a new kind of file one branch of 
 """
 
 import email
+import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 
-from parsers import archive, skeleton, smime, tnef, transfer, uuencode
+from parsers import archive, macintosh, outlook, skeleton, smime, tnef, transfer, uuencode
 from parsers.files import Folder, Written
+from parsers.inspect import ole
 from parsers.skeleton import Skeleton
 from parsers.unpacked import Inner, InnerFile, InnerMessage, Unpacked
 from screening.submission import FileType
 
+# A mail that was saved as a file begins with one of these headers, and says further on that it is MIME.
+_MESSAGE = re.compile(
+    rb"\s*(return-path|received|delivered-to|from|to|date|subject|message-id|mime-version|x-[\w-]+|dkim-signature"
+    rb"|arc-[\w-]+|authentication-results|thread-[\w-]+):",
+    re.IGNORECASE,
+)
+_MIME = re.compile(
+    rb"^(mime-version:|content-type:\s*(multipart|text|application)/)", re.IGNORECASE | re.MULTILINE
+)
 _UUENCODINGS = ("x-uuencode", "uuencode", "x-uue", "uue")
 
 
@@ -80,10 +91,27 @@ def unpack(written: Written, name: str, kind: FileType, label: str, folder: Fold
     """
     if kind is FileType.ZIP:
         return archive.unpack(written.path, folder)
-    with written.path.open("rb") as file:
-        beginning = file.read(len(tnef.SIGNATURE))
-    if beginning == tnef.SIGNATURE:
-        return tnef.unpack(written.path, folder)
     if label in smime.TYPES or name.lower().endswith(smime.SUFFIX):
         return smime.unpack(written.path, name, folder)
+    return wrapping(written, kind, folder)
+
+
+def wrapping(written: Written, kind: FileType, folder: Folder) -> Unpacked | None:
+    """What is in a mail or another wrapping that was attached as a file, or None where it is none."""
+    with written.path.open("rb") as file:
+        beginning = file.read(macintosh.BINHEX_WITHIN)
+    # By their first bytes alone: a small one that holds a PDF looks like a PDF after junk.
+    if beginning.startswith(tnef.SIGNATURE):
+        return tnef.unpack(written.path, folder)
+    if beginning.startswith((macintosh.APPLE_SINGLE, macintosh.APPLE_DOUBLE)):
+        return macintosh.unpack_single(written.path, folder)
+    if kind not in (FileType.OTHER, FileType.TEXT):
+        return None
+    if macintosh.BINHEX in beginning:
+        return macintosh.unpack_binhex(written.path, folder)
+    if beginning.startswith(ole.SIGNATURE) and outlook.is_message(written.path):
+        return outlook.unpack(written.path, folder)
+    if _MESSAGE.match(beginning) and _MIME.search(beginning):
+        own = skeleton.build(written.path)
+        return Unpacked([InnerMessage(email.message_from_bytes(own.data), own)])
     return None

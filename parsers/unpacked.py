@@ -27,6 +27,7 @@ class InnerFile:
     name: str
     written: Written
     origin: str
+    within: tuple[str, ...] = ()  # the folders that it lies in, the innermost first
 
 
 Inner = InnerMessage | InnerFile

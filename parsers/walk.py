@@ -15,7 +15,7 @@ from parsers.files import Folder, Written
 from parsers.skeleton import Skeleton
 from parsers.sparing import Sparing
 from parsers.tidying import tidy
-from parsers.unpacked import Inner, InnerMessage
+from parsers.unpacked import Inner, InnerMessage, Unpacked
 from screening.submission import Content, File, FileType
 
 DEEPEST = 20
@@ -24,6 +24,7 @@ _TOO_MANY = f"more than {MOST_FILES} files; the rest was not read"
 _MOST_WORDS = 1_500_000  # characters on all slides of a message; the whole result must stay below 8 MB
 _MOST_PARTS = 2_500
 _LONGEST_TEXT = 1 << 20
+_MOST_FOLDERS = 5
 _LOGO = 50_000  # bytes: a picture of the letter's design, not an entry
 _RELATED_LOGO = 300_000
 
@@ -33,6 +34,7 @@ _NO_FILE = re.compile(
     "application/(pgp-signature|(x-)?pkcs7-signature|pgp-encrypted)"
     "|message/((global-)?delivery-status|disposition-notification|feedback-report)"
 )
+_ELSEWHERE = ("message/partial", "message/external-body")  # RFC 2046 sections 5.2.2 and 5.2.3
 _RESOURCE_FORK = "application/applefile"
 Inspect = Callable[[Path, str], tuple[FileType, Content]]
 
@@ -46,6 +48,7 @@ class Place:
     forwarded: bool = False
     related: bool = False  # directly inside a multipart/related
     name: str = ""  # of a file whose own part has none
+    within: tuple[str, ...] = ()  # folders and archives around it, the innermost first
 
 
 @dataclass
@@ -100,7 +103,9 @@ class Walk:
         is_body = part.get_content_type() in _BODIES and not name and not attached
         if is_body:
             self._text(part, place)
-        if opener := containers.opener(part, is_body=is_body):
+        if part.get_content_type() in _ELSEWHERE:
+            self._note(f"a split or referenced message ({part.get_content_type()})")
+        elif opener := containers.opener(part, is_body=is_body):
             self._open(opener, part, place)
         elif name or attached or self._is_nameless_file(part):
             self._file(part, name, place)
@@ -139,13 +144,15 @@ class Walk:
             self.follow(inner.message, Place(inner.skeleton, place.depth + 1, forwarded))
         else:
             origin = "forwarded" if place.forwarded and inner.origin != "archive" else inner.origin
-            self._add(inner.written, name or filenames.clean(inner.name), origin, place)
+            folders = filter(None, map(filenames.clean, inner.within))
+            inside = replace(place, within=(*folders, *place.within))
+            self._add(inner.written, name or filenames.clean(inner.name), origin, inside)
 
     def _file(self, part: Message, name: str, place: Place) -> None:
         if _NO_FILE.fullmatch(part.get_content_type()) or name.lower().endswith(".p7s"):
             return
         if part.is_multipart():
-            self._note("a split or referenced message")
+            self._note(f"a message of an unknown kind ({part.get_content_type()})")
             return
         written = self.folder.write(containers.body(part, place.skeleton))
         if self._is_logo(part, written.size, place):
@@ -170,13 +177,23 @@ class Walk:
         found = None
         with self.sparing.next() as may_open:
             file_type, content = (self.inspect if may_open else self.sparing.unopened)(written.path, name)
-            if may_open and origin != "archive":
-                found = containers.unpack(written, name, file_type, label, self.folder)
+            if may_open and place.depth <= DEEPEST:
+                found = self._unpacked(written, name, file_type, label, origin)
         if found is None or found.itself is not None:
             content = tidy(found.itself if found and found.itself else content, self._room)
             self._room -= sum(map(len, content.slides or ()))
-            self.files.append(File(name, written.size, written.sha256, file_type, origin, content))
+            within = place.within[:_MOST_FOLDERS]
+            self.files.append(File(name, written.size, written.sha256, file_type, origin, content, within))
         if found:
             self._note(found.problem)
+            inside = replace(place, depth=place.depth + 1, within=(name, *place.within))
             for inner in found.inside:
-                self._inside(inner, "", place)
+                self._inside(inner, "", inside)
+
+    def _unpacked(
+        self, written: Written, name: str, kind: FileType, label: str, origin: str
+    ) -> Unpacked | None:
+        """What is in a file; an archive in an archive stays shut, a mail in one is opened."""
+        if origin != "archive":
+            return containers.unpack(written, name, kind, label, self.folder)
+        return containers.wrapping(written, kind, self.folder)

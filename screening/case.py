@@ -57,8 +57,7 @@ class Case:
         return tuple(
             file
             for file in self.submission.files
-            if file.type in roles.ARCHIVES
-            and (file.content.state is not ContentState.OK or file.content.malware)
+            if roles.is_archive(file) and (file.content.state is not ContentState.OK or file.content.malware)
         )
 
     @property

@@ -18,6 +18,7 @@ from screening.legal import has_legal_type, is_other_body
 from screening.names import squeezed
 from screening.places import said_provinces
 from screening.register import Agency
+from screening.roles import names_agency
 from screening.rules import Rules
 from screening.submission import File, Submission
 
@@ -26,7 +27,7 @@ def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Ide
     """The agency of a message outside any thread. The order of its files changes nothing."""
     evidence = Evidence(submission, rules.register)
     names = sorted({form.name for form in forms if read_form_name(form.name).agency})
-    said = [found for name in names if (found := _by_name(name, evidence))]
+    said = [found for name in names if (found := _by_name(name, evidence))] or _by_folders(forms, evidence)
     if not said:
         return _by_surroundings(evidence, names) if forms else _by_official_sender(evidence)
     others = {each.named for each in said[1:] if _apart(said[0], each)}
@@ -34,6 +35,16 @@ def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Ide
         return findings.conflict(said[0].named, others)
     best = next((each for each in said if each.finding.known), said[0])
     return contradiction(best, evidence) or best
+
+
+def _by_folders(forms: Sequence[File], evidence: Evidence) -> list[Identity]:
+    """Where no form bears a name: the folder or archive that a form lay in may (แม่ใส/form1.pdf)."""
+    around = sorted({name for form in forms for name in form.within if _tells(name, evidence)})
+    return [found for name in around if (found := _by_name(name, evidence))]
+
+
+def _tells(name: str, evidence: Evidence) -> bool:
+    return names_agency(read_form_name(name).agency, evidence.register)
 
 
 def _apart(one: Identity, other: Identity) -> bool:

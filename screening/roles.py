@@ -8,6 +8,7 @@ from screening.decision import Role
 from screening.filename import extension_of, read_form_name
 from screening.legal import has_legal_type
 from screening.names import squeezed
+from screening.register import Register
 from screening.rules import Rules
 from screening.submission import ContentState, File, FileType
 
@@ -30,6 +31,11 @@ def is_identity_card(file: File) -> bool:
     if file.type in DECKS or has_form_title(file) or read_form_name(file.name).number > 0:
         return False
     return bool(_IDENTITY_CARD.search(squeezed(file.name)))
+
+
+def is_archive(file: File) -> bool:
+    """Whether the file holds others, whatever its name says that it is."""
+    return file.type in ARCHIVES or bool(file.content.archive)
 
 
 def has_form_title(file: File) -> bool:
@@ -57,7 +63,7 @@ def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tupl
 
 
 def _may_be_form(file: File) -> bool:
-    if is_identity_card(file) or file.type in ARCHIVES:
+    if is_identity_card(file) or is_archive(file):
         return False
     marked = read_form_name(file.name).number > 0
     return marked or file.type in FORM_LIKE or extension_of(file.name) in _FORM_LIKE_ENDINGS
@@ -94,10 +100,13 @@ def is_copy(file: File, form: File) -> bool:
 
 def bears_agency(file: File, rules: Rules) -> bool:
     """Whether the file's name holds the name of an agency."""
-    name = read_form_name(file.name).agency
-    return has_legal_type(name) or bool(
-        agencies.lookup(name, rules.register) or agencies.in_text(name, rules.register)
-    )
+    names = (read_form_name(each).agency for each in (file.name, *file.within))
+    return any(names_agency(name, rules.register) for name in names)
+
+
+def names_agency(name: str, register: Register) -> bool:
+    """Whether words hold the name of an agency."""
+    return has_legal_type(name) or bool(agencies.lookup(name, register) or agencies.in_text(name, register))
 
 
 def _likeness(file: File, rules: Rules) -> tuple[bool, bool, str, str]:

@@ -61,6 +61,9 @@ class Content:
     macros: bool = False
     external_media: tuple[str, ...] = ()
     malware: str = ""  # what the virus scanner calls it
+    archive: str = (
+        ""  # the kind of archive or wrapping that it is, where its type does not tell and it is shut
+    )
     picture: str = ""  # sha256 of a small JPEG of the first page, where one was made; judged by no rule
 
 
@@ -69,7 +72,8 @@ class File:
     """One file found in a message, wherever it hid.
 
     `name` is decoded as its sender wrote it, without path parts and control characters; empty when
-    the part had none. `origin`: attachment, inline, forwarded, archive, tnef or uuencode.
+    the part had none. `origin`: attachment, inline, forwarded, archive, tnef or uuencode. `within`: the names
+    of the folders and of the archive around it, the innermost first.
     """
 
     name: str
@@ -78,6 +82,7 @@ class File:
     type: FileType
     origin: str = "attachment"
     content: Content = Content()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

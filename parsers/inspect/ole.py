@@ -1,5 +1,6 @@
 """OLE compound files, by olefile: legacy PowerPoint, and Office files locked with a password."""
 
+import re
 from pathlib import Path
 
 import olefile
@@ -12,6 +13,9 @@ LOCKED_PACKAGE = "encryptedpackage"  # [MS-OFFCRYPTO] 2.3.1: the encrypted zip o
 # [MS-PPT] 2.1.1 and 2.1.2; a deck cut in its directory may show only the first of them.
 POWERPOINT = frozenset(("current user", "powerpoint document"))
 
+_MACRO_STORAGES = ("_vba_project", "_vba_project_cur", "vba")
+# A VBAInfoAtom that says fHasMacros ([MS-PPT] 2.4.11): its header, a reference, and a 1.
+_MACRO_ATOM = re.compile(rb"\x02\x00\x00\x04\x0c\x00\x00\x00.{4}\x01\x00\x00\x00", re.DOTALL)
 _LOCKED_TOKEN = b"\xdf\xc4\xd1\xf3"  # headerToken of an encrypted deck's CurrentUserAtom ([MS-PPT] 2.3.2)
 
 
@@ -40,7 +44,17 @@ def open_ppt(path: Path) -> Content:
         if ole.exists("Pictures"):
             _refuse_cut(ole, "Pictures")
         user = ole.openstream("Current User").read(16) if ole.exists("Current User") else b""
-        return Content(ContentState.ENCRYPTED if user[12:] == _LOCKED_TOKEN else ContentState.UNCHECKED)
+        if user[12:] == _LOCKED_TOKEN:
+            return Content(ContentState.ENCRYPTED)
+        return Content(ContentState.UNCHECKED, macros=_has_macros(ole))
+
+
+def _has_macros(ole: olefile.OleFileIO) -> bool:
+    """As PowerPoint writes them, within its own stream; or in a storage of their own, as some programs do."""
+    if any(part.lower() in _MACRO_STORAGES for entry in ole.listdir() for part in entry):
+        return True
+    words: bytes = ole.openstream("PowerPoint Document").read()
+    return _MACRO_ATOM.search(words) is not None
 
 
 def _refuse_cut(ole: olefile.OleFileIO, name: str) -> None:
