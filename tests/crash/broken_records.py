@@ -123,7 +123,10 @@ def _lock_file_stays() -> None:
     put(ingest.commands.run, "only_one", only_one)
 
 
-_COMMITS = tuple(f"call fdatasync {count}" for count in (6, 7, 8))
+# Between the commits of the first decision; how many come before it may change with the program.
+_COMMITS = tuple(f"call fdatasync {count}" for count in (8, 7, 6, 9, 10))
+# Within the pages of a decision.
+_PAGES = tuple(f"call pwrite64 {count}" for count in (71, 70, 72, 73, 69, 75, 77, 80, 83, 86, 89, 67, 65, 62))
 
 MUTANTS = {
     "reply-apart": Mutant(_apart("queue_reply"), _COMMITS),
@@ -131,7 +134,7 @@ MUTANTS = {
     "number-apart": Mutant(_number_apart, _COMMITS),
     "unique-dropped": Mutant(_unique_dropped, ("step decided 1",)),
     "decided-twice": Mutant(_decided_twice, _COMMITS),
-    "journal-in-memory": Mutant(_journal_in_memory, tuple(f"call pwrite64 {n}" for n in range(4, 40, 3))),
+    "journal-in-memory": Mutant(_journal_in_memory, _PAGES),
     "deaths-not-counted": Mutant(_deaths_not_counted, ("step parsed 1, 3 kills",)),
     "tmp-not-swept": Mutant(_tmp_not_swept, ("step downloaded 1",)),
     "lock-file-stays": Mutant(_lock_file_stays, ("step stored 1",)),

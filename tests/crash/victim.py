@@ -24,8 +24,8 @@ from crash.points import WIRE, Point
 import ingest.cli
 import ingest.commands.run
 import notifications.environment
+import parsers.handle
 import parsers.helper
-import parsers.process
 import parsers.warming
 from ingest import steps
 from ingest.steps import Step
@@ -43,7 +43,7 @@ def prepare() -> None:
     if "run" not in sys.argv:
         return
     put(ingest.commands.run, "check_templates", lambda _desk: [])
-    put(parsers.process, "subprocess", _Forking())
+    put(parsers.handle, "subprocess", _Forking())
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
     if mutant := os.environ.get("CRASH_MUTANT"):
@@ -112,6 +112,7 @@ class _Helper:
             os.dup2(requests, 0)
             os.dup2(answers, 1)
             os.closerange(3, 64)
+            put(parsers.helper, "warm", lambda: None)
             parsers.helper.main()
         finally:
             os._exit(0)
