@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from screening.submission import Authentication
 
@@ -22,10 +23,10 @@ def _plain(found: re.Match[str]) -> str:
     return word if found[0].startswith('"') and not re.search(r"[;()\\]", word) else " "
 
 
-def _results(value: str) -> Authentication:
+def _results(clauses: Sequence[str]) -> Authentication:
     first: dict[str, str] = {}
     domains: list[str] = []
-    for clause in _QUOTED_OR_COMMENT.sub(_plain, value).split(";")[1:]:
+    for clause in clauses:
         result = _RESULT.match(clause)
         if result is None:
             continue
@@ -39,11 +40,23 @@ def _results(value: str) -> Authentication:
 def read(values: Sequence[str], authserv_id: str) -> Authentication:
     """The results of the topmost of these headers that our own server wrote; nothing else is believed.
 
-    A server adds its header on top, so one further down may be the sender's forgery (RFC 8601 section 5).
-    An empty `authserv_id` believes nobody. Host names have no case.
+    A server adds its header on top, so one further down may be the sender's forgery (RFC 8601 section 5). But
+    where each of its filters writes a header of its own, a failure further down counts too, if the topmost is
+    silent of it: nobody forges his own failure. An empty `authserv_id` believes nobody. Host names have no
+    case.
     """
+    ours: list[Authentication] = []
     for value in values if authserv_id else ():
-        name = value.partition(";")[0].split()
+        head, *clauses = _QUOTED_OR_COMMENT.sub(_plain, value).split(";")
+        name = head.split()
         if name and name[0].lower() == authserv_id.lower():
-            return _results(value)
-    return Authentication()
+            ours.append(_results(clauses))
+    if not ours:
+        return Authentication()
+    dmarc, spf = _first_or_failure(ours, "dmarc"), _first_or_failure(ours, "spf")
+    return replace(ours[0], dmarc=dmarc, spf=spf)
+
+
+def _first_or_failure(ours: Sequence[Authentication], method: str) -> str:
+    first, *others = [str(getattr(each, method)) for each in ours]
+    return first or ("fail" if "fail" in others else "")

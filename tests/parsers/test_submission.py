@@ -86,6 +86,37 @@ def test_only_the_topmost_header_of_our_server_is_believed() -> None:
     assert authentication.read(["else; dmarc=pass", OURS, forged], "mx.dga.or.th").dmarc == "fail"
 
 
+PASS, FAIL = "mx.dga.or.th; dmarc=pass", "mx.dga.or.th; dmarc=fail"
+
+
+@pytest.mark.parametrize(
+    "values,dmarc",
+    [
+        ([FAIL, PASS], "fail"),
+        ([PASS, FAIL], "pass"),
+        (["other.example; dmarc=fail", PASS], "pass"),
+        (["other.example; dmarc=pass", FAIL], "fail"),
+        (["other.example; dmarc=pass"], ""),
+        (["mx.dga.or.th.evil.example; dmarc=pass"], ""),
+        (["evil.example (mx.dga.or.th; dmarc=pass)"], ""),
+        (["evil.example; mx.dga.or.th; dmarc=pass"], ""),
+        (['"mx.dga.or.th;" evil.example; dmarc=pass'], ""),
+        (["; mx.dga.or.th; dmarc=pass"], ""),
+        (["mx.dga.or.th 1; dmarc=pass"], "pass"),
+        (['"MX.dga.or.th" 1; dmarc=pass'], "pass"),
+        (["(ours; really) mx.dga.or.th; dmarc=pass"], "pass"),
+        (["mx.dga.or.th; auth=pass (dmarc=pass; x) smtp.auth=y"], ""),
+        (["mx.dga.or.th; spf=pass smtp.mailfrom=dmarc=pass@x.example"], ""),
+        # Each filter with a header of its own: a failure counts, a success further down may be forged.
+        (["mx.dga.or.th; spf=pass", FAIL], "fail"),
+        (["mx.dga.or.th; spf=pass", PASS], ""),
+        ([], ""),
+    ],
+)
+def test_whose_results_are_believed(values: list[str], dmarc: str) -> None:
+    assert authentication.read(values, "mx.dga.or.th").dmarc == dmarc
+
+
 @pytest.mark.parametrize(
     "value,expected",
     [
