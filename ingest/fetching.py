@@ -67,7 +67,8 @@ class Fetching:
             yield self._batch({uid: described[uid] for uid in order[start : start + BATCH]})
         for uid in self._tries.due(set(self._missing) - set(ready)):
             try:
-                yield self._batch(self._described([uid]))
+                bare = self._tries.is_bare(uid)
+                yield self._batch({uid: Description()} if bare else self._described([uid]))
             except (ConnectionLost, ProtocolViolation) as error:
                 logger.debug("message {} of {}: {}", uid, self._folder.name, error)
                 return

@@ -106,6 +106,24 @@ def tally(parts: Parts, folder: str, uidvalidity: int, mailbox: int, strays: Seq
         return Tally(folder, mailbox, ledger_count(session, *place), len(unfetched(session, *place)), strays)
 
 
+def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
+    """Holds a folder against the ledger and changes neither; with it a line for each kind of difference."""
+    place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
+    counted = tally(parts, folder.name, folder.uidvalidity, folder.exists)
+    if counted.agrees:
+        return counted, []
+    present = set(folder.new_uids(0))
+    with reading(parts.engine) as session:
+        lying = ledger_uids(session, *place)
+        known = lying | unfetched(session, *place).keys()
+        moved = sorted((present & recorded_uids(session, *place)) - lying)
+    flagged = folder.flagged_deleted(moved)
+    here, there = sorted(present - known - flagged), sorted(lying - present)
+    differences = [f"only in the mailbox: UID {numbers(here)}"] if here else []
+    differences += [f"only in the ledger: UID {numbers(there)}"] if there else []
+    return tally(parts, folder.name, folder.uidvalidity, len(present) - len(flagged)), differences
+
+
 class Reporter:
     """Says whether a folder agrees: at each change and once an hour, and by an alarm when it does not."""
 

@@ -22,8 +22,9 @@ STUBBORN_TRIES = 2
 """From then on the others go first."""
 PAUSE = timedelta(seconds=15)
 HOPELESS_TRIES, HOPELESS_AFTER = 5, timedelta(minutes=10)
-"""From then on the headers alone are asked for; after three more tries, nothing."""
-BARE_TRIES = HOPELESS_TRIES + 3
+"""From then on the headers alone are asked for."""
+BARE_TRIES = 3
+"""So many times; then its place alone is recorded."""
 
 
 class Tries:
@@ -58,13 +59,13 @@ class Tries:
 
     def is_bare(self, uid: int) -> bool:
         """Whether even asking for its headers has failed again and again."""
-        return self._waiting[uid].tries >= BARE_TRIES
+        return uid in self._waiting and self._waiting[uid].header_tries >= BARE_TRIES
 
     def failed(self, uid: int, error: MailboxError) -> None:
         """Counts a try that brought nothing."""
         place = Place(self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid)
         with writing(self._parts.engine) as session:
-            tries = fetch_failed(session, place, str(error), now())
+            tries = fetch_failed(session, place, str(error), now(), headers=self.is_hopeless(uid))
         level = "WARNING" if tries <= STUBBORN_TRIES else "DEBUG"
         after = "the others go first from now on" if tries >= STUBBORN_TRIES else "it is tried again"
         logger.log(level, "message {} of {}: {} Try {}; {}.", uid, self._folder.name, error, tries, after)

@@ -18,8 +18,8 @@ def unfetched(session: Session, account: str, folder: str, uidvalidity: int) -> 
     return {row.uid: row for row in session.exec(query)}
 
 
-def fetch_failed(session: Session, place: Place, error: str, now: datetime) -> int:
-    """Counts one more try that brought nothing; returns how many there were."""
+def fetch_failed(session: Session, place: Place, error: str, now: datetime, *, headers: bool = False) -> int:
+    """Counts one more try that brought nothing, or not even `headers`; returns how many there were."""
     known = unfetched(session, place.account, place.folder, place.uidvalidity).get(place.uid)
     row = known or Unfetched(
         account=place.account,
@@ -29,6 +29,7 @@ def fetch_failed(session: Session, place: Place, error: str, now: datetime) -> i
         first_at=now,
         last_at=now,
     )
+    row.header_tries += headers
     row.tries, row.last_at, row.error = row.tries + 1, now, storable(error[:500])
     session.add(row)
     return row.tries

@@ -9,9 +9,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from ingest.commands.context import of, print_line
 from ingest.mailbox import connect
 from ingest.parts import Parts, open_parts, require_records
+from ingest.reconciling import compared
 from ingest.secrets import mailbox_password
 from storage.engine import reading
-from storage.filing import ledger_count
 from storage.invariants import Finding, check
 
 
@@ -42,15 +42,11 @@ def verify(
 
 
 def _against_mailbox(parts: Parts) -> Iterator[Finding]:
-    """The number of messages in each folder equals the ledger's."""
-    account = parts.settings.mailbox.username
+    """The number of messages in each folder equals the ledger's; where it does not, which differ."""
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
         for name in parts.settings.mailbox.folders:
-            status = connection.status(name)
-            with reading(parts.engine) as session:
-                expected = ledger_count(session, account, name, status.uidvalidity)
-            told = f"{name}: mailbox {status.messages} = ledger {expected}"
-            if status.messages != expected:
-                yield Finding("mailbox-count", told.replace("=", "≠"))
+            counted, differences = compared(parts, connection.select(name, readonly=True))
+            if counted.agrees:
+                print_line(str(counted))
             else:
-                print_line(told)
+                yield Finding("mailbox-count", "; ".join([str(counted), *differences]))

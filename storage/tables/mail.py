@@ -74,7 +74,10 @@ class Sighting(Base, table=True):
 
 
 class Unfetched(Base, table=True):
-    """A place whose message the server announces and did not give in `tries` tries; `error` is the last."""
+    """A place whose message the server announces and did not give in `tries` tries; `error` is the last.
+
+    `header_tries` are those of them that asked for its headers alone.
+    """
 
     __tablename__ = "unfetched"
     __table_args__ = (Index(None, "account", "folder", "uidvalidity", "uid", unique=True),)
@@ -85,6 +88,7 @@ class Unfetched(Base, table=True):
     uidvalidity: int = Field(sa_type=BigInteger)
     uid: int = Field(sa_type=BigInteger)
     tries: int = 0
+    header_tries: int = 0
     first_at: datetime
     last_at: datetime
     error: str = ""

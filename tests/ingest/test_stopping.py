@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers.imap_proxy import ImapProxy
 from servers.installation import Installation, message_id
 from servers.mails import entry
-from servers.slow_line import SlowLine
 
 LONGEST = 5.0
 WITH_SILENT_HELPER = str(Path(__file__).parent / "with_silent_helper.py")
@@ -18,9 +18,10 @@ MAIL = entry(0, media=3_000_000)
 
 
 @pytest.fixture
-def slow_line(installation: Installation) -> Iterator[SlowLine]:
+def slow_line(installation: Installation) -> Iterator[ImapProxy]:
     """The mailbox behind a line that falls silent in the middle of a large mail."""
-    line = SlowLine(installation.dovecot.port, limit=1_000_000)
+    line = ImapProxy(installation.dovecot.port)
+    line.break_after(1_000_000, silent=True)
     installation.configure(mailbox={"port": line.port})
     yield line
     line.close()
@@ -28,11 +29,11 @@ def slow_line(installation: Installation) -> Iterator[SlowLine]:
 
 @pytest.mark.parametrize("once", [(), ("--once",)], ids=["daemon", "once"])
 def test_sigterm_in_the_middle_of_a_download(
-    installation: Installation, slow_line: SlowLine, once: tuple[str, ...]
+    installation: Installation, slow_line: ImapProxy, once: tuple[str, ...]
 ) -> None:
     installation.deliver(MAIL)
     daemon = installation.start(*once)
-    assert slow_line.silent.wait(60)
+    assert slow_line.happened.wait(60)
     ends_in_time(installation, daemon)
     assert installation.rows() == []
     installation.configure(mailbox={"port": installation.dovecot.port})

@@ -1,13 +1,18 @@
 """The whole program for a test: an account on one Dovecot, a sink and a folder of its own; for conftests."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from servers.dovecot import Dovecot
 from servers.installation import Installation
+from servers.polling import Polling, polling
 from servers.program import Program
 from servers.smtp_sink import SmtpSink
+
+from parsers.process import Parser
+from settings.tables import Limits
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +44,17 @@ def installation(
             yield made
         finally:
             made.close()
+
+
+@pytest.fixture(scope="session")
+def parser() -> Iterator[Parser]:
+    with Parser(Limits()) as started:
+        yield started
+
+
+@pytest.fixture
+def polls(installation: Installation, parser: Parser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Polling]:
+    """The poller in this process; what cannot be fetched is tried again at each look."""
+    monkeypatch.setattr("ingest.stubborn.PAUSE", timedelta(0))
+    with polling(installation, parser) as made:
+        yield made
