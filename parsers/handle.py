@@ -34,11 +34,15 @@ class _HelperLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Trusted facts, or None and what happened; `at`: the file that was being opened then."""
+    """Trusted facts, or None and what happened; `at`: the file that was being opened then.
+
+    `lost`: the helper itself ended or hung, which children cannot bring about.
+    """
 
     parsed: Parsed | None = None
     problem: str = ""
     at: int | None = None
+    lost: bool = False
 
 
 class Handle:
@@ -122,7 +126,7 @@ class Handle:
         except _HelperLostError as error:
             if self._aborted:
                 raise ParserUnavailableError("the parser was stopped") from None
-            return Told(problem=str(error))
+            return Told(problem=str(error), lost=True)
 
     def _exchange(self, request: Request) -> Response:
         """One request, one response; whatever else comes ends the helper."""

@@ -102,7 +102,11 @@ def misbehave(
 
 
 def serve_or_die(request: Request) -> Response:
-    if request.mode is Mode.WHOLE and b"Subject: helper" in unquoted(request.raw).read_bytes():
+    raw = unquoted(request.raw)
+    died = raw.with_name("died")
+    once = b"Subject: helper once" in raw.read_bytes() and died.exists()
+    if request.mode is Mode.WHOLE and b"Subject: helper" in raw.read_bytes() and not once:
+        died.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return honest_serve(request)
 

@@ -158,6 +158,11 @@ def test_a_helper_that_does_not_start_is_our_own_fault(capfd: pytest.CaptureFixt
         parser.start()
 
 
+def test_a_helper_that_died_once_costs_its_message_nothing(hostile: Parser, raw: Path, work: Path) -> None:
+    parsed = parse(hostile, raw, work, HEAD % b"helper once")
+    assert (parsed.whole, parsed.problem) == (True, "")
+
+
 def test_a_helper_that_died_is_started_again(raw: Path, work: Path) -> None:
     with Parser(LIMITS) as parser:
         parser.start()
