@@ -38,6 +38,10 @@ fuzz: .venv/.for-tests ## bad mails through the real child: `make fuzz N=5000 SE
 power: .venv/.for-tests servers ## the power goes while the daemon works: `make power CUTS=300 SEED=1 RESULTS=power.jsonl`
 	PYTHONPATH=.:tests $(BIN)/python -m power --cuts $(or $(CUTS),300) --seed $(or $(SEED),1) $(if $(RESULTS),--results $(RESULTS))
 
+.PHONY: soak
+soak: .venv/.for-tests servers ## the daemon among random faults, memory and files measured: `make soak MINUTES=10 SEED=1`
+	PYTHONPATH=.:tests $(BIN)/python -m soak $(or $(MINUTES),10) $(or $(SEED),1)
+
 .PHONY: servers
 servers: ## the real servers of the tests, installed where that is possible
 	@sh scripts/servers.sh

@@ -1,0 +1,53 @@
+"""Faults of the disk, put into the real daemon's own system calls by strace(1)."""
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from servers.installation import Installation, message_id
+from servers.mails import entry, form, mail
+
+EXPECTED = {
+    entry(0): "accepted",
+    entry(1): "accepted",
+    mail(2, [form(2)]): "rejected",
+    mail(3, [], subject="สอบถาม", text="ขอทราบวันประกาศผล"): "held",
+    mail(4, [], subject="ตอบกลับอัตโนมัติ", text="ไม่อยู่ที่สำนักงาน"): "ignored",
+}
+"""Each raw mail, and its verdict; four replies go out."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """The calls of each thread that fail: `when` as strace has it, "3" the third, "3+" it and all after."""
+
+    call: str
+    error: str
+    when: str
+
+    def __str__(self) -> str:
+        return f"{self.call}-{self.error}-{self.when}"
+
+    @property
+    def tracer(self) -> Sequence[str]:
+        """The command under which the daemon runs; it stays the parent of what it runs (-D)."""
+        if shutil.which("strace") is None:
+            pytest.skip("strace is not installed (apt-get install strace)")
+        inject = f"inject={self.call}:error={self.error}:when={self.when}"
+        quiet = ["-f", "-D", "-qqq", "-o", "/dev/null", "--seccomp-bpf"]
+        return ["strace", *quiet, "-e", f"trace={self.call}", "-e", inject]
+
+
+def hold_everything(installation: Installation) -> None:
+    """Each message once, with its verdict; each answered once; the records whole, mailbox included."""
+    rows = installation.rows()
+    assert Counter(row["message_id"] for row in rows) == Counter(map(message_id, EXPECTED))
+    assert {row["message_id"]: row["verdict"] for row in rows} == {
+        message_id(raw): verdict for raw, verdict in EXPECTED.items()
+    }
+    assert {row["status"] for row in rows} == {"filed"}
+    answered = [message_id(raw) for raw, verdict in EXPECTED.items() if verdict != "ignored"]
+    assert Counter(installation.answered()) == Counter(answered)
+    installation.verify()
