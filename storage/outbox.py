@@ -8,8 +8,11 @@ commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
+from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm import defer as without
 from sqlmodel import Session, col, select
 
 from screening.caps import BREAKER
@@ -46,9 +49,27 @@ def due(session: Session, now: datetime, limit: int, *, untried: Template | None
 
 
 def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState)) -> Sequence[Outbox]:
-    """Every reply in one of `states`, oldest first."""
-    query = select(Outbox).where(col(Outbox.state).in_(states))
+    """Every reply in one of `states`, oldest first, without their bytes until these are asked for."""
+    query = (
+        select(Outbox)
+        .where(col(Outbox.state).in_(states))
+        .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
+    )
     return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def tally(session: Session, contest: str) -> dict[OutboxState, int]:
+    """How many of a contest's replies are in each state; states without any are left out."""
+    query = select(Outbox.state, func.count()).where(Outbox.contest == contest)
+    return {OutboxState(state): count for state, count in session.exec(query.group_by(col(Outbox.state)))}
+
+
+def behind_breaker(session: Session, contest: str) -> list[int]:
+    """The replies that the breaker holds, oldest first."""
+    query = select(Outbox.id).where(
+        Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == BREAKER
+    )
+    return list(session.exec(query.order_by(col(Outbox.id))))
 
 
 def attempt(session: Session, outbox_id: int, now: datetime) -> Outbox:

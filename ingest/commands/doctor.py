@@ -28,6 +28,8 @@ from notifications.transport import check as check_smtp
 from parsers.process import Parser, ParserUnavailableError
 from parsers.scan import ScannerUnavailableError, ping
 from settings import ConfigError
+from storage import outbox
+from storage.breaker import breaker_of
 from storage.engine import reading, require_sound, writing
 from storage.errors import DatabaseDamaged
 from storage.schema import SchemaState, schema_state
@@ -166,6 +168,23 @@ def _test_alarm(parts: Parts) -> str:
     return f"a test was sent by {' and '.join(channel.name for channel in channels)}"
 
 
+def _replies(parts: Parts) -> str:
+    if schema_state(parts.engine) is not SchemaState.CURRENT:
+        return "none yet"
+    with reading(parts.engine) as session:
+        since = breaker_of(session, parts.contest).open_since
+        waiting = len(outbox.behind_breaker(session, parts.contest))
+        counts = outbox.tally(session, parts.contest)
+    if since:
+        start = since.astimezone(parts.desk.zone)
+        raise Ailing(
+            f"held since {start:%Y-%m-%d %H:%M}: too many answers in an hour, perhaps a loop."
+            f" {waiting} wait: see `intake outbox list --state held`, then `intake outbox release"
+            " --breaker` or `intake outbox drop --breaker`"
+        )
+    return ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "none yet"
+
+
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "mailbox": _mailbox,
     "smtp": _smtp,
@@ -176,6 +195,7 @@ EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "texts": _texts,
     "register": _register,
     "clock": _clock,
+    "replies": _replies,
     "alarm": _alarm,
 }
 

@@ -2,22 +2,21 @@
 
 import getpass
 import json
-from collections.abc import Callable, Sequence
-from typing import Annotated, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Protocol
 
 import typer
-from rich import box
-from rich.table import Table
-from rich.text import Text
 from sqlmodel import Session
 
-from ingest.commands.context import Context, of, print_line
+from ingest.commands.context import of, print_line
 from ingest.commands.log import AsJson
 from ingest.errors import WrongUse
 from ingest.parts import Parts, now, open_parts, require_records
-from ingest.views.contract import moment
-from ingest.views.table import REPLY_STYLE
-from storage import outbox
+from ingest.views.outbox import as_json, show_outbox
+from storage import breaker, outbox
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.states import OutboxState
@@ -29,116 +28,103 @@ app = typer.Typer(
 
 Ids = Annotated[list[int] | None, typer.Argument(help="Numbers from `intake outbox list`.")]
 All = Annotated[bool, typer.Option("--all", help="Every reply that the step applies to.")]
-_Step: TypeAlias = Callable[[Session, int], Outbox]
+ByBreaker = Annotated[
+    bool, typer.Option("--breaker", help="Those that the breaker holds; later answers flow again.")
+]
+
+
+class _Step(Protocol):
+    def __call__(self, session: Session, outbox_id: int, /, *, now: datetime) -> Outbox: ...
 
 
 @app.command("list")
 def list_(
     context: typer.Context,
     state: Annotated[list[OutboxState] | None, typer.Option(help="Only replies in this state.")] = None,
-    as_json: AsJson = False,
+    json_: AsJson = False,
 ) -> None:
-    """Every reply and where it stands."""
+    """Every reply: where it stands, why, since when, what the server said, and what to do."""
     parts = _records(context)
     with reading(parts.engine) as session:
         rows = outbox.listed(session, state or tuple(OutboxState))
-        if as_json:
+        if json_:
             for row in rows:
-                print_line(json.dumps(_json(row), ensure_ascii=False))
+                print_line(json.dumps(as_json(row), ensure_ascii=False))
         else:
-            _show(of(context), rows)
+            show_outbox(of(context).out, rows, parts.desk.zone)
 
 
 @app.command()
-def release(context: typer.Context, ids: Ids = None, every: All = False) -> None:
+def release(
+    context: typer.Context, ids: Ids = None, every: All = False, by_breaker: ByBreaker = False
+) -> None:
     """Let held replies go out."""
     who = getpass.getuser()
-    _apply(context, ids, every, [OutboxState.HELD], lambda s, i: outbox.release(s, i, who, now()))
+    _apply(context, _Choice(ids, every, by_breaker), [OutboxState.HELD], partial(outbox.release, who=who))
 
 
 @app.command()
 def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     """Send failed or uncertain replies again, byte for byte the same."""
-    who = getpass.getuser()
     states = [OutboxState.FAILED, OutboxState.UNCERTAIN]
-    _apply(context, ids, every, states, lambda s, i: outbox.retry(s, i, who, now()))
+    _apply(context, _Choice(ids, every), states, partial(outbox.retry, who=getpass.getuser()))
 
 
 @app.command()
-def drop(context: typer.Context, ids: Ids = None, every: All = False) -> None:
+def drop(context: typer.Context, ids: Ids = None, every: All = False, by_breaker: ByBreaker = False) -> None:
     """Decide that replies are not to go out."""
-    who = getpass.getuser()
     states = [OutboxState.HELD, OutboxState.UNCERTAIN]
-    _apply(context, ids, every, states, lambda s, i: outbox.drop(s, i, who, now()))
+    _apply(context, _Choice(ids, every, by_breaker), states, partial(outbox.drop, who=getpass.getuser()))
 
 
-def _apply(
-    context: typer.Context, ids: list[int] | None, every: bool, states: list[OutboxState], step: _Step
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which replies: these, every one, or those behind the breaker. Raises WrongUse unless it is one."""
+
+    ids: Sequence[int] | None
+    every: bool
+    by_breaker: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.ids) + self.every + self.by_breaker != 1:
+            raise WrongUse("name the replies by their numbers, or say --all (for held ones also --breaker)")
+
+
+def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState], step: _Step) -> None:
     """One step on each reply; those it does not apply to are named, and the others done."""
-    if bool(ids) == every:
-        raise WrongUse("name the replies by their numbers, or say --all")
     parts = _records(context)
-    if every:
-        with reading(parts.engine) as session:
-            ids = [row.id or 0 for row in outbox.listed(session, states)]
+    with reading(parts.engine) as session:
+        was_open = breaker.breaker_of(session, parts.contest).open_since is not None
+        ids = choice.ids or _all(session, parts.contest, choice, states)
     problems = []
-    for number in ids or []:
+    for number in ids:
         try:
             with writing(parts.engine) as session:
-                done = step(session, number)
-            print_line(f"{number}: {done.state.value}")
+                print_line(f"{number}: {step(session, number, now=now()).state.value}")
         except StorageError as error:
             problems.append(f"{number}: {error}")
+    if OutboxState.HELD in states:
+        _tell_of_breaker(parts, was_open=was_open, let_go=choice.every or choice.by_breaker)
     for problem in problems:
         of(context).err.print(problem, style="red", markup=False, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
 
 
-def _json(row: Outbox) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "message": row.message_id,
-        "template": row.template.value,
-        "to": row.to_address,
-        "subject": row.subject,
-        "message_id": row.rfc_message_id,
-        "state": row.state.value,
-        "why": row.why,
-        "attempts": row.attempts,
-        "last_code": row.last_code,
-        "last_error": row.last_error,
-        "not_before": moment(row.not_before),
-        "sent_at": moment(row.sent_at) if row.sent_at else None,
-    }
+def _all(session: Session, contest: str, choice: _Choice, states: Sequence[OutboxState]) -> list[int]:
+    if choice.by_breaker:
+        return outbox.behind_breaker(session, contest)
+    return [row.id for row in outbox.listed(session, states)]
 
 
-def _show(context: Context, rows: Sequence[Outbox]) -> None:
-    """A table on a terminal, lines with tabs in a pipe. The server's words are never taken for markup."""
-    if not context.out.is_terminal:
-        for row in rows:
-            print_line("\t".join(_cells(row)))
-        return
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for column in ("ID", "template", "ถึง to", "สถานะ state", "ครั้ง tries", "เหตุ why"):
-        table.add_column(column)
-    for row in rows:
-        style = REPLY_STYLE.get(row.state.value, "dim")
-        table.add_row(*(Text(cell, style if index == 3 else "") for index, cell in enumerate(_cells(row))))
-    context.out.print(table)
-
-
-def _cells(row: Outbox) -> tuple[str, ...]:
-    said = "" if row.state is OutboxState.SENT else f"{row.last_code or ''} {row.last_error}".strip()
-    return (
-        str(row.id),
-        row.template.value,
-        row.to_address,
-        row.state.value,
-        str(row.attempts),
-        " ".join((row.why or said).split()),
-    )
+def _tell_of_breaker(parts: Parts, *, was_open: bool, let_go: bool) -> None:
+    """Lets it go also where nothing waited behind it any more, and says what became of it."""
+    with writing(parts.engine) as session:
+        if let_go:
+            breaker.release(session, parts.contest, getpass.getuser(), now())
+        is_open = breaker.breaker_of(session, parts.contest).open_since is not None
+    if was_open and not is_open:
+        print_line("the breaker lets go: later answers flow again")
 
 
 def _records(context: typer.Context) -> Parts:

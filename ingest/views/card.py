@@ -8,12 +8,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from ingest.views.table import NOT_TOLD, REPLY_STYLE, VERDICT_STYLE
+from ingest.views.table import REPLY_STYLE, VERDICT_STYLE, untold
 from notifications import Desk, explain
 from screening.decision import Severity
 from storage.codec import picture_of
 from storage.ledger import LedgerRow
-from storage.states import OutboxState
 from storage.timeline import Moment
 
 _SEVERITY = {
@@ -71,8 +70,9 @@ def _facts(row: LedgerRow, zone: ZoneInfo) -> list[tuple[str, RenderableType]]:
         state = row.reply.state.value if row.reply.state else ""
         told = f"{row.reply.template.value} → {row.reply.to}  {state} {row.reply.suppressed or ''}"
         facts.append(("คำตอบ reply", Text(told.rstrip(), REPLY_STYLE.get(state, ""))))
-    if row.reply.state is OutboxState.FAILED:
-        facts.append(("", Text(f"{NOT_TOLD}: {row.reply.last_error}", REPLY_STYLE["failed"])))
+    if words := untold(row.reply.state):
+        said = f"{words}: {row.reply.last_error}" if row.reply.last_error else words
+        facts.append(("", Text(said, REPLY_STYLE["failed"])))
     if row.why:
         facts.append(("ผู้ตัดสิน by", Text(f"{row.by}: {row.why}")))
     return facts

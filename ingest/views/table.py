@@ -19,7 +19,12 @@ VERDICT_STYLE = {
     Verdict.IGNORED: ("·", "ไม่พิจารณา", "dim"),
 }
 REPLY_STYLE = {"sent": "green", "failed": "red", "uncertain": "red", "held": "cyan", "pending": "yellow"}
-NOT_TOLD = "ผู้ส่งยังไม่ทราบผล the applicant has not been told"
+_NOT_TOLD = "ผู้ส่งยังไม่ทราบผล the applicant has not been told"
+_UNTOLD = {
+    OutboxState.FAILED: _NOT_TOLD,
+    OutboxState.DROPPED: _NOT_TOLD,
+    OutboxState.UNCERTAIN: "ผู้ส่งอาจยังไม่ทราบผล the applicant may not have been told",
+}
 """Of a reply that failed."""
 _WEIGHT = {Severity.FAULT: "yellow", Severity.HOLD: "cyan", Severity.NOTE: "dim"}
 _COLUMNS = ("ID", "ได้รับ received", "ผล verdict", "เลขที่รับ", "หน่วยงาน agency", "เหตุผล reasons", "ตอบ reply")
@@ -57,6 +62,11 @@ def _cells(row: LedgerRow, zone: ZoneInfo) -> list[Text]:
     ]
 
 
+def untold(state: OutboxState | None) -> str:
+    """What a reply in that state means for the applicant; empty where he knows, will, or need not."""
+    return _UNTOLD.get(state, "") if state else ""
+
+
 def _reply(row: LedgerRow) -> Text:
     if row.reply.template is None:
         return Text("–", "dim")
@@ -64,8 +74,8 @@ def _reply(row: LedgerRow) -> Text:
     told = f"{row.reply.template.value}: {state}"
     if row.reply.suppressed and state != "sent":
         told += f" ({row.reply.suppressed})"
-    if row.reply.state is OutboxState.FAILED:
-        told += f" – {NOT_TOLD}"
+    if words := untold(row.reply.state):
+        told += f" – {words}"
     return Text(told, REPLY_STYLE.get(state, "dim"))
 
 

@@ -70,7 +70,7 @@ class Office:
         """A complete entry."""
         return self.receive(mail(form(agency), deck(), **whose(sender), **parsed))
 
-    def words(self, sender: str, text: str = "วันนี้ไม่อยู่ที่สำนักงาน", **parsed: Any) -> Recorded:
+    def words(self, sender: str, text: str = "รับทราบ ขอบคุณค่ะ", **parsed: Any) -> Recorded:
         """A mail without files, as a person writes it."""
         return self.receive(mail(text=text, **{**whose(sender), "subject": "แจ้งให้ทราบ"}, **parsed))
 
