@@ -61,9 +61,7 @@ class Content:
     macros: bool = False
     external_media: tuple[str, ...] = ()
     malware: str = ""  # what the virus scanner calls it
-    archive: str = (
-        ""  # the kind of archive or wrapping that it is, where its type does not tell and it is shut
-    )
+    archive: str = ""  # what kind of archive or wrapping it is, where nothing here could open it
     picture: str = ""  # sha256 of a small JPEG of the first page, where one was made; judged by no rule
 
 
