@@ -88,6 +88,13 @@ KINDS: dict[str, tuple[Words, Words]] = {
         Words("จำนวนจดหมายในกล่องไม่ตรงกับบันทึก", "โปรดรัน intake verify และเปรียบเทียบกับกล่องจดหมาย"),
         Words("Mailbox and records differ", "Run `intake verify` and compare with the mailbox."),
     ),
+    "reply": (
+        Words("มีจดหมายตอบกลับที่ส่งไม่ถึงผู้ส่งผลงาน", "โปรดดู intake outbox list แล้วติดต่อผู้ส่งทางโทรศัพท์ หรือสั่ง retry"),
+        Words(
+            "A reply did not reach its applicant, or may not have",
+            "See `intake outbox list`: telephone, or retry.",
+        ),
+    ),
     "breaker": (
         Words("ระงับการตอบกลับชั่วคราว เพราะมีจำนวนมากผิดปกติ", "โปรดดู intake outbox list แล้วสั่ง release หรือ drop"),
         Words(
