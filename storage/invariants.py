@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from screening.decision import EntryStatus, Verdict
 from storage.events import verify_chain
 from storage.files import FileStore, Shelf
+from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState
 from storage.tables import Counter, DecisionRow, Entry, Message, Outbox, Sighting, StoredFile
 
@@ -186,6 +187,7 @@ RECORDS: dict[str, Check] = {
     "replies-have-bytes": _replies_have_bytes,
     "one-reply-of-a-kind": _one_reply_of_a_kind,
     "messages-were-seen": _messages_were_seen,
+    "uniqueness-kept": lost_uniqueness,
     "event-chain": verify_chain,
 }
 """The invariants of the records, by name."""

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -10,11 +11,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
+from sqlmodel import Session
 
 from storage import folders
 from storage.engine import writer
 from storage.errors import SchemaError
+from storage.tables import Base
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -60,6 +63,19 @@ def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
                 return _upgrade(connection, file, revision)
         finally:
             _enforce_foreign_keys(connection, True)
+
+
+def lost_uniqueness(session: Session) -> Iterator[str]:
+    """A line for each unique index that is no longer there: a copy made by other tools may lack some.
+
+    What stands twice is refused by the database itself, whatever a mistake in the program would write.
+    """
+    there = inspect(session.connection())
+    for table in Base.metadata.sorted_tables:
+        kept = {index["name"] for index in there.get_indexes(table.name) if index["unique"]}
+        for index in sorted(str(index.name) for index in table.indexes if index.unique):
+            if index not in kept:
+                yield f"the table {table.name} has lost its unique index {index}"
 
 
 def _upgrade(connection: Connection, file: Path | None, revision: str) -> SchemaState:

@@ -52,6 +52,7 @@ BREAKS = {
     "replies-have-bytes": "UPDATE outbox SET data = NULL WHERE state = 'sent'",
     "one-reply-of-a-kind": "UPDATE outbox SET message_id = 1",
     "messages-were-seen": "DELETE FROM sighting WHERE uid = 5",
+    "uniqueness-kept": "DROP INDEX ix_sighting_account_folder_uidvalidity_uid",
     "event-chain": "UPDATE counter SET last_event = last_event + 1",
 }
 
