@@ -1,8 +1,8 @@
 """`make crash`: kills the daemon a few thousand times, and goes on where an earlier run was broken off.
 
-    python -m crash RESULTS [--repeats N] [--random N] [--workers N]     a campaign, its results added to a file
-    python -m crash --mutants [NAME…]                                    shows that the harness can fail
-    python -m crash --point 'call write 12' [--seed N] [--mutant NAME]   one trial again
+python -m crash RESULTS [--repeats N] [--random N] [--workers N]     a campaign, its results added to a file
+python -m crash --mutants [NAME…]                                    shows that the harness can fail
+python -m crash --point 'call write 12' [--seed N] [--mutant NAME]   one trial again
 """
 
 import argparse
@@ -18,7 +18,9 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 def main() -> int:
     """The exit code: 1 when a promise was broken, or a mutant was not noticed."""
-    parser = argparse.ArgumentParser(prog="crash", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="crash", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("results", type=Path, nargs="?", help="lines of JSON, one a trial")
     parser.add_argument("--repeats", type=int, default=25)
     parser.add_argument("--random", type=int, default=1000)

@@ -1,18 +1,18 @@
 """Mutants of what keeps mailbox and records together."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crash.mutant import Mutant, put
-from imapclient import IMAPClient
+from crash.mutant import Mutant, put, taken
 from sqlmodel import Session, col, select
 
+import ingest.poller
 from ingest import fetching, filing
 from ingest.mailbox import Folder
 from ingest.parts import Parts, now
+from ingest.reconciling import Found
 from storage.engine import writing
 from storage.files import Shelf
 from storage.filing import mark_filed
@@ -21,49 +21,48 @@ from storage.tables import Sighting
 _SEEN = b"\\Seen"
 
 
-@contextmanager
-def _inbox(parts: Parts) -> Iterator[IMAPClient]:
-    """A second connection, which may write."""
-    mailbox = parts.settings.mailbox
-    with IMAPClient(mailbox.host, mailbox.port, ssl=False) as client:
-        client.login(mailbox.username, os.environ["INTAKE_MAILBOX_PASSWORD"])
-        client.select_folder("INBOX")
-        yield client
+def _found(folder: Folder, missing: Sequence[int]) -> Found:
+    return Found(mailbox=folder.exists, missing=missing, waiting={})
 
 
 def _seen_is_the_cursor() -> None:
-    def missing(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[int]:
-        with _inbox(parts) as client:
-            unseen: list[int] = client.search(["UNSEEN"])
+    def look(_parts: Parts, folder: Folder, *, thorough: bool) -> Found:
+        with folder._session.exchange("look for what is unread") as client:
+            client.select_folder(folder.name)
+            unseen = client.search(["UNSEEN"])
             if unseen:
                 client.add_flags(unseen, [_SEEN])
-        return unseen
+            client.select_folder(folder.name, readonly=True)
+        return _found(folder, unseen)
 
-    put(fetching, "missing_uids", missing)
+    put(ingest.poller, "look", look)
 
 
 def _cursor_before_row() -> None:
-    def missing(parts: Parts, folder: Folder, *, thorough: bool) -> Sequence[int]:
+    def look(_parts: Parts, folder: Folder, *, thorough: bool) -> Found:
         kept = Path("cursor")
         new = folder.new_uids(int(kept.read_text()) if kept.exists() else 0)
         if new:
             kept.write_text(str(max(new)))
-        return new
+        return _found(folder, new)
 
-    put(fetching, "missing_uids", missing)
+    put(ingest.poller, "look", look)
 
 
 def _moved_before_stored() -> None:
-    record = fetching._record
+    real = Folder.download
 
-    def early(parts: Parts, folder: Folder, uid: int, *rest: Any) -> None:
-        with _inbox(parts) as client:
+    def download(folder: Folder, uid: int, *rest: Any) -> Any:
+        downloaded = real(folder, uid, *rest)
+        with folder._session.exchange("move a message") as client:
             if not client.folder_exists("Archive"):
                 client.create_folder("Archive")
+            client.select_folder(folder.name)
             client.move([uid], "Archive")
-        record(parts, folder, uid, *rest)
+            client.select_folder(folder.name, readonly=True)
+        return downloaded
 
-    put(fetching, "_record", early)
+    put(Folder, "download", download)
 
 
 def _filed_before_moved() -> None:
@@ -79,15 +78,13 @@ def _filed_before_moved() -> None:
                 mark_filed(session, sighting.id, target, now())
         return move(folder, uids, target)
 
-    import ingest.poller
-
     put(ingest.poller, "file_decided", file_decided)
     put(Folder, "file_away", file_away)
     put(filing, "mark_filed", lambda *_: None)
 
 
 def _row_before_file() -> None:
-    keep, commit = Shelf.keep, fetching.writing
+    keep, commit = Shelf.keep, taken(fetching, "writing")
     waiting: list[tuple[Shelf, Path, str]] = []
 
     def later(shelf: Shelf, path: Path, sha256: str) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from notifications.transport import Smtp
 from storage import outbox
 from storage.outbox import Answer
+from storage.states import OutboxState
 from storage.tables import Outbox
 
 _MESSAGE_ID = re.compile(rb"(?m)^Message-ID: <[^@>]*@")
@@ -47,7 +48,7 @@ def _given_up() -> None:
     """What was being sent when the daemon died counts as sent."""
 
     def recover(session: Session, now: Any) -> int:
-        left = outbox.listed(session, [outbox.OutboxState.ATTEMPTING])
+        left = outbox.listed(session, [OutboxState.ATTEMPTING])
         for row in left:
             outbox.confirm(session, row.id, Answer(), now)
         return len(left)

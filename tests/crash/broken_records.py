@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crash.mutant import Mutant, commit_here, put
+from crash.mutant import Mutant, commit_here, put, taken
 from sqlalchemy import event
 from sqlmodel import Session
 
@@ -24,7 +24,7 @@ def _apart(name: str) -> Callable[[], None]:
     """What a function of the decision's transaction writes is committed apart from what came before it."""
 
     def apply() -> None:
-        real = getattr(decisions, name)
+        real = taken(decisions, name)
 
         def later(session: Session, *arguments: Any, **options: Any) -> Any:
             commit_here(session)
@@ -36,7 +36,7 @@ def _apart(name: str) -> Callable[[], None]:
 
 
 def _number_apart() -> None:
-    real = decisions.settle_entry
+    real = taken(decisions, "settle_entry")
 
     def settle(session: Session, counter: Any, *rest: Any) -> Any:
         before, counter.last_reference = counter.last_reference, counter.last_reference + 1
@@ -49,9 +49,13 @@ def _number_apart() -> None:
 
 def _drop_unique(parts: Parts) -> None:
     with writer(parts.engine).begin() as connection:
-        for name in connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%'"
-        ).scalars().all():
+        for name in (
+            connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%'"
+            )
+            .scalars()
+            .all()
+        ):
             connection.exec_driver_sql(f"DROP INDEX {name}")
 
 
@@ -65,10 +69,9 @@ def _unique_dropped() -> None:
     put(ingest.commands.run, "make_ready", make_ready)
 
 
-def _decided_twice() -> None:
-    """The message's state is committed after its decision; the database does not mind a second one."""
-    _unique_dropped()
-    real = judging.record_decision
+def _state_after_decision() -> None:
+    """The message's state is committed after its decision, which is then made a second time."""
+    real = taken(judging, "record_decision")
 
     def record(session: Session, message_id: int, *rest: Any) -> Any:
         recorded = real(session, message_id, *rest)
@@ -82,7 +85,7 @@ def _decided_twice() -> None:
 
 
 def _journal_in_memory() -> None:
-    real = parts.open_database
+    real = taken(parts, "open_database")
 
     def open_database(url: str) -> Any:
         engine = real(url)
@@ -133,7 +136,7 @@ MUTANTS = {
     "entry-apart": Mutant(_apart("write_decision"), _COMMITS),
     "number-apart": Mutant(_number_apart, _COMMITS),
     "unique-dropped": Mutant(_unique_dropped, ("step decided 1",)),
-    "decided-twice": Mutant(_decided_twice, _COMMITS),
+    "state-after-decision": Mutant(_state_after_decision, _COMMITS),
     "journal-in-memory": Mutant(_journal_in_memory, _PAGES),
     "deaths-not-counted": Mutant(_deaths_not_counted, ("step parsed 1, 3 kills",)),
     "tmp-not-swept": Mutant(_tmp_not_swept, ("step downloaded 1",)),

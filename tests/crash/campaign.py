@@ -102,5 +102,13 @@ def figures(results: list[Result]) -> list[str]:
             f"95 % {at[1]:.1f} s, 99 % {at[2]:.1f} s, longest {cold[-1]:.1f} s"
         )
     unmet = Counter(result.point for result in results if not result.deaths and result.seed < 1_000_000)
-    lines += [f"not met in {count} trials: {point}" for point, count in unmet.items() if point[:4] != "help" and point[:5] != "child"]
-    return lines + [f"{result.point}, seed {result.seed}: {'; '.join(result.problems)}" for result in results if result.problems]
+    lines += [
+        f"not met in {count} trials: {point}"
+        for point, count in unmet.items()
+        if point[:4] != "help" and point[:5] != "child"
+    ]
+    return lines + [
+        f"{result.point}, seed {result.seed}: {'; '.join(result.problems)}"
+        for result in results
+        if result.problems
+    ]

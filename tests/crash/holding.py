@@ -63,7 +63,9 @@ def _numbers(rows: list[dict[str, Any]], mails: list[Expected], aside: set[str])
     groups: dict[int | None, set[str | None]] = defaultdict(set)
     for mail in mails:
         groups[mail.entry].add(by_id.get(mail.id))
-    if not aside and (len(references) != len(groups) - 1 or any(len(group) != 1 for group in groups.values())):
+    if not aside and (
+        len(references) != len(groups) - 1 or any(len(group) != 1 for group in groups.values())
+    ):
         yield f"entries are not those of the mails: {sorted(groups.values(), key=str)}"
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crash.points import Point
 from servers.installation import PATIENCE, Installation
@@ -52,7 +53,7 @@ def live(installation: Installation, point: Point, mutant: str, messages: int) -
     return Life(done.returncode, time.monotonic() - begun, done.stderr)
 
 
-def _attack(point: Point, gate: Path, ending: "Future[object]") -> "subprocess.Popen[bytes] | None":
+def _attack(point: Point, gate: Path, ending: "Future[Any]") -> "subprocess.Popen[bytes] | None":
     """Waits for the thread that is to die, and sees to it."""
     if point.kind not in ("call", "instant"):
         return None
@@ -71,16 +72,14 @@ def _attack(point: Point, gate: Path, ending: "Future[object]") -> "subprocess.P
     return subprocess.Popen(strace, stderr=subprocess.DEVNULL)
 
 
-def _signal(gate: Path, ending: "Future[object]", number: signal.Signals) -> None:
+def _signal(gate: Path, ending: "Future[Any]", number: signal.Signals) -> None:
     with suppress(ProcessLookupError, FileNotFoundError):
         # Only while its parent has not waited for it: its number might be another's.
         if not ending.done():
             os.kill(int((gate / "pid").read_text()), number)
 
 
-def _end_when_settled(
-    installation: Installation, gate: Path, ending: "Future[object]", messages: int
-) -> None:
+def _end_when_settled(installation: Installation, gate: Path, ending: "Future[Any]", messages: int) -> None:
     end = time.monotonic() + PATIENCE
     while not ending.done():
         late = time.monotonic() > end

@@ -21,6 +21,11 @@ def put(place: Any, name: str, value: Any) -> None:
     setattr(place, name, value)
 
 
+def taken(place: Any, name: str) -> Any:
+    """What a module has imported under that name for itself."""
+    return getattr(place, name)
+
+
 def commit_here(session: Session) -> None:
     """Ends the transaction, and begins another, behind the back of who holds it."""
     session.flush()

@@ -23,7 +23,7 @@ WIRE = {
     "data": rb"DATA\r\n",
     "dot": rb"(?s:.*)\r\n\.\r\n\Z",
 }
-"""What the daemon says to a server, by name. Before it is sent, when it is sent, when it is answered unread."""
+"""What the daemon says to a server, by name."""
 
 CALLS = {
     "fsync": (1, 3, 8),
@@ -49,12 +49,12 @@ _TEXT = re.compile(
 class Point:
     """One instant in a daemon's life.
 
-    `kind` is `step` (ingest.steps), `wire` (`what`: before, sent or answered, and a name of WIRE), `call` (a
-    system call about to be made), `helper` or `child` (that one dies, while it reads), `instant` (`count` ms
-    after the daemon has begun), or `never`. `count` is the how-manieth of its kind. `thread` is the one that
-    is counted: main under `run --once`, ahead (which reads under `--once`), else poller or sender under `run`.
-    It is met `kills` times, each time by a new daemon; `fresh`: nothing was set up before; `plain`: the server has
-    no MOVE.
+    `kind` is `step` (ingest.steps), `wire` (`what`: before, sent, or answered and unread, and a name of
+    WIRE), `call` (a system call about to be made), `helper` or `child` (that one dies, while it reads),
+    `instant` (`count` ms after the daemon has begun), or `never`. `count` is the how-manieth of its kind, in
+    `thread`: main, or ahead, which reads beside it, under `run --once`; poller or sender under `run`.
+    It is met `kills` times, each time by a new daemon; `fresh`: nothing was set up before; `plain`: the
+    server has no MOVE.
     """
 
     kind: str
@@ -129,7 +129,7 @@ _SENDERS = (Step.ATTEMPTING, Step.DELIVERED, Step.SENT)
 
 
 def at_random(number: int) -> Point:
-    """The random point of that number: a call, an instant or a step, at times twice, at times at first start."""
+    """The random point of that number: at times met twice, at times by a first start."""
     random = Random(number)
     thread = random.choices(("main", "ahead", "poller", "sender"), (5, 1, 2, 2))[0]
     point = _any(random, thread)

@@ -28,7 +28,7 @@ class Expected:
 def mails(seed: int) -> list[Expected]:
     """Five mails of four agencies, each verdict among them; an entry comes in two mails.
 
-    The correction that the first half of it earns is `superseded`, unless the daemon's death has parted the halves.
+    The correction that its first half earns is `superseded`, unless a death has parted the halves.
     """
     whole, halves, asks, away = Random(seed).sample(range(len(NAMES)), 4)
     first = mail(halves, [form(halves)])

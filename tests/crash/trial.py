@@ -39,7 +39,7 @@ class Result:
 
 @dataclass
 class Bench:
-    """The servers and the loaded program that many trials share; each has an account and a sink of its own."""
+    """The servers and the loaded program of many trials; each has an account and a sink of its own."""
 
     program: Program = field(default_factory=lambda: Program("crash.victim"))
     servers: dict[bool, Dovecot] = field(default_factory=dict)
@@ -60,7 +60,9 @@ class Bench:
             installation.deliver(*(mail.raw for mail in expected))
             lives = list(_lives(installation, point, mutant, len(expected)))
             last = _cold(installation) if cold else live(installation, _after(point), mutant, len(expected))
-            problems = [f"it ended with {life.code}: {life.told}" for life in lives if life.code not in (0, KILLED)]
+            problems = [
+                f"it ended with {life.code}: {life.told}" for life in lives if life.code not in (0, KILLED)
+            ]
             if last.code == 0:
                 problems += breaches(installation, expected, point)
             else:

@@ -119,15 +119,15 @@ class _Helper:
 
 
 def _arm(point: Point, gate: Path) -> None:
-    {
+    arming: dict[str, Callable[[Point, Path], None]] = {
         "step": _arm_step,
         "wire": _arm_wire,
         "call": _arm_gate,
         "instant": _arm_gate,
         "helper": _arm_helper,
         "child": _arm_helper,
-        "never": lambda _point, _gate: None,
-    }[point.kind](point, gate)
+    }
+    arming[point.kind](point, gate)
 
 
 def _at(count: int) -> Callable[[], None]:
