@@ -23,7 +23,7 @@ def of_pdf(reader: pypdf.PdfReader) -> str:
                 found.append(page.extract_text())
         except Exception:  # noqa: S112 - the library raises anything on odd fonts, and the words are a hint
             continue
-    return _CONTROLS.sub("", "\n".join(found).replace("\r", "\n"))[:MOST_WORDS]
+    return _CONTROLS.sub("", "\n".join(found).replace("\r", "\n")).strip()[:MOST_WORDS]
 
 
 def _is_plain(page: pypdf.PageObject) -> bool:
