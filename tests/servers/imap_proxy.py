@@ -32,7 +32,7 @@ class ImapProxy:
         self._answer: Change | None = None
         self._command: Change | None = None
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._open: list[socket.socket] = []
+        self._lines: list[_Line] = []
         self.port: int = self._listener.getsockname()[1]
         self.heard: list[bytes] = []
         self.broken = 0
@@ -58,9 +58,10 @@ class ImapProxy:
 
     def close(self) -> None:
         """Ends the line and what runs over it."""
-        for sock in (self._listener, *self._open):
-            _end(sock)
-            sock.close()
+        _end(self._listener)
+        self._listener.close()
+        for line in self._lines:
+            line.close()
 
     def _serve(self) -> None:
         with suppress(OSError):
@@ -71,10 +72,10 @@ class ImapProxy:
                 except OSError:  # the server is down, and so are we
                     near.close()
                     continue
-                self._open += [near, far]
-                line = _Line(self, near, far)
-                for work in (line.listen, line.answer):
-                    threading.Thread(target=work, daemon=True).start()
+                for line in [line for line in self._lines if line.ended]:
+                    line.close()
+                    self._lines.remove(line)
+                self._lines.append(_Line(self, near, far))
 
 
 class _Line:
@@ -84,13 +85,27 @@ class _Line:
         self._proxy, self._near, self._far = proxy, near, far
         self._left: int | None = None
         self._arm(b"")
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._listen, self._pass_on)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing passes any more, either way."""
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def close(self) -> None:
+        """Ends it both ways."""
+        for sock in (self._near, self._far):
+            _end(sock)
+            sock.close()
 
     def _arm(self, said: bytes) -> None:
         fault = self._proxy._break
         if self._left is None and fault and fault.times and fault.on in said and bool(fault.on) == bool(said):
             self._left = fault.after
 
-    def listen(self) -> None:
+    def _listen(self) -> None:
         with suppress(OSError):
             while data := self._near.recv(1 << 16):
                 self._proxy.heard += data.splitlines()
@@ -98,7 +113,7 @@ class _Line:
                 self._far.sendall(self._proxy._command(data) if self._proxy._command else data)
         _end(self._far)
 
-    def answer(self) -> None:
+    def _pass_on(self) -> None:
         with suppress(OSError):
             while data := self._far.recv(1 << 16):
                 data = self._proxy._answer(data) if self._proxy._answer else data

@@ -1,6 +1,7 @@
 """Filing messages away: where they go, that they went, and that nobody else's mail goes with them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 
 import pytest
 from servers.dovecot import Dovecot
@@ -12,6 +13,7 @@ from ingest.mailbox.filing import CHUNK
 DONE = "ตรวจแล้ว/รับแล้ว"
 Scripted = Callable[[Mapping[str, bytes]], Connection]
 Arrive = Callable[[Iterable[bytes]], None]
+MOMENT = datetime(2023, 7, 20, 10, tzinfo=UTC)
 PLAIN = "imap_capability = IMAP4rev1 NAMESPACE"
 
 
@@ -94,6 +96,36 @@ def test_without_move_and_uidplus_messages_are_copied_and_flagged(
         flags = other.get_flags([1, 2])
     assert b"\\Deleted" in flags[1]
     assert b"\\Deleted" not in flags[2]
+
+
+@pytest.mark.parametrize("more", ["", " UIDPLUS"])
+def test_without_move_a_copy_that_was_broken_off_is_not_made_twice(
+    own_dovecot: Callable[..., Dovecot], more: str
+) -> None:
+    server = own_dovecot(extra=PLAIN + more)
+    server.deliver(mails(4))
+    with server.client() as earlier:
+        earlier.create_folder(DONE)
+        earlier.select_folder("INBOX")
+        earlier.copy([2, 3], DONE)  # and there the connection ended
+    with connect(server.settings("none"), server.password) as connection:
+        filed = connection.select("INBOX", readonly=False).file_away([1, 2, 3], DONE)
+        assert set(filed) == {1, 2, 3}
+        assert connection.select("INBOX", readonly=True).exists == (1 if more else 4)
+    assert sorted(subjects(server, DONE)) == [b"Subject: 1", b"Subject: 2", b"Subject: 3"]
+
+
+def test_without_move_another_message_of_the_same_size_and_date_is_no_copy(
+    own_dovecot: Callable[..., Dovecot],
+) -> None:
+    server = own_dovecot(extra=PLAIN)
+    server.append(mails(2)[0], MOMENT)
+    with server.client() as other:
+        other.create_folder(DONE)
+    server.append(mails(2)[1], MOMENT, DONE)
+    with connect(server.settings("none"), server.password) as connection:
+        connection.select("INBOX", readonly=False).file_away([1], DONE)
+    assert subjects(server, DONE) == [b"Subject: 2", b"Subject: 1"]
 
 
 MOVING = {"CAPABILITY": b"* CAPABILITY IMAP4rev1 MOVE\r\nTAG OK done\r\n"}
