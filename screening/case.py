@@ -16,6 +16,7 @@ from screening.machines import Machine, machine_of
 from screening.rules import Rules
 from screening.submission import ContentState, File, Submission
 
+_MOST_NAMES = 10
 MENDED_BY_SENDING_AGAIN = frozenset({"early", "automatic", "sender-unverified"})
 """Holds for when or by whom a mail was sent, which the same files sent otherwise do not earn."""
 
@@ -59,6 +60,11 @@ class Case:
             for file in self.submission.files
             if roles.is_archive(file) and (file.content.state is not ContentState.OK or file.content.malware)
         )
+
+    @property
+    def names_seen(self) -> list[str]:
+        """What the message brought, for whoever asks why something is called missing."""
+        return [file.name for file in self.submission.files[:_MOST_NAMES]]
 
     @property
     def repeats(self) -> bool:

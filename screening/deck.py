@@ -65,7 +65,7 @@ def deck_missing(case: Case) -> Iterable[Reason]:
     ):
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
-    yield from earlier or [reason("deck-missing")]
+    yield from earlier or [reason("deck-missing", others=case.names_seen)]
 
 
 _OF_FILE = ("deck-type", "deck-unreadable", "deck-encrypted", "deck-empty")

@@ -75,7 +75,8 @@ def form_missing(case: Case) -> Iterable[Reason]:
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     place = case.agency.place if case.agency.known else _named_in_words(case)
-    yield from earlier or [reason("form-missing", canonical=f"{place.name}_form1.pdf" if place else "")]
+    canonical = f"{place.name}_form1.pdf" if place else ""
+    yield from earlier or [reason("form-missing", canonical=canonical, others=case.names_seen)]
 
 
 def _named_in_words(case: Case) -> Place | None:
@@ -207,6 +208,6 @@ def several_forms(case: Case) -> Iterable[Reason]:
     if len(good) < 2:
         return
     if all(file.type is FileType.JPEG for file in good.values()):
-        yield reason("form-pages", pages=len(good))
+        yield reason("form-pages", pages=len(good), others=[file.name for file in good.values()])
     else:
         yield reason("several-forms", others=[file.name for file in good.values()])

@@ -55,14 +55,16 @@ def too_large(case: Case) -> Iterable[Reason]:
 
 def withdrawal(case: Case) -> Iterable[Reason]:
     """Words of withdrawing: only a person takes an entry back."""
-    if not case.brings_files and _WITHDRAWING.search(squeezed(_words(case))):
-        yield reason("withdrawal")
+    found = None if case.brings_files else _WITHDRAWING.search(squeezed(_words(case)))
+    if found:
+        yield reason("withdrawal", detail=found.group())
 
 
 def possible_enquiry(case: Case) -> Iterable[Reason]:
     """Words of submitting but no file: answered as a forgotten attachment, and shown to staff."""
     if not case.brings_files and speaks_of_submitting(case):
-        yield reason("possible-enquiry")
+        found = _SUBMITTING.search(squeezed(_words(case)))
+        yield reason("possible-enquiry", detail=found.group() if found else "")
 
 
 def identity_card(case: Case) -> Iterable[Reason]:
