@@ -34,6 +34,11 @@ unit: .venv/.for-tests
 fuzz: .venv/.for-tests ## bad mails through the real child: `make fuzz N=5000 SEED=1`
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(or $(N),5000) $(or $(SEED),1)
 
+.PHONY: crash
+crash: .venv/.for-tests servers ## thousands of deaths; goes on where it stopped: `make crash RESULTS=crash.jsonl`
+	PYTHONPATH=.:tests $(BIN)/python -m crash --mutants
+	PYTHONPATH=.:tests $(BIN)/python -m crash $(or $(RESULTS),crash.jsonl) --workers $(or $(WORKERS),2)
+
 .PHONY: power model
 power: .venv/.for-tests servers ## the power goes while the daemon works: `make power CUTS=300 SEED=1 RESULTS=power.jsonl`
 	PYTHONPATH=.:tests $(BIN)/python -m power --cuts $(or $(CUTS),300) --seed $(or $(SEED),1) $(if $(RESULTS),--results $(RESULTS))
