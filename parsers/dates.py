@@ -1,9 +1,11 @@
 """Dates of mail headers (RFC 5322 section 3.3), those of the Buddhist Era included."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 _BUDDHIST = 543
+_COMMENT = re.compile(r"\([^()]*\)")  # allowed between all words; `email` only knows them at the end
 
 
 def parse(text: str) -> datetime | None:
@@ -12,7 +14,7 @@ def parse(text: str) -> datetime | None:
     Thai mailers write B.E. years; mail-parser and `email` take them as they stand.
     """
     try:
-        found = parsedate_tz(text[:200])
+        found = parsedate_tz(re.sub(r" +,", ",", _COMMENT.sub(" ", text[:200])))
         if found is None:
             return None
         year = found[0] - _BUDDHIST if 2400 <= found[0] <= 2700 else found[0]

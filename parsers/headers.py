@@ -95,9 +95,9 @@ def _return_path(headers: Headers) -> str | None:
 
 def _hop(received: str) -> Hop:
     """The `by` host and the stamp of one Received header (RFC 5321 section 4.4)."""
-    trace, _, stamp = received.rpartition(";")
     for _ in range(5):  # comments nest; a sender's HELO stands in one
-        trace = _COMMENT.sub(" ", trace)
+        received = _COMMENT.sub(" ", received)
+    trace, _, stamp = received.rpartition(";")
     host = _BY.match(trace)
     return Hop(host[1].lower()[:255].rstrip(".") if host else "", dates.parse(stamp.strip()))
 
