@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from reading import Read, Reader, read_mail
 
 from notifications import Desk, RenderError, message_id_for, render
+from screening import ours
 from screening.codes import SEVERITY, reason
 from screening.decision import AgencyFinding, Certainty, Param, Place, Template
 from screening.letter import Letter
+from screening.submission import Address, Parsed
 
 HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),
@@ -92,6 +94,18 @@ def test_message_ids_differ_by_message_and_by_kind() -> None:
     }
     assert len(ids) == 2 * len(Template)
     assert all(re.fullmatch(r"<[0-9a-f]{32}\.[a-z]+@example\.or\.th>", each) for each in ids)
+
+
+def test_every_letter_is_known_again_as_ours_by_its_message_id_and_by_its_words(
+    letters: dict[str, Letter], read: Reader
+) -> None:
+    for letter in letters.values():
+        mail = read(letter)
+        assert ours.is_reply_id(mail.rendered.message_id)
+        assert all(sentence in mail.flat for sentence in ours.SENTENCES)
+        stripped = Parsed(sender=Address("relay@else.example"), message_id="<1@else.example>", text=mail.text)
+        assert ours.is_ours(stripped, ())
+        assert not ours.is_ours(replace(stripped, text=f"{mail.text}\nอำเภอเมือง"), ())
 
 
 def answering(letter: Letter, message_id: str, references: tuple[str, ...]) -> Letter:
