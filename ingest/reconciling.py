@@ -71,10 +71,24 @@ def look(parts: Parts, folder: Folder, *, thorough: bool) -> Found:
         cursor = last_uid(session, *place)
         expected = ledger_count(session, *place)
         waiting = unfetched(session, *place)
+    _watch_numbers(parts, folder, cursor)
     missing = sorted({*folder.new_uids(cursor), *waiting})
     if thorough or folder.exists != expected + len(missing):
         return _listed(parts, folder)
     return Found(folder.exists, missing, waiting)
+
+
+def _watch_numbers(parts: Parts, folder: Folder, cursor: int) -> None:
+    """Numbers given again under one UIDVALIDITY (a backup restored; RFC 3501, 2.3.1.1, forbids it): no list
+    of numbers shows the new mail behind the old ones.
+    """
+    key = f"reconciliation:{folder.name} (numbers)"
+    if 0 < folder.uidnext <= cursor:
+        again = f"the next is {folder.uidnext}, {cursor} is recorded"
+        cure = "Was it restored from a backup? Move the mail received since then out of the folder and back"
+        parts.alarms.raise_(key, f"{folder.name}: the server gives numbers again: {again}. {cure}.")
+    else:
+        parts.alarms.clear(key)
 
 
 def _listed(parts: Parts, folder: Folder) -> Found:

@@ -3,7 +3,7 @@
     with connect(settings.mailbox, password) as connection:
         folder = connection.select("INBOX", readonly=False)
         for uid, description in folder.describe(folder.new_uids(after=cursor)).items():
-            downloaded = folder.download(uid, path, description.size)
+            downloaded = folder.download(uid, path, limit=2 * description.size)
         folder.file_away(uids, "done/accepted")
         connection.wait(30, stop)
 

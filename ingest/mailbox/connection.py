@@ -154,5 +154,7 @@ def _login(client: Client, settings: Mailbox, password: str, where: str) -> None
 def _login_refused(error: LoginError, username: str, password: str, where: str) -> MailboxError:
     said = "" if password in str(error) else f": {quote(error)}"
     cure = "Check [mailbox] username and INTAKE_MAILBOX_PASSWORD"
+    if "[EXPIRED]" in str(error).upper():  # RFC 5530, section 3
+        cure = "It was right once and has expired: set a new INTAKE_MAILBOX_PASSWORD"
     message = f"{where}: the login of {username} is refused{said}. {cure}."
     return LoginRefused(message, temporary=bool(_ILL.search(str(error))))

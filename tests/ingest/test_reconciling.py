@@ -139,6 +139,19 @@ def test_mail_that_we_moved_and_that_lies_there_still_is_an_alarm_with_its_numbe
     assert polls.parts.alarms.lasting() == []
 
 
+def test_a_server_that_gives_its_numbers_again_is_an_alarm(polls: Polling) -> None:
+    polls.configure(**STAYS)
+    polls.installation.deliver(question(0), question(1))
+    assert polls.poll() == ""
+    polls.line.change(answer=lambda data: data.replace(b"UIDNEXT 3", b"UIDNEXT 2"))
+    assert polls.poll() == ""
+    (alarm,) = polls.parts.alarms.lasting()
+    assert "the next is 2, 2 is recorded" in alarm.text
+    polls.line.mend()
+    assert polls.poll() == ""
+    assert polls.parts.alarms.lasting() == []
+
+
 def test_what_could_not_be_fetched_yet_is_counted_beside_the_ledger(polls: Polling, said: list[str]) -> None:
     polls.configure(**STAYS)
     polls.installation.deliver(question(0), question(1))

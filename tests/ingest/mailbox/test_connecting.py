@@ -51,6 +51,13 @@ def test_a_server_that_is_ill_refuses_for_now(scripted: Script) -> None:
     assert error.temporary
 
 
+def test_what_has_expired_is_said_to_have_expired(scripted: Script) -> None:
+    error = refusal(scripted({"LOGIN": b"TAG NO [EXPIRED] renew it\r\n"}).settings())
+    assert isinstance(error, LoginRefused)
+    assert not error.temporary
+    assert "has expired: set a new INTAKE_MAILBOX_PASSWORD" in str(error)
+
+
 def test_a_server_that_echoes_the_password_is_not_quoted(scripted: Script) -> None:
     error = refusal(scripted({"LOGIN": b"TAG BAD bad command: LOGIN someone s3cret-pw\r\n"}).settings())
     assert "s3cret-pw" not in str(error)
