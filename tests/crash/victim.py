@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from crash import mutants
+from crash.forked import Forking
 from crash.mutant import put
 from crash.points import WIRE, Point
 
@@ -43,7 +44,7 @@ def prepare() -> None:
     if "run" not in sys.argv:
         return
     put(ingest.commands.run, "check_templates", lambda _desk: [])
-    put(parsers.handle, "subprocess", _Forking())
+    put(parsers.handle, "subprocess", Forking())
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
     if mutant := os.environ.get("CRASH_MUTANT"):
@@ -55,67 +56,6 @@ def prepare() -> None:
 def die() -> None:
     """As if the power of this process had been cut."""
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-class _Forking:
-    """Stands in for the module subprocess where the helper is started: its first start is a fork."""
-
-    def __init__(self) -> None:
-        import subprocess
-
-        self._real = subprocess
-        self._forked = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def Popen(self, *arguments: Any, **options: Any) -> Any:  # noqa: N802 - its name there
-        # Safe only while there are no threads, which is when the daemon starts it first.
-        if self._forked:
-            return self._real.Popen(*arguments, **options)
-        self._forked = True
-        return _Helper()
-
-
-class _Helper:
-    """A forked helper with the face of a Popen."""
-
-    def __init__(self) -> None:
-        requests, to_helper = os.pipe()
-        from_helper, answers = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self._become(requests, answers)
-        os.close(requests)
-        os.close(answers)
-        self.stdin, self.stdout = os.fdopen(to_helper, "wb", 0), os.fdopen(from_helper, "rb", 0)
-        self._ended = False
-
-    def poll(self) -> int | None:
-        self._ended = self._ended or os.waitpid(self.pid, os.WNOHANG)[0] != 0
-        return 0 if self._ended else None
-
-    def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-    def wait(self) -> int:
-        if not self._ended:
-            os.waitpid(self.pid, 0)
-            self._ended = True
-        return 0
-
-    @staticmethod
-    def _become(requests: int, answers: int) -> NoReturn:
-        try:
-            os.setsid()
-            os.dup2(requests, 0)
-            os.dup2(answers, 1)
-            os.closerange(3, 64)
-            put(parsers.helper, "warm", lambda: None)
-            parsers.helper.main()
-        finally:
-            os._exit(0)
 
 
 def _arm(point: Point, gate: Path) -> None:
