@@ -13,6 +13,8 @@ from parsers.files import empty
 from parsers.handle import Handle, ParserUnavailableError
 from parsers.protocol import LARGEST_PICTURE, Mode, Request, quoted
 from parsers.scan import ScannerUnavailableError, scanned
+from screening.filename import read_form_name
+from screening.roles import is_identity_card
 from screening.submission import ContentState, File, FileType, Parsed
 from settings.tables import Limits
 
@@ -37,13 +39,19 @@ def _reduced(bounds: Bounds, spent: float) -> Bounds:
 
 
 def _may_be_drawn(file: File) -> bool:
-    """Whether staff may want to see its first page: a form's type, opened, and clean."""
+    """Whether staff may want to see its first page: a form's type, opened, clean, no identity card."""
     content = file.content
     return (
         file.type in (FileType.PDF, FileType.JPEG)
         and content.state is ContentState.OK
         and not content.malware
+        and not is_identity_card(file)
     )
+
+
+def _is_unmarked(file: File) -> bool:
+    """Sorts what is called a form before other files of its type."""
+    return read_form_name(file.name).number == 0
 
 
 class Parser(Handle):
@@ -103,7 +111,7 @@ class Parser(Handle):
 
     def _illustrated(self, parsed: Parsed, work: Path) -> Parsed:
         """The same facts, with pictures of the first files that may be the form."""
-        drawable = [file for file in parsed.files if _may_be_drawn(file)]
+        drawable = sorted(filter(_may_be_drawn, parsed.files), key=_is_unmarked)
         drawn = {file.sha256: "" for file in drawable[:_MOST_PICTURES]}
         for digest in drawn:
             seconds = min(_PICTURE_SECONDS, self._limits.parse_cpu_seconds)

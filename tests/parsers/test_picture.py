@@ -1,7 +1,7 @@
 """Small pictures of a form's first page, drawn by real children."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -24,11 +24,14 @@ def parser() -> Iterator[Parser]:
         yield running
 
 
-def read(parser: Parser, folder: Path, *files: bytes, pictures: bool = True) -> list[File]:
+def read(
+    parser: Parser, folder: Path, *files: bytes, names: Sequence[str] = (), pictures: bool = True
+) -> list[File]:
     message = EmailMessage()
     message["From"] = "a@b.go.th"
     for number, data in enumerate(files):
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=f"{number}.bin")
+        name = names[number] if names else f"{number}.bin"
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     raw, work = folder / "raw.eml", folder / "work"
     raw.write_bytes(message.as_bytes())
     work.mkdir()
@@ -132,3 +135,12 @@ def test_a_form_that_defeats_the_painter_loses_its_picture_and_nothing_else(tmp_
 def test_only_the_first_few_are_drawn(parser: Parser, tmp_path: Path) -> None:
     files = read(parser, tmp_path, *(photograph((100, 100 + number)) for number in range(6)))
     assert [bool(file.content.picture) for file in files] == [True] * 3 + [False] * 3
+
+
+def test_what_is_called_a_form_is_drawn_before_others_and_an_identity_card_never(
+    parser: Parser, tmp_path: Path
+) -> None:
+    names = ["1.jpg", "2.jpg", "3.jpg", "สำเนาบัตรประชาชน.jpg", "เทศบาลตำบลแม่ไทรงาม_form1.jpg"]
+    pictures = [photograph((100, 100 + number)) for number in range(5)]
+    files = read(parser, tmp_path, *pictures, names=names)
+    assert [bool(file.content.picture) for file in files] == [True, True, False, False, True]
