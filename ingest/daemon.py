@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.alarms.channels import channels_of
 from ingest.ending import end_on_signal
-from ingest.faults import OWN
+from ingest.faults import DAMAGED, OWN
 from ingest.guard import Guard
 from ingest.health import Health
 from ingest.health_server import serving
@@ -107,7 +107,7 @@ class Daemon:
             found = outbox.recover(session, now())
         if found:
             logger.warning("{} replies were being sent when the daemon last ended", found)
-        return ()
+        return (DAMAGED,)
 
     def _schedule(self) -> BackgroundScheduler:
         scheduler = BackgroundScheduler(timezone="UTC")

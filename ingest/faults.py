@@ -26,7 +26,7 @@ _GOES_ON = "Nothing is lost; it is tried again."
 OWN = ("disk-full", "disk", "database", "parser", "program")
 """The alarms that a round of work without a fault ends."""
 DAMAGED = "database-damaged"
-"""Ends with no round of work: only a person can mend it, and the daemon is started anew after that."""
+"""Ends at a start that finds the database sound: only a person can mend it."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SQLITE: dict[int, tuple[str, str]] = {

@@ -144,6 +144,9 @@ class Poller:
         mailbox = found.mailbox
         for batch in Fetching(self._parts, folder, found).batches():
             polled.fetched += batch.stored
+            if batch.stored:
+                # A line that often breaks still brings mail: it is not left alone for longer each time.
+                self._backoff.succeeded()
             mailbox -= batch.gone
             self._judge(polled)
             if self._stop.is_set():

@@ -4,6 +4,7 @@ Started by exec (`python -m parsers.helper`), never forked from the daemon. It i
 requests from standard input, and ends when that ends. Measured: about 2 ms a message beyond the reading.
 """
 
+import contextlib
 import errno
 import gc
 import os
@@ -175,7 +176,8 @@ def main() -> None:
     requests = os.fdopen(0, "rb", buffering=0)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a stray print must not be taken for an answer
-    warm()
+    with contextlib.suppress(OSError):  # a full disk makes the first messages slower, and no more
+        warm()
     gc.freeze()  # the libraries' pages stay shared with the children
     try:
         _converse(requests, output)
