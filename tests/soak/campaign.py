@@ -14,10 +14,10 @@ from soak.meters import Sample, Trend, sample, trends
 from soak.troubles import Troubles
 
 HASTY = str(Path(__file__).parents[1] / "faults" / "hasty.py")
-MAIL_SECONDS, SAMPLE_SECONDS, ROW_SECONDS = 0.5, 2.0, 60.0
-QUIET = 4.0
+MAIL_SECONDS, SAMPLE_SECONDS, ROW_SECONDS = 1.5, 2.0, 60.0
+QUIET = 8.0
 """Seconds between two troubles, on average."""
-CATCHING_UP_SECONDS = 180.0
+CATCHING_UP_SECONDS = 600.0
 
 
 @dataclass

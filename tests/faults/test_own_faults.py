@@ -1,0 +1,254 @@
+"""Our own disk and database fail: the daemon stays up, takes nothing it cannot keep, tells once, goes on."""
+
+import json
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from faults.disk import EXPECTED, Point, hold_everything
+from faults.small_disk import small_disk
+from servers.installation import Installation, message_id
+from servers.mails import entry
+from servers.webhook import WebhookSink, webhook_sink
+
+HASTY = (str(Path(__file__).with_name("hasty.py")),)
+FIRST, LATER = entry(10), entry(11)
+
+
+@pytest.fixture
+def told(installation: Installation) -> Iterator[WebhookSink]:
+    """The organiser's webhook; the daemon shows its health as well."""
+    with webhook_sink() as sink:
+        installation.configure(
+            alarm={"webhook": sink.url},
+            web={"enabled": True, "port": free_port()},
+            mailbox={"max_message_mb": 1, "idle": False},
+            storage={"database": "sqlite:///data/intake.db", "files": "file:///data/files"},
+        )
+        yield sink
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port: int = unused.getsockname()[1]
+    return port
+
+
+def health(installation: Installation) -> tuple[int, dict[str, Any]]:
+    url = f"http://127.0.0.1:{installation.tables['web']['port']}/healthz"
+    try:
+        with urlopen(url, timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def untouched(installation: Installation, *messages: bytes) -> bool:
+    """Whether these lie in the inbox as they came."""
+    with installation.dovecot.client() as client:
+        client.select_folder("INBOX", readonly=True)
+        unseen = client.search(["UNSEEN"])
+    inbox = installation.folders().get("INBOX", [])
+    return sorted(inbox) == sorted(map(message_id, messages)) and len(unseen) == len(messages)
+
+
+def wait_until_filed(installation: Installation, *messages: bytes) -> None:
+    wanted = {message_id(raw) for raw in messages}
+
+    def all_filed() -> bool:
+        rows = installation.rows()
+        return wanted <= {row["message_id"] for row in rows} and {row["status"] for row in rows} == {"filed"}
+
+    installation.wait_for(all_filed, "end of the work")
+    installation.wait_for(lambda: len(installation.sink.mails) >= len(wanted), "answers")
+
+
+def live_through(
+    installation: Installation,
+    told: WebhookSink,
+    key: str,
+    begin: Callable[[], None],
+    end: Callable[[], None],
+) -> None:
+    """A sound daemon meets a fault of its disk, which then ends."""
+    installation.deliver(FIRST)
+    daemon = installation.start(program=HASTY)
+    wait_until_filed(installation, FIRST)
+    assert health(installation)[0] == 200
+
+    begin()
+    installation.deliver(LATER)
+    installation.wait_for(lambda: (key, "raised") in told.keys, "alarm")
+    code, document = health(installation)
+    assert (code, document["status"], document["storage"]) == (503, "down", key)
+    assert untouched(installation, LATER)
+    assert "disk\tFAIL" in installation.intake("doctor").stdout
+
+    end()
+    wait_until_filed(installation, FIRST, LATER)
+    installation.wait_for(lambda: (key, "over") in told.keys, "end of the alarm")
+    installation.wait_for(lambda: health(installation)[0] == 200, "health")
+    assert told.keys.count((key, "raised")) == 1
+    assert daemon.poll() is None
+    installation.stop(daemon)
+    assert len(installation.sink.mails) == 2
+    installation.verify()
+
+
+def test_a_full_disk_keeps_the_mail_in_the_mailbox_until_there_is_room(
+    installation: Installation, told: WebhookSink
+) -> None:
+    with small_disk(installation.folder / "data", "size=300m") as disk:
+        live_through(installation, told, "disk-full", disk.fill, disk.make_room)
+
+
+def test_a_disk_that_can_only_be_read_keeps_the_mail_in_the_mailbox(
+    installation: Installation, told: WebhookSink
+) -> None:
+    with small_disk(installation.folder / "data", "size=300m") as disk:
+        live_through(installation, told, "disk", disk.lock, disk.unlock)
+
+
+def test_a_disk_that_can_hold_few_more_files_is_full(installation: Installation, told: WebhookSink) -> None:
+    with small_disk(installation.folder / "data", "size=300m,nr_inodes=1200"):
+        installation.deliver(FIRST)
+        installation.start(program=HASTY)
+        installation.wait_for(lambda: ("disk-full", "raised") in told.keys, "alarm")
+        assert "1,000 files" in told.told[0]["detail"]
+        assert untouched(installation, FIRST)
+
+
+def test_while_the_disk_is_full_what_is_stored_is_answered(
+    installation: Installation, told: WebhookSink
+) -> None:
+    with small_disk(installation.folder / "data", "size=300m") as disk:
+        installation.configure(replies={"mode": "approve"})
+        installation.deliver(FIRST)
+        installation.run_once()
+        disk.fill(but=50_000_000)
+        installation.start(program=HASTY)
+        installation.wait_for(lambda: ("disk-full", "raised") in told.keys, "alarm")
+        assert installation.intake("outbox", "release", "--all").returncode == 0
+        installation.wait_for(lambda: len(installation.sink.mails) == 1, "answer")
+
+
+def test_a_database_that_another_program_locks_holds_things_up_and_no_more(
+    installation: Installation, told: WebhookSink
+) -> None:
+    installation.deliver(FIRST)
+    daemon = installation.start(program=HASTY)
+    wait_until_filed(installation, FIRST)
+    with closing(sqlite3.connect(installation.folder / "data" / "intake.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        installation.deliver(LATER)
+        installation.wait_for(lambda: ("database", "raised") in told.keys, "alarm")
+        assert health(installation)[1]["storage"] == "database"
+        assert untouched(installation, LATER)
+        other.rollback()
+    wait_until_filed(installation, FIRST, LATER)
+    installation.stop(daemon)
+    assert told.keys.count(("database", "raised")) == 1
+    installation.verify()
+
+
+def test_a_damaged_database_is_left_as_it_is_and_no_mail_is_taken(
+    installation: Installation, told: WebhookSink
+) -> None:
+    installation.deliver(FIRST)
+    installation.run_once()
+    database = installation.folder / "data" / "intake.db"
+    with closing(sqlite3.connect(database)) as other:
+        # What still stands in the log beside it would cover the damage.
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    backup = database.read_bytes()
+    damaged = bytearray(backup)
+    for page in range(4096, len(damaged), 4096):
+        damaged[page : page + 100] = b"\xa5" * 100
+    database.write_bytes(damaged)
+    installation.deliver(LATER)
+
+    daemon = installation.start(program=HASTY)
+    installation.wait_for(lambda: ("database-damaged", "raised") in told.keys, "alarm")
+    assert "restore the last backup" in told.told[0]["detail"]
+    assert health(installation)[1]["storage"] == "database-damaged"
+    assert "restore the last backup" in installation.intake("doctor").stdout
+    installation.stop(daemon)
+    assert untouched(installation, LATER)
+    assert database.read_bytes() == damaged
+
+    database.write_bytes(backup)
+    installation.run_once()
+    assert [row["status"] for row in installation.rows()] == ["filed", "filed"]
+    assert told.keys == [("database-damaged", "raised"), ("database-damaged", "over")]
+    installation.verify()
+
+
+def points(calls: dict[tuple[str, str], range]) -> list[Point]:
+    return [
+        Point(call, error, f"{number}{more}")
+        for (call, error), numbers in calls.items()
+        for number in numbers
+        for more in ("", "+")
+    ]
+
+
+FEW = [
+    Point("fsync", "EIO", "20"),
+    Point("fdatasync", "EIO", "22"),
+    Point("pwrite64", "ENOSPC", "950+"),
+    Point("rename", "ENOSPC", "2"),
+    Point("fchmod", "EROFS", "1+"),
+]
+ALL = points(
+    {
+        ("fsync", "EIO"): range(1, 32),
+        ("fdatasync", "EIO"): range(1, 34),
+        ("pwrite64", "ENOSPC"): range(400, 1100, 10),
+        ("pwrite64", "EIO"): range(405, 1100, 25),
+        ("rename", "ENOSPC"): range(1, 10),
+        ("fchmod", "EROFS"): range(1, 10),
+        ("ftruncate", "ENOSPC"): range(1, 3),
+        ("mkdir", "ENOSPC"): range(1, 520, 40),
+        ("openat", "EROFS"): range(1600, 1760, 10),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [pytest.param(point, id=str(point)) for point in FEW]
+    + [pytest.param(point, id=str(point), marks=pytest.mark.slow) for point in ALL],
+)
+def test_a_call_that_fails_loses_nothing_and_doubles_nothing(
+    installation: Installation, point: Point
+) -> None:
+    installation.deliver(*EXPECTED)
+    daemon = installation.start("--once", under=point.tracer)
+    assert daemon.wait(120) in (0, 1)
+    assert "Traceback" not in installation.daemon_log.read_text()
+    installation.run_once()
+    hold_everything(installation)
+
+
+@pytest.mark.parametrize(
+    "point", [Point("pwrite64", "ENOSPC", "60..90"), Point("fsync", "EIO", "16..24")], ids=str
+)
+def test_a_daemon_whose_disk_fails_for_a_while_goes_on_by_itself(
+    installation: Installation, told: WebhookSink, point: Point
+) -> None:
+    assert installation.intake("db", "upgrade").returncode == 0
+    installation.deliver(*EXPECTED)
+    daemon = installation.start(program=HASTY, under=point.tracer)
+    wait_until_filed(installation, *list(EXPECTED)[:4])
+    installation.wait_for(lambda: len(installation.rows()) == len(EXPECTED), "end of the work")
+    installation.wait_for(lambda: bool(told.told), "alarm")
+    assert daemon.poll() is None
+    installation.stop(daemon)
+    hold_everything(installation)
