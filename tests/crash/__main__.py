@@ -53,10 +53,10 @@ def _campaign(results: Path, jobs: list[campaign.Job], workers: int) -> int:
 
 
 def _mutants(names: list[str]) -> int:
-    bench, survived = Bench(), 0
+    bench, survived, sound = Bench(), 0, set[str]()
     try:
         for name in names:
-            found = campaign.caught(bench, name)
+            found = campaign.caught(bench, name, sound)
             survived += found is None
             _say(f"{name}: {'SURVIVED' if found is None else f'noticed at {found[0]}: {found[1][:120]}'}")
     finally:

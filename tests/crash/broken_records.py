@@ -127,7 +127,7 @@ def _lock_file_stays() -> None:
 
 
 # Between the commits of the first decision; how many come before it may change with the program.
-_COMMITS = tuple(f"call fdatasync {count}" for count in (8, 7, 6, 9, 10))
+_COMMITS = tuple(f"call fdatasync {count}" for count in (9, 8, 10, 7, 11, 6))
 # Within the pages of a decision.
 _PAGES = tuple(f"call pwrite64 {count}" for count in (71, 70, 72, 73, 69, 75, 77, 80, 83, 86, 89, 67, 65, 62))
 
