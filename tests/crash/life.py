@@ -80,7 +80,7 @@ def _signal(gate: Path, ending: "Future[Any]", number: signal.Signals) -> None:
 
 
 def _end_when_settled(installation: Installation, gate: Path, ending: "Future[Any]", messages: int) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + 3 * PATIENCE
     while not ending.done():
         late = time.monotonic() > end
         if late or _settled(installation, messages):
