@@ -18,8 +18,6 @@ _STATE_FAULTS = {
     ContentState.ENCRYPTED: "form-encrypted",
     ContentState.UNREADABLE: "form-unreadable",
 }
-_LEAST_DPI = 90  # a scanner's 100 with room for its rounding; letters of 16 points are 20 dots tall
-_A4_INCHES = 11.69
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff")
 _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 
@@ -94,7 +92,7 @@ def form_file(case: Case) -> Iterable[Reason]:
     Pages of one form are all needed, so that one broken page is named though the others open.
     """
     file = chosen(case)
-    pages = _pages(case)
+    pages = pages_of(case)
     faulty = [page for page in pages if file_faults(page, case.rules)] or ([file] if file else [])
     for each in (one for one in faulty if not one.content.malware):
         for fault in file_faults(each, case.rules):
@@ -102,7 +100,7 @@ def form_file(case: Case) -> Iterable[Reason]:
             yield Reason(fault.code, fault.severity, params)
 
 
-def _pages(case: Case) -> tuple[File, ...]:
+def pages_of(case: Case) -> tuple[File, ...]:
     """The forms of the message if all are photographs: the pages of one form (row 31)."""
     files = case.new(Role.FORM)
     return files if all(extension_of(file.name) in _PHOTOGRAPHS for file in files) else ()
@@ -120,28 +118,6 @@ def form_blank(case: Case) -> Iterable[Reason]:
     file = chosen(case)
     if file and file.content.blank and not file_faults(file, case.rules):
         yield reason("form-blank", received=file.name)
-
-
-def form_low_resolution(case: Case) -> Iterable[Reason]:
-    """A picture too coarse to tell a signature by: staff may ask for a better one."""
-    pages = [file for file in (_pages(case) or _only(case)) if not file_faults(file, case.rules)]
-    for file in pages:
-        dots = _dots_per_inch(file)
-        if dots is not None and dots < _LEAST_DPI:
-            size = f", {file.content.width} x {file.content.height}" if file.content.width else ""
-            yield reason("form-low-resolution", received=file.name, detail=f"{dots} dpi{size}")
-
-
-def _dots_per_inch(file: File) -> int | None:
-    """Of a scan as it says itself; of a photograph as if it showed a whole page of A4."""
-    content = file.content
-    longer = max(content.width or 0, content.height or 0)
-    return content.dpi if content.dpi else round(longer / _A4_INCHES) if longer else None
-
-
-def _only(case: Case) -> tuple[File, ...]:
-    file = chosen(case)
-    return (file,) if file else ()
 
 
 def form_extension(case: Case) -> Iterable[Reason]:
@@ -190,24 +166,3 @@ def form_renamed(case: Case) -> Iterable[Reason]:
     same = name.plain and squeezed(name.agency) == squeezed(place.name)
     if not same or name.extension == ".jpeg":
         yield reason("form-renamed", received=file.name, canonical=canonical_name(case, file))
-
-
-def form_copies(case: Case) -> Iterable[Reason]:
-    """The form as a PDF and as a picture, under one name: the PDF is taken, the other kept beside it."""
-    file = chosen(case)
-    if file is None:
-        return
-    others = [other.name for other in case.new(Role.OTHER) if roles.is_copy(other, file)]
-    if others:
-        yield reason("form-copies", received=file.name, others=others)
-
-
-def several_forms(case: Case) -> Iterable[Reason]:
-    """Several JPEGs are the pages of one form; several other forms are a question for a person."""
-    good = {file.sha256: file for file in case.new(Role.FORM) if not file_faults(file, case.rules)}
-    if len(good) < 2:
-        return
-    if all(file.type is FileType.JPEG for file in good.values()):
-        yield reason("form-pages", pages=len(good), others=[file.name for file in good.values()])
-    else:
-        yield reason("several-forms", others=[file.name for file in good.values()])

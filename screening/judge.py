@@ -7,7 +7,7 @@ hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import awarded, deck, first_use, form, mail, standing, template, timing, topics
+from screening import awarded, deck, first_use, form, form_shapes, mail, standing, template, timing, topics
 from screening.case import Case, read_case
 from screening.codes import reason
 from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
@@ -46,9 +46,9 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     form.form_file,
     form.form_unchecked,
     form.form_blank,
-    form.form_low_resolution,
-    form.form_copies,
-    form.several_forms,
+    form_shapes.form_low_resolution,
+    form_shapes.form_copies,
+    form_shapes.several_forms,
     form.form_extension,
     form.form_renamed,
     deck.deck_missing,
