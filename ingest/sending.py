@@ -19,7 +19,7 @@ from notifications.transport import (
 )
 from screening.caps import BREAKER
 from screening.decision import Template
-from storage import outbox
+from storage import outbox, queue
 from storage.breaker import breaker_of
 from storage.engine import reading, writing
 from storage.outbox import Answer
@@ -65,7 +65,7 @@ def send_due(
 
 def _due(parts: Parts, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
     with reading(parts.engine) as session:
-        return outbox.due(session, moment, BATCH, untried=Template.CORRECTION if polling else None)
+        return queue.due(session, moment, BATCH, untried=Template.CORRECTION if polling else None)
 
 
 def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent) -> None:

@@ -1,8 +1,8 @@
 """The outbox: what may happen to a reply, one function a step.
 
 Each step reads the row under a lock, checks `storage.states.ALLOWED`, changes the row and writes an event,
-in the caller's transaction. The sender's order is: `due`; connect, up to an accepted RCPT; `attempt` and
-commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
+in the caller's transaction. The sender's order is: `queue.due`; connect, up to an accepted RCPT; `attempt`
+and commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import func, or_
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
 from sqlmodel import Session, col, select
@@ -38,16 +37,6 @@ class Answer:
     text: str = ""
 
 
-def due(session: Session, now: datetime, limit: int, *, untried: Template | None = None) -> Sequence[Outbox]:
-    """Replies that may go out now, the longest waiting first; without those of the kind `untried` that
-    were never tried.
-    """
-    query = select(Outbox).where(Outbox.state == OutboxState.PENDING, Outbox.not_before <= now)
-    if untried is not None:
-        query = query.where(or_(col(Outbox.template) != untried, col(Outbox.attempts) > 0))
-    return session.exec(query.order_by(col(Outbox.not_before), col(Outbox.id)).limit(limit)).all()
-
-
 def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState)) -> Sequence[Outbox]:
     """Every reply in one of `states`, oldest first, without their bytes until these are asked for."""
     query = (
@@ -56,20 +45,6 @@ def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState))
         .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
     )
     return session.exec(query.order_by(col(Outbox.id))).all()
-
-
-def tally(session: Session, contest: str) -> dict[OutboxState, int]:
-    """How many of a contest's replies are in each state; states without any are left out."""
-    query = select(Outbox.state, func.count()).where(Outbox.contest == contest)
-    return {OutboxState(state): count for state, count in session.exec(query.group_by(col(Outbox.state)))}
-
-
-def behind_breaker(session: Session, contest: str) -> list[int]:
-    """The replies that the breaker holds, oldest first."""
-    query = select(Outbox.id).where(
-        Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == BREAKER
-    )
-    return list(session.exec(query.order_by(col(Outbox.id))))
 
 
 def attempt(session: Session, outbox_id: int, now: datetime) -> Outbox:

@@ -28,7 +28,7 @@ from notifications.transport import check as check_smtp
 from parsers.process import Parser, ParserUnavailableError
 from parsers.scan import ScannerUnavailableError, ping
 from settings import ConfigError
-from storage import outbox
+from storage import queue
 from storage.breaker import breaker_of
 from storage.engine import reading, require_sound, writing
 from storage.errors import DatabaseDamaged
@@ -173,8 +173,8 @@ def _replies(parts: Parts) -> str:
         return "none yet"
     with reading(parts.engine) as session:
         since = breaker_of(session, parts.contest).open_since
-        waiting = len(outbox.behind_breaker(session, parts.contest))
-        counts = outbox.tally(session, parts.contest)
+        waiting = len(queue.behind_breaker(session, parts.contest))
+        counts = queue.tally(session, parts.contest)
     if since:
         start = since.astimezone(parts.desk.zone)
         raise Ailing(

@@ -16,7 +16,7 @@ from ingest.commands.log import AsJson
 from ingest.errors import WrongUse
 from ingest.parts import Parts, now, open_parts, require_records
 from ingest.views.outbox import as_json, show_outbox
-from storage import breaker, outbox
+from storage import breaker, outbox, queue
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.states import OutboxState
@@ -113,7 +113,7 @@ def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState
 
 def _all(session: Session, contest: str, choice: _Choice, states: Sequence[OutboxState]) -> list[int]:
     if choice.by_breaker:
-        return outbox.behind_breaker(session, contest)
+        return queue.behind_breaker(session, contest)
     return [row.id for row in outbox.listed(session, states)]
 
 

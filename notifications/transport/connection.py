@@ -150,8 +150,8 @@ class Connection:
         self._handle = wire.dup()
         if self._cut.is_set():
             raise ConnectionBroken("connect", None, "stopped")
-        # An address literal (RFC 5321 section 4.1.3): finding our own name can hang on a slow DNS.
         address = wire.getsockname()[0]
+        # An address literal (RFC 5321 section 4.1.3): finding our own name can hang on a slow DNS.
         self._client.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
         # Nothing else than ASCII is said unless SMTPUTF8 was offered.
         self._client.command_encoding = "utf-8"

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from screening.decision import Template
 from screening.letter import Letter, Rendered
-from storage import outbox
+from storage import outbox, queue
 from storage.engine import reading, writing
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import Answer
@@ -74,9 +74,9 @@ def test_only_pending_replies_whose_time_has_come_are_due(desk: Desk) -> None:
     desk.decide(3, Ruling(suppressed="old", waits=True))
     step(desk, OutboxStep.DEFER, first)
     with reading(desk.engine) as session:
-        assert [row.id for row in outbox.due(session, NOON, 9)] == [second.id]
+        assert [row.id for row in queue.due(session, NOON, 9)] == [second.id]
         later = NOON + timedelta(seconds=60)
-        assert [row.id for row in outbox.due(session, later, 9)] == [second.id, first.id]
+        assert [row.id for row in queue.due(session, later, 9)] == [second.id, first.id]
 
 
 def test_a_kind_that_may_still_be_superseded_is_left_out_until_it_was_tried_once(desk: Desk) -> None:
@@ -86,9 +86,9 @@ def test_a_kind_that_may_still_be_superseded_is_left_out_until_it_was_tried_once
     step(desk, OutboxStep.ATTEMPT, tried)
     step(desk, OutboxStep.DOUBT, tried)
     with reading(desk.engine) as session:
-        due = outbox.due(session, NOON, 9, untried=Template.CORRECTION)
+        due = queue.due(session, NOON, 9, untried=Template.CORRECTION)
         assert [row.id for row in due] == [tried.id, other.id]
-        assert fresh.id in [row.id for row in outbox.due(session, NOON, 9)]
+        assert fresh.id in [row.id for row in queue.due(session, NOON, 9)]
 
 
 def test_waiting_doubles_from_a_minute_to_4000_seconds(desk: Desk) -> None:
