@@ -47,6 +47,9 @@ power: .venv/.for-tests servers ## the power goes while the daemon works: `make 
 soak: .venv/.for-tests servers ## the daemon among random faults, memory and files measured: `make soak MINUTES=10 SEED=1`
 	PYTHONPATH=.:tests $(BIN)/python -m soak $(or $(MINUTES),10) $(or $(SEED),1)
 
+model: .venv/.for-tests servers ## orders of events that nobody thought of: `make model N=1000`
+	MODEL_EXAMPLES=$(or $(N),1000) $(BIN)/pytest -q tests/model
+
 .PHONY: servers
 servers: ## the real servers of the tests, installed where that is possible
 	@sh scripts/servers.sh

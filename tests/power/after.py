@@ -72,7 +72,7 @@ def _promised(session: Session, recording: Recording, world: World) -> Iterator[
             .join(Message, col(Message.id) == col(Sighting.message_id))
             .where(col(Sighting.uid).in_(uids), Message.status != MessageStatus.STORED)
         )
-        for uid in set(uids) - set(session.exec(query)):
+        for uid in set(uids).difference(session.exec(query).all()):
             yield f"message {uid} was moved on the server, and is not decided in the records"
 
 

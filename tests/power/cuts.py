@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from power.after import Outcome, decided, finished, kept
-from power.disk import Disk, Luck
+from power.disk import Disk
+from power.pieces import Luck
 from power.recording import Recording, World, copy_account, home_of, record
 from servers.dovecot import Dovecot
 from servers.installation import Installation

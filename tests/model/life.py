@@ -1,0 +1,119 @@
+"""The daemon's work within this process: it dies at a named step as if killed, and begins anew."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from servers.installation import Installation
+from sqlalchemy import event
+
+from ingest import parts as parts_of
+from ingest import steps
+from ingest.parts import Parts, open_parts, prepare
+from ingest.poller import Poller
+from ingest.sending import Sent, send_due
+from ingest.steps import Step
+from notifications.transport import Smtp
+from notifications.transport.connection import Timeouts
+from parsers.process import Parser
+from settings import load
+from storage import outbox
+from storage.engine import writing
+
+_reached, _now = steps.reached, parts_of.now
+
+
+class Died(BaseException):
+    """The end of the daemon. Nothing in it catches this, as nothing catches SIGKILL."""
+
+
+class Life:
+    """One installation's daemon through all its deaths. `fatal` is where it dies next, and at which time."""
+
+    def __init__(self, installation: Installation, parser: Parser) -> None:
+        self.installation = installation
+        self.ahead = timedelta()
+        self.fatal: tuple[Step, int] | None = None
+        self._parser = parser
+        self._dead = False
+        self.begin()
+
+    def now(self) -> datetime:
+        """The daemon's clock, which may be wrong."""
+        return datetime.now(UTC) + self.ahead
+
+    def begin(self) -> None:
+        """As `intake run` begins."""
+        with self._patched():
+            self.parts: Parts = open_parts(load(self.installation.config, {}))
+            event.listen(self.parts.engine, "begin", self._refuse_the_dead)
+            prepare(self.parts)
+            with writing(self.parts.engine) as session:
+                outbox.recover(session, self.now())
+        self._poller = Poller(self.parts, self._parser, self.installation.dovecot.password, threading.Event())
+        self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
+
+    def end(self) -> None:
+        """Everything that was in memory is gone."""
+        self._poller.disconnect()
+        self._smtp.abort()
+        with self._smtp:
+            pass  # its socket, which the kernel would have closed
+        self.parts.engine.dispose()
+
+    def poll(self) -> bool:
+        """One look into the mailbox; False when the daemon died in it."""
+        return self._lives(self._poller.poll)
+
+    def send(self) -> bool:
+        """One round of sending; False as above."""
+        return self._lives(self._send)
+
+    def _send(self) -> Sent:
+        return send_due(self.parts, self._smtp, lambda: False)
+
+    def _lives(self, work: Callable[[], object]) -> bool:
+        try:
+            with self._patched():
+                work()
+            self.fatal = None
+            return True
+        except Died:
+            self.end()
+            self._dead, self.fatal = False, None
+            self.begin()
+            return False
+
+    def _refuse_the_dead(self, _connection: object) -> None:
+        if self._dead:
+            raise Died
+
+    def _step(self, step: Step) -> None:
+        if self._dead:
+            raise Died
+        if self.fatal and self.fatal[0] is step:
+            self.fatal = step, self.fatal[1] - 1
+            if self.fatal[1] == 0:
+                self._dead = True
+                raise Died
+
+    @contextmanager
+    def _patched(self) -> Iterator[None]:
+        """Modules have taken the clock and the mark of a step by their names."""
+        ours: dict[str, tuple[Any, Any]] = {"reached": (_reached, self._step), "now": (_now, self.now)}
+        taken = [
+            (module, name, real, own)
+            for module in list(sys.modules.values())
+            for name, (real, own) in ours.items()
+            if vars(module).get(name) is real
+        ]
+        for module, name, _, own in taken:
+            setattr(module, name, own)
+        try:
+            yield
+        finally:
+            for module, name, real, _ in taken:
+                setattr(module, name, real)
