@@ -57,7 +57,7 @@ def test_a_daemon_started_as_an_organiser_starts_it_is_killed_like_any_other(
 ) -> None:
     expected = mails(5)
     installation.deliver(*(mail.raw for mail in expected))
-    strace = ("strace", "-f", "-qq", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=fdatasync")
+    strace = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync")
     killed = installation.start("--once", under=(*strace, "-e", "inject=fdatasync:signal=KILL:when=9"))
     assert killed.wait(60) == -9, installation.daemon_log.read_text()
     assert installation.start("--once").wait(60) == 0, installation.daemon_log.read_text()
