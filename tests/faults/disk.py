@@ -1,8 +1,10 @@
 """Faults of the disk, put into the real daemon's own system calls by strace(1)."""
 
 import shutil
+import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -33,11 +35,22 @@ class Point:
     @property
     def tracer(self) -> Sequence[str]:
         """The command under which the daemon runs; it stays the parent of what it runs (-D)."""
+        return [*self._strace(), "-D", "--seccomp-bpf"]
+
+    @contextmanager
+    def at(self, pid: int) -> Iterator[None]:
+        """A process that runs meets the fault from the beginning to the end of this context."""
+        with subprocess.Popen([*self._strace(), "-p", str(pid)]) as tracer:
+            try:
+                yield
+            finally:
+                tracer.terminate()
+
+    def _strace(self) -> list[str]:
         if shutil.which("strace") is None:
             pytest.skip("strace is not installed (apt-get install strace)")
         inject = f"inject={self.call}:error={self.error}:when={self.when}"
-        quiet = ["-f", "-D", "-qqq", "-o", "/dev/null", "--seccomp-bpf"]
-        return ["strace", *quiet, "-e", f"trace={self.call}", "-e", inject]
+        return ["strace", "-f", "-qqq", "-o", "/dev/null", "-e", f"trace={self.call}", "-e", inject]
 
 
 def hold_everything(installation: Installation) -> None:

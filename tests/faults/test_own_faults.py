@@ -238,17 +238,28 @@ def test_a_call_that_fails_loses_nothing_and_doubles_nothing(
 
 
 @pytest.mark.parametrize(
-    "point", [Point("pwrite64", "ENOSPC", "60..90"), Point("fsync", "EIO", "16..24")], ids=str
+    ("point", "key"),
+    [
+        (Point("pwrite64", "ENOSPC", "1+"), "disk-full"),
+        (Point("fsync", "EIO", "1+"), "disk"),
+        (Point("fdatasync", "EIO", "1+"), "disk"),
+    ],
+    ids=str,
 )
-def test_a_daemon_whose_disk_fails_for_a_while_goes_on_by_itself(
-    installation: Installation, told: WebhookSink, point: Point
+def test_a_disk_that_fails_for_a_while_is_waited_out(
+    installation: Installation, told: WebhookSink, point: Point, key: str
 ) -> None:
-    assert installation.intake("db", "upgrade").returncode == 0
-    installation.deliver(*EXPECTED)
-    daemon = installation.start(program=HASTY, under=point.tracer)
-    wait_until_filed(installation, *list(EXPECTED)[:4])
-    installation.wait_for(lambda: len(installation.rows()) == len(EXPECTED), "end of the work")
-    installation.wait_for(lambda: bool(told.told), "alarm")
-    assert daemon.poll() is None
+    installation.deliver(FIRST)
+    daemon = installation.start(program=HASTY)
+    wait_until_filed(installation, FIRST)
+    with point.at(daemon.pid):
+        installation.deliver(LATER)
+        installation.wait_for(lambda: (key, "raised") in told.keys, "alarm")
+        assert untouched(installation, LATER)
+        assert len(installation.sink.mails) == 1
+    wait_until_filed(installation, FIRST, LATER)
+    installation.wait_for(lambda: (key, "over") in told.keys, "end of the alarm")
+    assert told.keys.count((key, "raised")) == 1
     installation.stop(daemon)
-    hold_everything(installation)
+    assert len(installation.sink.mails) == 2
+    installation.verify()
