@@ -14,17 +14,14 @@ from ingest.steps import Step
 
 POINTS = [
     *(f"step {step.value} 2" for step in Step),
-    "step stored 1 in poller",
     "step moved 1 in poller",
     "step attempting 1 in sender",
     "call fsync 3",
     "call fdatasync 9",
     "call pwrite64 40",
     "call rename 2 in ahead",
-    "call sendto 12",
     "call recvfrom 31",
     "call mkdir 40, fresh",
-    "wire sent move 1",
     "wire answered move 1",
     "wire answered copy 1, no MOVE",
     "wire answered data 1",
@@ -42,7 +39,7 @@ def test_a_daemon_killed_at_a_point_loses_and_doubles_nothing(bench: Bench, poin
     assert result.deaths > 0, "it did not come to this point"
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_a_daemon_killed_at_random_loses_and_doubles_nothing(bench: Bench, number: int) -> None:
     assert bench.try_(at_random(number), number).problems == []
 
