@@ -36,7 +36,7 @@ class RegisterWatch:
         with reading(self._parts.engine) as session:
             imported = newest(session, self._parts.contest)
         seen = (_mark(path), imported)
-        if seen == self._seen or (self._seen and _is_fresh(path)):
+        if seen == self._seen or (self._seen and seen[0] != self._seen[0] and _is_fresh(path)):
             return None
         try:
             found = register_in_force(path, self._parts.engine, self._parts.contest)

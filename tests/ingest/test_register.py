@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from ingest import cli
 from ingest.errors import WrongUse
 from ingest.parts import Parts, open_parts
-from ingest.register import read_register
+from ingest.register import read_register, watching
 from ingest.register.changes import changes
 from ingest.register.rows import Reading, Trouble, read_rows
 from ingest.register.watching import RegisterWatch
@@ -249,7 +249,10 @@ def test_a_file_that_lost_many_bodies_at_once_waits_for_a_person(installed: Part
     assert "lacks 37" in alarms(installed)[0]
 
 
-def test_a_file_that_is_just_being_saved_is_read_at_the_next_poll(installed: Parts) -> None:
+def test_a_file_that_is_just_being_saved_is_read_at_the_next_poll(
+    installed: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SETTLED_SECONDS", 3600.0)
     watch = RegisterWatch(installed)
     watch.changed()
     watch.changed()
@@ -258,7 +261,7 @@ def test_a_file_that_is_just_being_saved_is_read_at_the_next_poll(installed: Par
     assert path
     os.utime(path)
     assert watch.changed() is None
-    os.utime(path, (time.time() - 60,) * 2)
+    os.utime(path, (time.time() - 7200,) * 2)
     assert watch.changed()
 
 
