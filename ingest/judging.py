@@ -11,6 +11,7 @@ from typing import TypeVar
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
+from ingest import needs
 from ingest.ahead import one_ahead
 from ingest.parts import Parts
 from ingest.steps import Step, reached
@@ -94,9 +95,11 @@ class Judging:
             return work()
         except OurFault:
             raise
-        except Exception:
+        except Exception as error:
             # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
             logger.exception("message {} could not be judged; the others go on, it is tried again", number)
+            told = f"message {number} could not be judged ({type(error).__name__}); the others go on"
+            self._parts.alarms.report("program:rules", told)
             self._deaths.pop(number, None)
             return None
 
@@ -117,6 +120,7 @@ class Judging:
             recorded = record_decision(session, number, submission, self._parts.judge)
         self._deaths.pop(number, None)
         reached(Step.DECIDED)
+        needs.tell(self._parts, recorded, submission)
         return recorded
 
     def _begin(self, number: int) -> int:

@@ -1,0 +1,22 @@
+"""`intake`, with a rule of ours that fails on agency 0's mail with the error that BROKEN_RULE names."""
+
+import builtins
+import os
+from typing import Any
+
+from servers.mails import sender
+
+import ingest.parts
+from ingest.cli import main
+from screening import decide
+
+
+def broken(submission: Any, *others: Any) -> Any:
+    if submission.parsed.sender.address == sender(0) and submission.parsed.whole:
+        raise getattr(builtins, os.environ["BROKEN_RULE"])
+    return decide(submission, *others)
+
+
+if __name__ == "__main__":
+    ingest.parts.decide = broken  # type: ignore[assignment] # the real one has types
+    main()
