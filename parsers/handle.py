@@ -142,10 +142,12 @@ class Handle:
         """The helper's next line, within so many seconds."""
         assert self._helper is not None and self._helper.stdout is not None  # noqa: S101 - after `start`
         pipe = self._helper.stdout.fileno()
+        waiter = select.poll()  # `select` would fail on a descriptor above 1023
+        waiter.register(pipe, select.POLLIN)
         deadline = time.monotonic() + seconds
         said = bytearray()
         while not said.endswith(b"\n"):
-            readable, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            readable = waiter.poll(max(0.0, deadline - time.monotonic()) * 1000)
             block = os.read(pipe, 1 << 16) if readable else b""
             said += block
             if not block or len(said) > _LONGEST_ANSWER:
