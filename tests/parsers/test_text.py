@@ -34,7 +34,10 @@ def test_quoted_mail_is_left_out(quoted: str) -> None:
 
 
 def test_what_is_left_out_is_kept_apart_up_to_four_thousand_characters() -> None:
-    assert text.read(["ตอบ\n> which district?\n> or province?"], []).quoted == "> which district?\n> or province?"
+    assert (
+        text.read(["ตอบ\n> which district?\n> or province?"], []).quoted
+        == "> which district?\n> or province?"
+    )
     assert text.read(["ok\n-----Original Message-----\n" + "x" * 9_000], []).quoted.startswith("-----Orig")
     assert len(text.read(["> " + "x" * 9_000], []).quoted) == 4_000
 
