@@ -1,14 +1,13 @@
 """The daemon: one thread that polls, one that sends, a schedule that wakes them, and an orderly end.
 
-APScheduler only sets the threads' wake-up events, so that a slow step never meets itself. A fault ends the
-round of work that met it, is told, and the next round tries again; only a damaged database ends all of them.
+A fault ends the round of work that met it, is told, and the next round tries again; only a damaged database
+ends all of them.
 """
 
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,9 +17,11 @@ from ingest.faults import DAMAGED, OWN
 from ingest.guard import Guard
 from ingest.health import Health
 from ingest.health_server import serving
+from ingest.outcomes import Outcomes
 from ingest.parts import Parts, has_records, make_ready, now, prepare
 from ingest.poller import Poller
 from ingest.room import probe, require_room, warn_of_little_room
+from ingest.schedule import waking
 from ingest.sending import send_due
 from notifications.transport import Smtp
 from parsers.process import Parser
@@ -46,7 +47,7 @@ class Daemon:
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
-        self._smtp = Smtp(parts.settings.smtp, smtp_password)
+        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
         self._guard = Guard(parts.alarms, self._stop.is_set)
         self._health = Health(parts.alarms, now, now())
 
@@ -83,7 +84,8 @@ class Daemon:
         self._parts.alarms.start(channels_of(settings, self._parts.desk, self._smtp_password, now))
 
     def _work(self) -> None:
-        scheduler = self._schedule()
+        poll_seconds = self._parts.settings.mailbox.poll_seconds
+        scheduler = waking({self._poll_now: poll_seconds, self._send_now: SEND_SECONDS}, now())
         threads = [
             threading.Thread(target=self._poll_forever, name="poller", daemon=True),
             threading.Thread(target=self._send_forever, name="sender", daemon=True),
@@ -108,20 +110,6 @@ class Daemon:
         if found:
             logger.warning("{} replies were being sent when the daemon last ended", found)
         return (DAMAGED,)
-
-    def _schedule(self) -> BackgroundScheduler:
-        scheduler = BackgroundScheduler(timezone="UTC")
-        seconds = self._parts.settings.mailbox.poll_seconds
-        for wake, every in ((self._poll_now, seconds), (self._send_now, SEND_SECONDS)):
-            scheduler.add_job(
-                wake.set,
-                "interval",
-                seconds=every,
-                misfire_grace_time=None,
-                coalesce=True,
-                next_run_time=now(),
-            )
-        return scheduler
 
     def _poll_forever(self) -> None:
         well = True
@@ -168,7 +156,13 @@ class Daemon:
         # What was queued before the organiser said "off" waits as well.
         if self._parts.settings.replies.mode == "off":
             return ()
-        round_ = send_due(self._parts, self._smtp, self._stop.is_set, polling=self._poller.busy.is_set)
+        round_ = send_due(
+            self._parts,
+            self._smtp,
+            self._stop.is_set,
+            polling=self._poller.busy.is_set,
+            outcomes=self._outcomes,
+        )
         if round_.sent or round_.failed or round_.deferred:
             logger.info(
                 "replies: {} sent, {} put off, {} refused", round_.sent, round_.deferred, round_.failed

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from loguru import logger
+from sqlmodel import Session
 
+from ingest.outcomes import Outcomes
 from ingest.parts import Parts
 from ingest.steps import Step, reached
 from notifications.transport import (
@@ -23,7 +26,6 @@ from storage import outbox, queue
 from storage.breaker import breaker_of
 from storage.engine import reading, writing
 from storage.outbox import Answer
-from storage.states import OutboxState
 from storage.tables import Outbox
 
 BATCH = 20
@@ -47,19 +49,27 @@ class Sent:
 
 
 def send_due(
-    parts: Parts, smtp: Smtp, stopped: Callable[[], bool], *, polling: Callable[[], bool] = lambda: False
+    parts: Parts,
+    smtp: Smtp,
+    stopped: Callable[[], bool],
+    *,
+    polling: Callable[[], bool] = lambda: False,
+    outcomes: Outcomes | None = None,
 ) -> Sent:
     """Tries every reply once that is due now: one that fails is due again only after this moment.
 
     While a poll is under way corrections wait: a later message of the same poll may complete the entry.
+    `outcomes` are those of the rounds before, which are recorded first.
     """
+    outcomes = outcomes or Outcomes(parts)
+    outcomes.settle()
     round_, moment = Sent(), parts.judge.clock()
     _tell_of_breaker(parts)
     while rows := _due(parts, moment, polling=polling()):
         for row in rows:
             if stopped() or round_.fault:
                 return round_
-            _send(parts, smtp, row, round_)
+            _send(parts, smtp, row, round_, outcomes)
     return round_
 
 
@@ -68,7 +78,7 @@ def _due(parts: Parts, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
         return queue.due(session, moment, BATCH, untried=Template.CORRECTION if polling else None)
 
 
-def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent) -> None:
+def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcomes) -> None:
     reply_id, clock = row.id or 0, parts.judge.clock
 
     def before_data() -> None:
@@ -79,36 +89,35 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent) -> None:
     try:
         receipt = smtp.send(row.data or b"", row.to_address, before_data=before_data)
     except TransportError as error:
-        _record_failure(parts, reply_id, error, round_)
+        outcomes.record(partial(_record_failure, reply_id, error, clock()))
+        _count_failure(reply_id, error, round_)
         return
     reached(Step.DELIVERED)
-    with writing(parts.engine) as session:
-        outbox.confirm(session, reply_id, Answer(receipt.code, receipt.said), clock())
+    answer, now = Answer(receipt.code, receipt.said), clock()
+    outcomes.record(lambda session: outbox.confirm(session, reply_id, answer, now))
     reached(Step.SENT)
     round_.sent += 1
     round_.breaks = 0
 
 
-def _record_failure(parts: Parts, reply_id: int, error: TransportError, round_: Sent) -> None:
+def _record_failure(reply_id: int, error: TransportError, now: datetime, session: Session) -> Outbox:
     """Refused is for good; ambiguous may have been sent; all else is tried again later."""
-    answer, now = Answer(error.code, error.said), parts.judge.clock()
-    with writing(parts.engine) as session:
-        if isinstance(error, Refused):
-            round_.failed += 1
-            row = outbox.fail(session, reply_id, answer, now)
-        elif isinstance(error, Ambiguous):
-            round_.deferred += 1
-            row = outbox.doubt(session, reply_id, answer, now)
-        else:
-            round_.deferred += 1
-            ours = isinstance(error, OwnFault) and error.step not in _PER_MAIL
-            row = outbox.defer(session, reply_id, answer, now, own_fault=ours)
-        state = row.state
+    answer = Answer(error.code, error.said)
+    if isinstance(error, Refused):
+        return outbox.fail(session, reply_id, answer, now)
+    if isinstance(error, Ambiguous):
+        return outbox.doubt(session, reply_id, answer, now)
+    ours = isinstance(error, OwnFault) and error.step not in _PER_MAIL
+    return outbox.defer(session, reply_id, answer, now, own_fault=ours)
+
+
+def _count_failure(reply_id: int, error: TransportError, round_: Sent) -> None:
+    if isinstance(error, Refused):
+        round_.failed += 1
+    else:
+        round_.deferred += 1
     round_.fault = _fault_of(error, round_)
     logger.warning("reply {}: {}", reply_id, error)
-    if state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
-        told = f"reply {reply_id} is {state.value}: its applicant may not know (`intake outbox list`)"
-        parts.alarms.report("reply", told)
 
 
 def _fault_of(error: TransportError, round_: Sent) -> OwnFault | None:

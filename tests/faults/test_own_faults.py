@@ -263,3 +263,19 @@ def test_a_disk_that_fails_for_a_while_is_waited_out(
     installation.stop(daemon)
     assert len(installation.sink.mails) == 2
     installation.verify()
+
+
+def test_a_reply_that_was_taken_while_the_disk_failed_is_recorded_later_and_not_sent_again(
+    installation: Installation, told: WebhookSink
+) -> None:
+    installation.deliver(FIRST)
+    installation.sink.stall("after_final", 3.0)
+    daemon = installation.start(program=HASTY)
+    installation.sink.wait_for_mails(1, 30)
+    with Point("fdatasync", "EIO", "1+").at(daemon.pid):
+        installation.wait_for(lambda: ("disk", "raised") in told.keys, "alarm")
+        assert [row["reply"]["state"] for row in installation.rows()] == ["attempting"]
+    installation.wait_for(lambda: [r["reply"]["state"] for r in installation.rows()] == ["sent"], "record")
+    installation.stop(daemon)
+    installation.run_once()
+    assert len(installation.sink.mails) == 1

@@ -1,0 +1,43 @@
+"""What became of replies, remembered until our own disk and database let it be recorded."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sqlmodel import Session
+
+from ingest.parts import Parts
+from storage.engine import writing
+from storage.states import OutboxState
+from storage.tables import Outbox
+
+Record: TypeAlias = Callable[[Session], Outbox]
+"""Writes one outcome, in the transaction that it is given; returns the reply."""
+
+
+class Outcomes:
+    """For the sender's thread. What is lost with it is found `attempting` at the next start.
+
+    A reply that the server took while our disk was full would else stay `attempting` until then, and be
+    sent a second time (found by `make soak`).
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._waiting: deque[Record] = deque()
+
+    def record(self, outcome: Record) -> None:
+        """Records it after all that wait. Raises what `judging.OurFault` names; then it waits, too."""
+        self._waiting.append(outcome)
+        self.settle()
+
+    def settle(self) -> None:
+        """Records what waits. Nothing more may be sent while this fails. Raises as `record` does."""
+        while self._waiting:
+            with writing(self._parts.engine) as session:
+                row = self._waiting[0](session)
+                reply, state = row.id, row.state
+            self._waiting.popleft()
+            if state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
+                told = f"reply {reply} is {state.value}: its applicant may not know (`intake outbox list`)"
+                self._parts.alarms.report("reply", told)
