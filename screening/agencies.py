@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from screening.decision import AgencyFinding, Certainty, Place
-from screening.legal import ALONE, expanded, has_legal_type, undoubled, without_office
+from screening.legal import ALONE, CAPITAL, expanded, has_legal_type, undoubled, without_office
 from screening.names import key, squeezed
 from screening.places import (
     LONGEST_TEXT,
@@ -51,7 +51,7 @@ def _is_there(place: str, body: Agency) -> bool:
 
 def by_nickname(name: str, register: Register) -> tuple[Agency, ...]:
     """The bodies meant by a legal type and what everybody calls the province: อบจ.โคราช (row 19)."""
-    text = expanded(without_place(name))
+    text = expanded(without_place(name)).rstrip("ฯ")
     for short, full in NICKNAMES.items():
         nickname = squeezed(short)
         if text.endswith(nickname) and (found := lookup(text.removesuffix(nickname) + full, register)):
@@ -82,11 +82,15 @@ _TYPE_WORD = re.compile(
     r"องค์กา?รบริหารส่วน\s?(?:จังหวัด|ตำบล|ต\.)|เทศบาล\s?(?:นคร|เมือง|ตำบล|[นมต]\.)|อบ\.?[จต]\.?|อ\.บ\.[จต]\.?"
     r"|ท\.?[นมต]\.|(?<![ก-๙])ท[นมต]\s|กรุงเทพมหานคร|กทม\.?|เมืองพัทยา"
 )
-_GAP = re.compile(r"[\s,;:()\"“”'_/]|$")
+_GAP = re.compile(r"[\s,;:()\[\]\"“”'_/]|$")
 _WORD_END = re.compile(
     _GAP.pattern + r"|จังหวัด|อำเภอ|[จอ]\.|ขอ|ส่ง|มีความ|ได้|โดย|เข้าร่วม|เข้าประกวด|จึง|และ|ที่|เพื่อ"
     r"|โครงการ|ตำบล|พร้อม|แนบ|ผู้|โทร|เรื่อง|ยื่น|ครับ|ค่ะ"
 )
+# The capital is a province too, and stands in every address there, ours among them: it is the body that
+# writes only where a mail begins with it, calls it so, or lets it act.
+_CAPITAL_BEFORE = re.compile(r"(?:^|_|ของ|ในนาม|หน่วยงาน|ผลงาน|ปลัด|ผู้ว่าราชการ)[\s:]*$")
+_CAPITAL_ACTS = re.compile(r"\s?(?:ขอ|ส่ง|ได้|โดย|มี|เข้า|สมัคร|ยื่น|จึง|ร่วม|พัฒนา)")
 _MOST_ENDS = 6
 _MOST_MENTIONS = 100
 
@@ -98,10 +102,18 @@ def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ..
         rest = text[start.end() : start.end() + 80]
         ends = [end.start() for end in end_of_name.finditer(rest) if rest[: end.start()].strip()]
         readings = tuple(start.group() + rest[:end] for end in ends[:_MOST_ENDS])
-        if expanded(start.group()) in ALONE:
+        alone = expanded(start.group())
+        if alone == CAPITAL and not _is_the_capital_itself(text, start):
+            continue
+        if alone in ALONE:
             readings = (start.group(), *readings)
         if readings:
             yield readings
+
+
+def _is_the_capital_itself(text: str, mention: re.Match[str]) -> bool:
+    before = text[max(0, mention.start() - 20) : mention.start()]
+    return bool(_CAPITAL_BEFORE.search(before) or _CAPITAL_ACTS.match(text, mention.end()))
 
 
 def finding(bodies: tuple[Agency, ...], certainty: Certainty) -> AgencyFinding:

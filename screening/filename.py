@@ -27,7 +27,9 @@ _COPY = re.compile(
 _OTHER_SHAPES = re.compile("[\u0e50-\u0e59\uff01-\uff5e]")
 
 
-_EDGES = " _-"
+# What people set between a name and the marker: all kinds of dashes too.
+_EDGES = " _-\u2010\u2011\u2012\u2013\u2014+=,"
+_IN_BRACKETS = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,21 @@ def read_form_name(name: str) -> FormName:
     if not markers:
         unnumbered = _BARE_MARKER.search(stem)
         agency = stem[: unnumbered.start()] if unnumbered else stem
-        return FormName(agency.strip(_EDGES), int(bool(unnumbered)), "", extension, plain=False)
+        return FormName(_trimmed(agency), int(bool(unnumbered)), "", extension, plain=False)
     last = markers[-1]
-    before, after = stem[: last.start()].strip(_EDGES), stem[last.end() :].strip(_EDGES + ".")
+    before, after = _trimmed(stem[: last.start()]), _trimmed(stem[last.end() :].strip(f"{_EDGES}."))
     number = int(last["number"])
     if not before:  # form1 first
         return FormName(after, number, "", extension, plain=False)
-    exact = last.group() == "_form1" and not after and len(extensions) == 1
+    exact = stem == f"{before}_form1" and len(extensions) == 1
     return FormName(before, number, after, extension, exact and not _OTHER_SHAPES.search(name))
+
+
+def _trimmed(text: str) -> str:
+    """`text` without the marks and the brackets round it."""
+    text = text.strip(_EDGES)
+    inside = _IN_BRACKETS.fullmatch(text)
+    return inside[1].strip(_EDGES) if inside else text
 
 
 def _without_extensions(text: str) -> tuple[str, list[str]]:

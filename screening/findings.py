@@ -44,9 +44,15 @@ def by_places(bodies: tuple[Agency, ...], words: str, name: str = "") -> Identit
 
 
 def by_words(evidence: Evidence) -> Identity | None:
-    """The one agency that subject and body name, with the place they give; None if they do not settle it."""
+    """The one agency that subject and body name, with the place they give; None if they do not settle it.
+
+    Of several names the signature's counts. A place never chooses between names: it may be the partner's.
+    """
     if evidence.register:
-        return by_places(evidence.named, evidence.words)
+        for bodies in (evidence.named, evidence.signed):
+            if len({body.place.name for body in bodies}) == 1:
+                return by_places(bodies, evidence.words)
+        return None
     findings = {agencies.unlisted(name) for name in agencies.typed_names(evidence.words)}
     return Identity(findings.pop()) if len(findings) == 1 else None
 

@@ -4,7 +4,8 @@ import re
 
 from screening.names import key, squeezed
 
-ALONE = ("กรุงเทพมหานคร", "เมืองพัทยา")
+CAPITAL = "กรุงเทพมหานคร"
+ALONE = (CAPITAL, "เมืองพัทยา")
 PROVINCIAL = "องค์การบริหารส่วนจังหวัด"
 MUNICIPALITY = "เทศบาล"
 RISING = ("องค์การบริหารส่วนตำบล", "เทศบาลตำบล", "เทศบาลเมือง", "เทศบาลนคร")
@@ -23,15 +24,15 @@ _SHORT = (
 )
 # ทน, ทม and ทต begin everyday words (ทนาย): without a dot or a space they prove nothing.
 _WORD_LIKE = re.compile(r"^ท[นมต](?![.\s])")
-# ทต.ตำบลแม่สาย, อบต.ต.แม่ใส: the word of the type once more.
-_DOUBLED = re.compile(r"^(องค์การบริหารส่วนตำบล|เทศบาลตำบล)(?:ตำบล|ต\.)")
+# ทต.ตำบลแม่สาย, อบต.ต.แม่ใส, อบจ.จังหวัดน่าน: the word of the type once more.
+_DOUBLED = re.compile(r"^(?:(องค์การบริหารส่วนตำบล|เทศบาลตำบล)(?:ตำบล|ต\.)|(องค์การบริหารส่วนจังหวัด)(?:จังหวัด|จ\.))")
 # The office of a body is the body; a division of it, or another body's office, is not (row 36).
 _OFFICE = re.compile(
     r"^(?:สำนักงาน|สนง\.?|ที่ทำการ)(?=เทศบาล(?:นคร|เมือง|ตำบล|[นมต]\.)|องค์กา?รบริหารส่วน|อบ[จต]|ท[นมต]\.)"
 )
 _OTHER_BODY = re.compile(
     r"^(?:โรงเรียน|รร\.|วิทยาลัย|มหาวิทยาลัย|สำนักงาน|สนง\.?|สำนัก|ที่ว่าการ|ที่ทำการ|กรม|กระทรวง|ศูนย์|ศพด\.?|โรงพยาบาล"
-    r"|รพ\.?สต|รพ\.|บริษัท|ห้างหุ้นส่วน|สมาคม|มูลนิธิ|สถานี|กอง|ฝ่าย|ชุมชน|กลุ่ม|วัด|การไฟฟ้า|การประปา|ธนาคาร)"
+    r"|รพ\.?สต|รพ\.|บริษัท|ห้างหุ้นส่วน|สมาคม|มูลนิธิ|สถานี|กอง|ฝ่าย|ชุมชน|กลุ่ม|วิสาหกิจ|สหกรณ์|สถาบัน|วัด|การไฟฟ้า|การประปา|ธนาคาร)"
 )
 
 
@@ -46,7 +47,7 @@ def expanded(name: str) -> str:
 
 def undoubled(text: str) -> str:
     """An expanded name without the type's own word said twice."""
-    return _DOUBLED.sub(r"\1", text)
+    return _DOUBLED.sub(r"\1\2", text)
 
 
 def without_office(name: str) -> str:

@@ -15,7 +15,7 @@ _SAID_PROVINCE = re.compile(r"(?:(?<!ส่วน)จังหวัด|(?<!\.)�
 # เลย, ตาก, แพร่ and their like are everyday words: bare, a short place name proves nothing.
 _SURE_LENGTH = 5
 _PROVINCE, _DISTRICT = r"จังหวัด|จ\.", r"อำเภอ|อ\.|เขต"
-_AFTER_PLACE = r"(?=$|[^ก-๙]|จังหวัด|อำเภอ|[จอ]\.|รหัส|ครับ|ค่ะ|คะ)"
+_AFTER_PLACE = r"(?=$|[^ก-๙]|ฯ|จังหวัด|อำเภอ|[จอ]\.|รหัส|ครับ|ค่ะ|คะ)"
 
 NICKNAMES = {
     "โคราช": "นครราชสีมา",

@@ -1,0 +1,105 @@
+"""Mails as offices write them, beside the tables: separators, the address of the capital, partners."""
+
+import pytest
+from builders import MAE_SAI, codes, deck, file, judge, mail, register, rules
+
+from screening.decision import Decision, Severity, Verdict
+
+HUA_HIN = "เทศบาลเมืองหัวหิน"
+CHA_AM = "เทศบาลเมืองชะอำ"
+BANGKOK = "กรุงเทพมหานคร"
+UBON = "องค์การบริหารส่วนจังหวัดอุบลราชธานี"
+NA_KHA = "องค์การบริหารส่วนตำบลนาขา"
+UNDER = rules(
+    register(
+        (HUA_HIN, "หัวหิน", "ประจวบคีรีขันธ์"),
+        (CHA_AM, "ชะอำ", "เพชรบุรี"),
+        (BANGKOK, "", BANGKOK),
+        (UBON, "", "อุบลราชธานี"),
+        ("เทศบาลตำบลบางปู", "เมืองสมุทรปราการ", "สมุทรปราการ"),
+        ("เทศบาลตำบลบางปู", "ยะหริ่ง", "ปัตตานี"),
+        ("เทศบาลตำบลอุบล", "เมืองอุบลราชธานี", "อุบลราชธานี"),
+        (NA_KHA, "หลังสวน", "ชุมพร"),
+        ("องค์การบริหารส่วนตำบลนาข่า", "วาปีปทุม", "มหาสารคาม"),
+        (MAE_SAI, "แม่สาย", "เชียงราย"),
+    )
+)
+
+
+def sent(name: str, text: str = "ขอส่งผลงาน", **parsed: object) -> Decision:
+    return judge(mail(file(name), deck(), text=text, **parsed), under=UNDER)  # type: ignore[arg-type]  # fields by name
+
+
+def agency(decision: Decision) -> str:
+    return decision.agency.place.name if decision.agency.place else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        (f"{HUA_HIN}–form1.pdf", HUA_HIN),  # the dash that telephones and Word put there
+        (f"{HUA_HIN} — form1.pdf", HUA_HIN),
+        (f"{HUA_HIN}+form1.pdf", HUA_HIN),
+        (f"[{HUA_HIN}] form1.pdf", HUA_HIN),
+        (f"[{HUA_HIN}]_form1.pdf", HUA_HIN),
+        (f"({HUA_HIN})_form1.pdf", HUA_HIN),
+        (f"[ส่งผลงาน][{HUA_HIN}]_form1.pdf", HUA_HIN),
+        ("อบจ.จังหวัดอุบลราชธานี_form1.pdf", UBON),
+        ("องค์การบริหารส่วนจังหวัด จ.อุบลราชธานี_form1.pdf", UBON),
+        ("อบจ.อุบลฯ_form1.pdf", UBON),
+    ],
+)
+def test_a_name_that_a_person_understands_is_put_right(name: str, meant: str) -> None:
+    decision = sent(name)
+    assert decision.verdict is Verdict.ACCEPTED and agency(decision) == meant
+    assert "form-renamed" in codes(decision)
+
+
+def test_a_name_in_brackets_is_not_the_prescribed_one_where_only_that_counts() -> None:
+    strict = rules(UNDER.register, naming="strict")
+    assert judge(mail(file(f"[{HUA_HIN}]_form1.pdf"), deck()), under=strict).verdict is Verdict.REJECTED
+
+
+def test_a_district_of_the_capital_town_is_understood_with_its_mark_of_abbreviation() -> None:
+    decision = sent("เทศบาลตำบลบางปู_form1.pdf", "อ.เมืองฯ จ.สมุทรปราการ")
+    assert decision.agency.place and decision.agency.place.province == "สมุทรปราการ"
+
+
+class TestTheCapital:
+    """กรุงเทพมหานคร is a body and a province; in the address of whoever is written to it is the province."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"เรียน สำนักงานพัฒนารัฐบาลดิจิทัล กรุงเทพมหานคร\n{HUA_HIN} ขอส่งผลงาน",
+            f"ถนนราชดำเนิน กรุงเทพมหานคร 10200\n\n{HUA_HIN} ขอส่งผลงาน",
+            f"{HUA_HIN} ขอส่งผลงานไปยัง กทม.",
+        ],
+    )
+    def test_in_an_address_does_not_speak_for_another_body(self, text: str) -> None:
+        decision = sent("form1.pdf", text)
+        assert decision.verdict is Verdict.ACCEPTED and agency(decision) == HUA_HIN
+
+    def test_in_an_address_alone_names_nobody(self) -> None:
+        decision = sent("form1.pdf", "เรียน สพร. เขตดินแดง กรุงเทพมหานคร 10400")
+        assert {each.code for each in decision.of(Severity.FAULT)} == {"form-name"}
+
+    @pytest.mark.parametrize("text", ["กรุงเทพมหานครขอส่งผลงาน", "ในนามกรุงเทพมหานคร", "กทม. ส่งผลงาน"])
+    def test_that_acts_is_the_body(self, text: str) -> None:
+        assert agency(sent("form1.pdf", text)) == BANGKOK
+
+
+class TestSeveralBodiesInOneMail:
+    def test_the_province_of_a_partner_does_not_make_it_the_applicant(self) -> None:
+        text = f"{HUA_HIN} ร่วมกับ {CHA_AM} จังหวัดเพชรบุรี ขอส่งผลงาน"
+        decision = sent("form1.pdf", text)
+        assert decision.verdict is Verdict.REJECTED and "form-name" in codes(decision)
+
+    def test_the_signature_tells_whose_mail_it_is(self) -> None:
+        lines = (f"ร่วมพัฒนากับ {CHA_AM} จังหวัดเพชรบุรี", *("รายละเอียดตามแนบ",) * 6, HUA_HIN)
+        assert agency(sent("form1.pdf", "\n".join(lines))) == HUA_HIN
+
+
+def test_a_cooperative_is_left_to_staff() -> None:
+    decision = sent("สหกรณ์การเกษตรหัวหิน_form1.pdf")
+    assert decision.verdict is Verdict.HELD and "not-local" in codes(decision)
