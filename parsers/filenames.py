@@ -1,32 +1,56 @@
 """The name of a file, from the headers of its part, in all the ways mailers write one."""
 
 import re
+from collections.abc import Callable
 from email.message import Message
 from itertools import chain, zip_longest
+from urllib.parse import unquote
 
 from parsers import charsets, parameters
 
 LONGEST = 255
 _INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ESCAPED_THAI = re.compile("%E0%B[89]%[89AB]", re.IGNORECASE)
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _THAI_RUN = re.compile("[\u0e01-\u0e2f\u0e40-\u0e44][\u0e01-\u0e5b]*")
 
 
-def _repaired(name: str) -> str:
-    """Thai that someone read as Latin-1, put right; any other name unchanged.
+def _octets_as_windows_has_them(run: str) -> bytes:
+    """The bytes that Windows shows as `run` in its Thai code page, the undefined ones as C1 controls."""
+    return b"".join(each.encode("latin-1" if each < "\xa0" else "cp874") for each in run)
+
+
+_MISREADINGS: tuple[tuple[Callable[[str], bytes], str], ...] = (
+    (lambda run: run.encode("latin-1"), "utf-8"),
+    (lambda run: run.encode("latin-1"), "cp874"),
+    (_octets_as_windows_has_them, "utf-8"),
+)
+"""How bytes were taken for text that they are not: back to the bytes, and what they are in truth."""
+
+
+def repaired(name: str) -> str:
+    """Thai that someone read as Latin-1, or UTF-8 as Windows Thai, put right; any other text unchanged.
 
     Only when each run of other letters than ASCII becomes Thai that can begin a word, one of them of three
     letters or more: a French or German name must not become Thai.
     """
     runs = _BEYOND_ASCII.findall(name)
-    for charset in ("utf-8", "cp874"):
+    for octets, charset in _MISREADINGS:
         try:
-            repaired = [run.encode("latin-1").decode(charset) for run in runs]
+            thai = [octets(run).decode(charset) for run in runs]
         except UnicodeError:
             continue
-        if any(len(run) > 2 for run in repaired) and all(map(_THAI_RUN.fullmatch, repaired)):
-            return "".join(chain(*zip_longest(_BEYOND_ASCII.split(name), repaired, fillvalue="")))
+        if any(len(run) > 2 for run in thai) and all(map(_THAI_RUN.fullmatch, thai)):
+            return "".join(chain(*zip_longest(_BEYOND_ASCII.split(name), thai, fillvalue="")))
     return name
+
+
+def _unescaped(name: str) -> str:
+    """A name of Thai letters that a web mailer left percent-encoded, as in a link; any other unchanged."""
+    try:
+        return unquote(name, errors="strict") if _ESCAPED_THAI.search(name) else name
+    except UnicodeError:
+        return name
 
 
 def _shortened(name: str) -> str:
@@ -39,7 +63,7 @@ def _shortened(name: str) -> str:
 
 def clean(name: str) -> str:
     """A decoded name without path parts, control and direction characters, at most 255 characters."""
-    name = charsets.one_line(_INVISIBLE.sub("", _repaired(name)))
+    name = charsets.one_line(_INVISIBLE.sub("", repaired(_unescaped(name))))
     return _shortened(re.split(r"[/\\]", name)[-1].strip())
 
 

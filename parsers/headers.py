@@ -8,6 +8,7 @@ from email.utils import getaddresses
 from mailparser import MailParser
 
 from parsers import charsets, dates, encoded_words
+from parsers.filenames import repaired
 from screening.submission import Address, Hop, Parsed
 
 LONGEST = 2_000
@@ -82,8 +83,8 @@ def _subject(mail: MailParser | None, headers: Headers) -> str:
     raw = headers.raw("subject")[:1]
     shown = str(mail.subject) if mail is not None and all(value.isascii() for value in raw) else ""
     if not shown or "=?" in shown or "\ufffd" in shown:
-        return headers.text("subject")
-    return charsets.one_line(shown)[:LONGEST]
+        return repaired(headers.text("subject"))
+    return charsets.one_line(repaired(shown))[:LONGEST]
 
 
 def _return_path(headers: Headers) -> str | None:

@@ -25,7 +25,11 @@ _OTHER_LABELS = re.compile(
     _LABEL.format("(sent|date|to|cc|subject|ส่ง|ส่งเมื่อ|วันที่|ถึง|สำเนา|สำเนาถึง|เรื่อง|หัวเรื่อง|หัวข้อ)"), re.IGNORECASE
 )
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} \S[^\n]*\n.*?(?:^end$|\Z)", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"https?://[^\s<>\"'\u0e00-\u0e7f]+", re.IGNORECASE)
+# People leave the scheme out: www.youtube.com/watch?v=x, drive.google.com/file/x.
+_LINK = re.compile(
+    r"(?:https?://|(?<![A-Za-z0-9_.@/-])(?=(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,20}/))[^\s<>\"'\u0e00-\u0e7f]+",
+    re.IGNORECASE,
+)
 
 
 def _is_header_block(lines: Sequence[str]) -> bool:
@@ -72,6 +76,7 @@ def own_words(text: str) -> tuple[str, str]:
 
 def _links(text: str, targets: Sequence[str]) -> tuple[str, ...]:
     found = [link.rstrip(".,;:!?)]}'\"") for link in _LINK.findall(text)]
+    found = [link if "://" in link[:9] else f"https://{link}" for link in found]
     found += [
         charsets.one_line(target) for target in targets if target.lower().startswith(("http://", "https://"))
     ]

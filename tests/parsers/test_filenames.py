@@ -2,7 +2,7 @@
 
 import email
 from base64 import b64encode
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
@@ -133,6 +133,28 @@ def test_a_very_long_name_keeps_its_ending() -> None:
 def test_thai_read_as_latin_1_is_repaired() -> None:
     assert clean("ÍºµáÁèãÊ_form1.pdf") == "อบตแม่ใส_form1.pdf"
     assert clean(NAME.encode().decode("latin-1")) == NAME
+
+
+def test_utf_8_read_as_windows_thai_is_repaired() -> None:
+    shown = "".join(_as_windows_shows(octet) for octet in NAME.encode())
+    assert shown.startswith("เน€เธ—เธ") and clean(shown) == NAME
+
+
+def _as_windows_shows(octet: int) -> str:
+    try:
+        return bytes([octet]).decode("cp874")
+    except UnicodeDecodeError:
+        return chr(octet)
+
+
+def test_a_name_left_percent_encoded_is_read() -> None:
+    assert clean(quote(NAME)) == NAME
+    assert clean(quote(f"../ก/{NAME}")) == NAME
+
+
+@pytest.mark.parametrize("name", ["100%E0.pdf", "ลด 50%E0%B8.pdf", "เธน.pdf", "เธอ.pdf", "a%20b.pdf"])
+def test_what_only_resembles_an_encoding_stays(name: str) -> None:
+    assert clean(name) == name
 
 
 @pytest.mark.parametrize("name", ["résumé.pdf", "Ñandú.pdf", "Müller ÄÖÜ.pdf", "ก.pdf"])

@@ -40,6 +40,11 @@ def test_subjects_and_names_are_decoded(read: Read, raw: bytes) -> None:
     assert parsed.sender == Address("a@b.go.th", THAI)
 
 
+def test_a_subject_read_as_latin_1_is_repaired(read: Read) -> None:
+    mangled = THAI.encode("cp874").decode("latin-1")
+    assert of(read, b"Subject: " + word(mangled, "utf-8", "utf-8")).subject == THAI
+
+
 @pytest.mark.parametrize(
     "raw,address",
     [

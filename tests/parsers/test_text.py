@@ -86,6 +86,19 @@ def test_plain_text_is_preferred_and_links_come_from_both() -> None:
     assert words.links == ("https://a.example/x", "http://b.example/y", "https://drive.example/d?e=f&g")
 
 
+@pytest.mark.parametrize(
+    ("written", "links"),
+    [
+        ("ดูที่ drive.google.com/file/d/1 ครับ", ("https://drive.google.com/file/d/1",)),
+        ("คลิปwww.youtube.com/watch?v=1", ("https://www.youtube.com/watch?v=1",)),
+        ("youtu.be/abc, HTTP://X.TH/y", ("https://youtu.be/abc", "HTTP://X.TH/y")),
+        ("a@b.go.th/x 5.5/6 กม.5/3 e.g./i.e. www.huahin.go.th", ()),
+    ],
+)
+def test_a_link_is_one_without_its_scheme_too(written: str, links: tuple[str, ...]) -> None:
+    assert text.read([written], []).links == links
+
+
 def test_an_empty_plain_text_gives_way_to_html() -> None:
     assert text.read(["  \n"], ["<b>hello</b>"]).own == "hello"
 
