@@ -18,11 +18,15 @@ _STATE_FAULTS = {
 }
 # Videos and the legacy .ppt are never opened here; these always are.
 _OPENED = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
-# Where people keep files that are too large to attach. Links are never fetched.
+# Where people keep files that are too large to attach, also behind a shortened address, and addresses that
+# end as such a file does. Links are never fetched.
 _FILE_HOSTS = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:drive\.google\.com|docs\.google\.com|photos\.app\.goo\.gl|1drv\.ms|onedrive\.live\.com"
-    r"|sharepoint\.com|dropbox\.com|wetransfer\.com|we\.tl|mega\.nz|box\.com|icloud\.com|youtu\.be|youtube\.com"
-    r"|vimeo\.com|canva\.com|mediafire\.com)(?:[:/]|$)",
+    r"|sharepoint\.com|dropbox\.com|wetransfer\.com|we\.tl|mega\.nz|box\.com|icloud\.com|mediafire\.com|canva\.com"
+    r"|prezi\.com|gamma\.app|sway\.(?:office\.com|cloud\.microsoft)|youtu\.be|youtube\.com|vimeo\.com|fb\.watch"
+    r"|facebook\.com/(?:watch|reel|share/[vr]|[^/?#]+/videos)|bit\.ly|tinyurl\.com|cutt\.ly|rb\.gy|shorturl\.(?:at|asia)"
+    r"|citly\.me|v[mt]\.tiktok\.com|tiktok\.com/@[^/]+/video)(?:[:/?]|$)"
+    r"|^https?://[^?#]+\.(?:pp[ts][xm]?|odp|key|zip|rar|7z|mp4|mov|m4v|avi|wmv|mkv|webm)(?:[?#]|$)",
     re.IGNORECASE,
 )
 

@@ -151,6 +151,8 @@ def _carries_enough(case: Case, file: File) -> bool:
         return name.plain and squeezed(name.agency) == squeezed(place.name)
     if case.rules.naming == "lenient" or file.sha256 not in {new.sha256 for new in case.new(Role.FORM)}:
         return True
+    if case.joined and case.joined.by == "thread":  # the answer named the agency, as we had asked
+        return True
     is_bare_name = squeezed(name.agency) == bare(expanded(place.name))
     return (
         name.number > 0 or is_bare_name or roles.bears_agency(file, case.rules) or roles.has_form_title(file)

@@ -104,6 +104,8 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
         waits = case.entry.status in (EntryStatus.INCOMPLETE, EntryStatus.HELD)
         settles = waits and case.agency.known and not case.entry.agency.known
         return _OF_AN_ENTRY if settles else (_in_thread, standing.still_open)
+    if mail.withdraws(case):
+        return ()  # neither a forgotten attachment nor a question how to enter
     if deck.shared_links(case):
         return (form.form_missing, deck.deck_by_link)
     if mail.speaks_of_submitting(case) or case.submission.files:

@@ -55,7 +55,7 @@ def too_large(case: Case) -> Iterable[Reason]:
 
 def withdrawal(case: Case) -> Iterable[Reason]:
     """Words of withdrawing: only a person takes an entry back."""
-    found = None if case.brings_files else _WITHDRAWING.search(squeezed(_words(case)))
+    found = _WITHDRAWING.search(squeezed(_words(case)))
     if found:
         yield reason("withdrawal", detail=found.group())
 
@@ -93,6 +93,11 @@ def malware(case: Case) -> Iterable[Reason]:
     for file in case.submission.files:
         if file.content.malware:
             yield reason("malware", received=file.name, detail=file.content.malware)
+
+
+def withdraws(case: Case) -> bool:
+    """Whether a mail without files has words of withdrawing."""
+    return any(withdrawal(case))
 
 
 def speaks_of_submitting(case: Case) -> bool:

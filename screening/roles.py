@@ -19,6 +19,11 @@ _FORM_TYPES = (FileType.PDF, FileType.JPEG)
 FORM_LIKE = (*_FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
 _FORM_LIKE_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".doc", ".docx")
 _DECK_LIKE_ENDINGS = (".odp", ".key", ".pps", ".potx")
+_VIDEO_ENDINGS = (
+    *(".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm"),
+    *(".3gp", ".3g2", ".mpg", ".mpeg", ".mts", ".m2ts", ".ts", ".flv", ".vob", ".ogv"),
+)
+"""Of clips, configured or not: a clip under any other ending, such as .pptx, is one all the same."""
 _FORM_WORDS = re.compile("ใบส่งผลงาน|ใบสมัคร|แบบฟอร์ม|แบบเสนอผลงาน")
 _IDENTITY_CARD = re.compile("บัตรประชาชน|บัตรประจำตัว|บัตรปชช|idcard|thaiid")
 _BESIDE_THE_FORM = re.compile(
@@ -126,5 +131,7 @@ def right_type(file: File, role: Role, rules: Rules) -> bool:
         return file.type in {wanted[ending] for ending in rules.form_extensions if ending in wanted}
     if file.type is FileType.VIDEO:
         ending = extension_of(file.name)
-        return ending in rules.video_extensions or (bool(rules.video_extensions) and not ending)
+        return ending in rules.video_extensions or (
+            bool(rules.video_extensions) and ending not in _VIDEO_ENDINGS
+        )
     return file.type in POWERPOINT and f".{file.type.value}" in rules.deck_extensions

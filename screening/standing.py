@@ -11,7 +11,9 @@ from screening.history import EntryState
 from screening.names import squeezed
 from screening.submission import File
 
-_ANOTHER_WORK = re.compile("(?:ผลงานที่|ชิ้นที่)[2-9](?![0-9])|อีกหนึ่งผลงาน|อีก1ผลงาน|อีกผลงาน|ผลงานอีกชิ้น|คนละผลงาน")
+_ANOTHER_WORK = re.compile(
+    "(?:ผลงาน(?:ชิ้น|เรื่อง|ลำดับ)?|ชิ้น)ที่(?:[2-9](?![0-9])|สอง|สาม)|อีก(?:หนึ่ง|1)?(?:ผลงาน|ชิ้น)|คนละผลงาน"
+)
 # Questions about an entry that only a person can answer; a later mail does not settle them.
 _FOR_A_PERSON = ("second-work", "sender-conflict", "not-local", "previously-awarded", "withdrawal")
 

@@ -1,9 +1,11 @@
 """Mails as offices write them, beside the tables: separators, the address of the capital, partners."""
 
 import pytest
-from builders import MAE_SAI, codes, deck, file, judge, mail, register, rules
+from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, mail, register, rules
 
-from screening.decision import Decision, Severity, Verdict
+from screening.decision import Decision, EntryStatus, Severity, Template, Verdict
+from screening.history import History
+from screening.submission import Content, ContentState, FileType
 
 HUA_HIN = "เทศบาลเมืองหัวหิน"
 CHA_AM = "เทศบาลเมืองชะอำ"
@@ -103,3 +105,68 @@ class TestSeveralBodiesInOneMail:
 def test_a_cooperative_is_left_to_staff() -> None:
     decision = sent("สหกรณ์การเกษตรหัวหิน_form1.pdf")
     assert decision.verdict is Verdict.HELD and "not-local" in codes(decision)
+
+
+class TestClipsAndLinks:
+    @pytest.mark.parametrize("name", ["คลิป.pptx", "คลิป", "คลิป.pdf", "คลิป.mp4_"])
+    def test_a_clip_under_a_wrong_ending_is_a_clip_all_the_same(self, name: str) -> None:
+        clip = file(name, FileType.VIDEO, Content(ContentState.UNCHECKED))
+        assert judge(mail(form(), clip)).verdict is Verdict.ACCEPTED
+
+    def test_a_kind_of_clip_that_is_not_configured_is_sent_back(self) -> None:
+        clip = file("คลิป.3gp", FileType.VIDEO, Content(ContentState.UNCHECKED))
+        assert "deck-type" in codes(judge(mail(form(), clip)))
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "https://bit.ly/3xyz",
+            "https://shorturl.asia/abc",
+            "https://www.facebook.com/huahin/videos/123",
+            "https://fb.watch/abc/",
+            "https://www.tiktok.com/@huahin/video/1",
+            "https://gamma.app/docs/x",
+            "https://www.huahin.go.th/files/slides.PPTX?dl=1",
+        ],
+    )
+    def test_a_link_to_where_a_deck_may_be_is_held(self, link: str) -> None:
+        decision = judge(mail(form(), links=(link,)))
+        assert decision.verdict is Verdict.HELD and "deck-by-link" in codes(decision)
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "https://www.facebook.com/huahin",
+            "https://lin.ee/addfriend",
+            "https://www.tiktok.com/@huahin",
+            "https://www.huahin.go.th/pptx/",
+        ],
+    )
+    def test_an_address_in_a_signature_is_no_deck(self, link: str) -> None:
+        assert "deck-missing" in codes(judge(mail(form(), links=(link,))))
+
+
+@pytest.mark.parametrize(
+    "words", ["ส่งผลงานเพิ่มอีกหนึ่งชิ้น", "ขอส่งอีก 1 ชิ้น", "ผลงานเรื่องที่ 2", "ผลงานลำดับที่ 2", "ผลงานที่สอง"]
+)
+def test_a_second_work_is_announced_in_many_words(words: str) -> None:
+    past = after(History(), mail(form(), deck()))
+    decision = judge(mail(form(), deck("อื่น.pptx"), text=words), past)
+    assert decision.verdict is Verdict.ACCEPTED and "second-work" not in codes(decision)
+
+
+def test_the_answer_that_brings_a_scan_and_names_the_agency_is_enough() -> None:
+    past = after(History(), mail(deck()), UNDER)
+    ours = tuple(entry_of(past).reply_ids)
+    answer = mail(file("scan001.pdf"), text=f"แนบใบสมัคร {HUA_HIN}", in_reply_to=ours)
+    decision = judge(answer, past, UNDER)
+    assert decision.verdict is Verdict.ACCEPTED and agency(decision) == HUA_HIN
+    strict = rules(UNDER.register, naming="strict")
+    assert "form-name" in codes(judge(answer, past, strict))
+
+
+@pytest.mark.parametrize("words", ["ขอถอนผลงานครับ", "ขอถอนผลงานที่ส่งเข้าประกวดไว้"])
+def test_a_withdrawal_out_of_the_blue_is_not_told_how_to_enter(words: str) -> None:
+    decision = judge(mail(text=words, subject="แจ้ง"))
+    assert codes(decision) == {"withdrawal"} and decision.reply.template is Template.HELD
+    assert decision.change and decision.change.status is EntryStatus.ENQUIRY
