@@ -17,6 +17,7 @@ from screening.places import (
     glued_places,
     is_in_district,
     is_in_province,
+    provinces_behind,
     without_place,
 )
 from screening.register import Agency, Register
@@ -70,6 +71,15 @@ def in_text(text: str, register: Register) -> tuple[Agency, ...]:
         hits = (_listed(words, register) for words in reversed(readings))
         found.update(dict.fromkeys(next((bodies for bodies in hits if bodies), ())))
     return tuple(found)
+
+
+def in_text_with_province(text: str, register: Register) -> Iterator[tuple[Agency, str]]:
+    """Each body that a text names with a province straight behind the name, and that province."""
+    whole = key(text[:LONGEST_TEXT])
+    for readings in _mentions(text, _WORD_END):
+        words = next((words for words in reversed(readings) if _listed(words, register)), "")
+        said = provinces_behind(words, whole) & register.provinces if words else ()
+        yield from ((body, province) for province in said for body in _listed(words, register))
 
 
 def typed_names(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """When the form's name and the rest of the mail speak for two bodies (row 15)."""
 
-from screening import agencies, findings
+from screening import agencies, findings, suggestions
 from screening.decision import Place
 from screening.evidence import Evidence
 from screening.findings import Identity
@@ -13,7 +13,18 @@ def contradiction(identity: Identity, evidence: Evidence) -> Identity | None:
     if place is None:
         return None
     others = _others(place, evidence) if evidence.register else _other_types(place, evidence)
-    return findings.conflict(identity.named, others) if others else None
+    return findings.conflict(identity.named, others) if others else _elsewhere(place, evidence)
+
+
+def _elsewhere(place: Place, evidence: Evidence) -> Identity | None:
+    """The doubt about a name that the mail puts into another province: perhaps a neighbour in spelling."""
+    pairs = agencies.in_text_with_province(evidence.words, evidence.register)
+    told = {said: body for body, said in pairs if body.place == place}
+    if not told or place.province in told:
+        return None
+    said = min(told)
+    near = suggestions.near_in(said, place.name, evidence.register)
+    return findings.held("agency-unknown", f"{place.name} จังหวัด{said}", (told[said], *near))
 
 
 def _others(place: Place, evidence: Evidence) -> set[str]:

@@ -12,6 +12,10 @@ LONGEST_TEXT = 20_000
 _BEHIND_A_NAME = re.compile(r"(?:(?<![ก-๙.])[อจ]\.|อำเภอ|(?<=[\s(])เขต|(?<!ส่วน)จังหวัด).*$")
 _GLUED = re.compile(r"[อจ]\.|อำเภอ|(?<!ส่วน)จังหวัด")
 _SAID_PROVINCE = re.compile(r"(?:(?<!ส่วน)จังหวัด|(?<!\.)จ\.)\s*([ก-๙]+)")
+_PROVINCE_BEHIND = (
+    r"[\s(]{0,3}(?:(?:ตำบล|ต\.)\s?[ก-๙]{1,40}?\s?)?(?:(?:อำเภอ|อ\.)\s?[ก-๙]{1,40}?\s?)?"
+    r"(?:จังหวัด|จ\.)\s?([ก-๙]{1,40})"
+)
 # เลย, ตาก, แพร่ and their like are everyday words: bare, a short place name proves nothing.
 _SURE_LENGTH = 5
 _PROVINCE, _DISTRICT = r"จังหวัด|จ\.", r"อำเภอ|อ\.|เขต"
@@ -81,6 +85,15 @@ def is_in_district(text: str, body: Agency) -> bool:
 def said_provinces(name: str) -> set[str]:
     """What `name` calls a province by that word, nicknames written out."""
     found = _SAID_PROVINCE.findall(key(name))
+    return {NICKNAMES.get(each, each) for each in found}
+
+
+def provinces_behind(name: str, text: str) -> set[str]:
+    """What a text (a key) calls the province straight behind a name in it, nicknames written out.
+
+    A tambon and a district may stand between the two.
+    """
+    found = re.findall(re.escape(name) + _PROVINCE_BEHIND, text)
     return {NICKNAMES.get(each, each) for each in found}
 
 

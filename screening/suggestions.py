@@ -88,6 +88,12 @@ def once_called(body: Agency, register: Register) -> tuple[Agency, ...]:
     )
 
 
+def near_in(province: str, name: str, register: Register) -> tuple[Agency, ...]:
+    """The bodies of a province with nearly that official name, or the same with another type."""
+    found = dict.fromkeys(_alike(expanded(name), register))
+    return tuple(body for body in found if body.place.province == province)
+
+
 def namesakes(name: str, register: Register) -> tuple[Agency, ...]:
     """The bodies of every type that bear this name without its type (row 13)."""
     return register.by_bare.get(expanded(without_place(name)), ())

@@ -170,3 +170,28 @@ def test_a_withdrawal_out_of_the_blue_is_not_told_how_to_enter(words: str) -> No
     decision = judge(mail(text=words, subject="แจ้ง"))
     assert codes(decision) == {"withdrawal"} and decision.reply.template is Template.HELD
     assert decision.change and decision.change.status is EntryStatus.ENQUIRY
+
+
+class TestAUniqueNameInAnotherProvince:
+    """739 pairs of names are one letter apart: the province that the mail gives may tell which is meant."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["อบต.นาขา อ.วาปีปทุม จ.มหาสารคาม ขอส่งผลงาน", f"ขอส่งผลงาน\n{NA_KHA}\nอำเภอวาปีปทุม จังหวัดมหาสารคาม"],
+    )
+    def test_is_held_with_its_neighbour(self, text: str) -> None:
+        decision = sent(f"{NA_KHA}_form1.pdf", text)
+        assert decision.verdict is Verdict.HELD and "agency-unknown" in codes(decision)
+        assert {each.province for each in decision.agency.candidates} == {"ชุมพร", "มหาสารคาม"}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "อบต.นาขา อ.หลังสวน จ.ชุมพร ขอส่งผลงาน",
+            "อบต.นาขา ศึกษาดูงานที่ จ.มหาสารคาม",
+            "อบต.นาขา จ.มหาสารคามเก่า",
+            "อบต.นาขา อ.วาปีปทุม จ.มหาสารคาม ขออภัย อบต.นาขา อ.หลังสวน จ.ชุมพร",
+        ],
+    )
+    def test_is_accepted_where_nothing_contradicts_it(self, text: str) -> None:
+        assert sent(f"{NA_KHA}_form1.pdf", text).verdict is Verdict.ACCEPTED
