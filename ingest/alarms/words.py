@@ -104,11 +104,12 @@ KINDS: dict[str, tuple[Words, Words]] = {
     "register": (
         Words(
             "ไฟล์ทะเบียนหน่วยงานใช้ไม่ได้",
-            "ระบบใช้ทะเบียนล่าสุดที่ถูกต้องต่อไป โปรดแก้ไขไฟล์ หรือรัน intake register import FILE --dry-run เพื่อดูรายละเอียด",
+            "ระบบใช้ทะเบียนล่าสุดที่ถูกต้องต่อไป โปรดแก้ไขไฟล์ "
+            "หรือรัน intake register import FILE --dry-run เพื่อดูรายละเอียด",
         ),
         Words(
             "The register of agencies cannot be used as it is",
-            "The last good one stays. Mend the file; `intake register import FILE --dry-run` shows what ails it.",
+            "The last good one stays. Mend the file: `intake register import FILE --dry-run` shows how.",
         ),
     ),
     "poison": (
