@@ -7,11 +7,12 @@ from screening.decision import EntryStatus
 from screening.entries import Joined
 from screening.evidence import Evidence
 from screening.findings import Identity
-from screening.history import EntryState
+from screening.history import EntryState, History
 from screening.names import key
 from screening.register import Agency, Register
 
 _ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")
+_OPEN = (EntryStatus.INCOMPLETE, EntryStatus.HELD)
 _YES = re.compile(r"(?:ใช่|ถูกต้อง|ยืนยัน|ขอยืนยัน)(?:แล้ว|ครับ|ค่ะ|คะ|ถูกต้อง|ตามนั้น|ตามนี้|นะ|[ .,!])*")
 
 
@@ -35,6 +36,23 @@ def in_entry(joined: Joined, identity: Identity, evidence: Evidence) -> Identity
     still_open = tuple(each for each in entry.reasons if each.code in _ABOUT_AGENCY)
     held = entry.status is EntryStatus.HELD
     return Identity(entry.agency, still_open if held else ())
+
+
+def by_answer(evidence: Evidence, history: History) -> Joined | None:
+    """The sender's only entry of an open agency, if a new mail without files names one of its candidates.
+
+    People answer our question in a mail of its own, too.
+    """
+    sender = evidence.sender
+    waiting = [
+        entry
+        for entry in history.entries
+        if sender in entry.senders and entry.agency.candidates and entry.status in _OPEN
+    ]
+    if evidence.submission.files or len(waiting) != 1:
+        return None
+    answered = _chosen(_candidates(waiting[0], evidence.register), evidence)
+    return Joined(waiting[0], "sender", proven=False) if answered else None
 
 
 def _candidates(entry: EntryState, register: Register) -> tuple[Agency, ...]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from screening import entries, roles
 from screening.addresses import recipient
-from screening.answers import in_entry
+from screening.answers import by_answer, in_entry
 from screening.decision import AgencyFinding, EntryStatus, Role, Severity
 from screening.entries import Joined
 from screening.evidence import Evidence
@@ -122,11 +122,13 @@ def read_case(submission: Submission, history: History, rules: Rules) -> Case:
     forms = [file for file, role in pairs if role is Role.FORM]
     brought = [file for file, role in pairs if role is not Role.OTHER]
     identity = identify(submission, forms, rules)
+    evidence = Evidence(submission, rules.register)
     joined = (
         thread
         or entries.by_repeat(submission, brought, history)
         or entries.by_sender(submission, file_roles, identity.finding, history)
+        or by_answer(evidence, history)
     )
     if joined:
-        identity = in_entry(joined, identity, Evidence(submission, rules.register))
+        identity = in_entry(joined, identity, evidence)
     return Case(submission, history, rules, machine_of(submission, rules), file_roles, identity, joined)

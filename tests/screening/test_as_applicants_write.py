@@ -5,7 +5,7 @@ from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, m
 
 from screening.decision import Decision, EntryStatus, Severity, Template, Verdict
 from screening.history import History
-from screening.submission import Content, ContentState, FileType
+from screening.submission import Address, Content, ContentState, FileType
 
 HUA_HIN = "เทศบาลเมืองหัวหิน"
 CHA_AM = "เทศบาลเมืองชะอำ"
@@ -195,3 +195,23 @@ class TestAUniqueNameInAnotherProvince:
     )
     def test_is_accepted_where_nothing_contradicts_it(self, text: str) -> None:
         assert sent(f"{NA_KHA}_form1.pdf", text).verdict is Verdict.ACCEPTED
+
+
+class TestAnAnswerOutsideTheThread:
+    @pytest.fixture()
+    def asked(self) -> History:
+        return after(History(), mail(file("เทศบาลตำบลบางปู_form1.pdf"), deck()), UNDER)
+
+    def test_settles_what_we_asked_its_sender(self, asked: History) -> None:
+        decision = judge(mail(subject="แจ้งอำเภอ", text="อ.ยะหริ่ง จ.ปัตตานี"), asked, UNDER)
+        assert decision.verdict is Verdict.ACCEPTED
+        assert decision.agency.place and decision.agency.place.province == "ปัตตานี"
+
+    @pytest.mark.parametrize("text", ["ได้รับหรือยังครับ", "เทศบาลตำบลบางปู", "จ.ปัตตานี หรือ จ.สมุทรปราการ", HUA_HIN])
+    def test_that_names_no_one_candidate_settles_nothing(self, asked: History, text: str) -> None:
+        decision = judge(mail(subject="สอบถาม", text=text), asked, UNDER)
+        assert decision.verdict is Verdict.HELD and codes(decision) == {"enquiry"}
+
+    def test_of_somebody_else_settles_nothing(self, asked: History) -> None:
+        other = mail(subject="แจ้งอำเภอ", text="อ.ยะหริ่ง จ.ปัตตานี", sender=Address("x@elsewhere.example"))
+        assert not judge(other, asked, UNDER).agency.known
