@@ -107,7 +107,9 @@ def _line(file: File, role: Role, state: str, language: Language) -> FileLine:
 
 def _standing_state(letter: Letter, role: Role, one: Standing, zone: ZoneInfo, language: Language) -> str:
     states, updated = _STATES[language], letter.template is Template.UPDATED
-    if role in _faulty_roles(letter):
+    brought = {judged.role for judged in letter.decision.files}
+    # A broken file that came later is no fault of the good one that stands.
+    if role in _faulty_roles(letter) and (one.is_new or role not in brought):
         return states["faulty"]
     if one.is_new:
         return states["new" if updated else "stands"]

@@ -90,7 +90,12 @@ def of_agency(agency: AgencyFinding, history: History) -> Iterable[EntryState]:
 
 
 def _waits(entry: EntryState) -> bool:
-    """An entry held for a person is waiting for its sender only as far as a form or a deck is missing."""
+    """An entry held for a person is waiting for its sender only as far as a form or a deck is missing.
+
+    A mail that only withdraws waits for nothing.
+    """
+    if any(each.code == "withdrawal" for each in entry.reasons):
+        return False
     lacks = any(entry.standing(role) is None for role in (Role.FORM, Role.DECK))
     return entry.status is EntryStatus.INCOMPLETE or (entry.status is EntryStatus.HELD and lacks)
 

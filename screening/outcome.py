@@ -36,6 +36,6 @@ def _status(case: Case, verdict: Verdict, codes: set[str]) -> EntryStatus:
         return EntryStatus.COMPLETE
     if before and codes & {"duplicate", "message-in-thread", "late"}:
         return before
-    if "enquiry" in codes or (before is None and "withdrawal" in codes):
+    if "enquiry" in codes:
         return EntryStatus.ENQUIRY
     return EntryStatus.HELD if verdict is Verdict.HELD else EntryStatus.INCOMPLETE

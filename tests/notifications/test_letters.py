@@ -11,7 +11,7 @@ from reading import Read, Reader, read_mail
 
 from notifications import Desk, RenderError, render
 from screening.codes import reason
-from screening.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role
+from screening.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role, Template
 from screening.letter import Letter
 from screening.submission import File, FileType
 
@@ -327,3 +327,37 @@ def test_whatever_goes_wrong_is_a_render_error(letters: dict[str, Letter], desk:
     naive = replace(letters["held"], written_at=datetime(2023, 7, 1))  # noqa: DTZ001
     with pytest.raises(RenderError, match="a letter could not be written: TypeError"):
         render(naive, desk)
+
+
+class TestABrokenFileForAnEntryThatIsComplete:
+    """The entry stands as it was; only the new file cannot replace the old one."""
+
+    @pytest.fixture
+    def letter(self, letters: dict[str, Letter]) -> Letter:
+        usual = letters["late-revision"]
+        new = replace(usual.submission.files[0], name=NAME, sha256="b" * 64)
+        judged = (JudgedFile(new.sha256, Role.FORM, passes=False),)
+        submission = replace(usual.submission, parsed=replace(usual.submission.parsed, files=(new,)))
+        decision = replace(
+            letters["correction"].decision,
+            reasons=(reason("form-unreadable", received=NAME),),
+            files=judged,
+            change=usual.decision.change,
+        )
+        return replace(usual, template=Template.CORRECTION, submission=submission, decision=decision)
+
+    def test_is_told_that_the_entry_stands(self, letter: Letter, read: Reader) -> None:
+        mail = read(letter)
+        assert letter.status is EntryStatus.COMPLETE
+        assert "ยังคงอยู่ครบถ้วน" in mail.flat and "Your registered entry stands" in mail.flat
+        assert "ยังไม่สามารถลงทะเบียน" not in mail.flat and "cannot complete" not in mail.flat
+
+    def test_the_good_file_is_not_called_faulty(self, letter: Letter, read: Reader) -> None:
+        assert read(letter).thai.count("โปรดดูรายการที่ต้องแก้ไข") == 1
+
+
+def test_a_clip_of_an_unusual_kind_is_not_told_to_be_a_clip(letters: dict[str, Letter], read: Reader) -> None:
+    letter = with_reasons(
+        letters["correction"], "deck-type", received="a.3gp", type="video", extension=".3gp"
+    )
+    assert "(.3gp) ซึ่งระบบไม่รับ" in read(letter).flat

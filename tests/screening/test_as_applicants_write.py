@@ -3,7 +3,7 @@
 import pytest
 from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, mail, register, rules
 
-from screening.decision import Decision, EntryStatus, Severity, Template, Verdict
+from screening.decision import Decision, Severity, Template, Verdict
 from screening.history import History
 from screening.submission import Address, Content, ContentState, FileType
 
@@ -169,7 +169,9 @@ def test_the_answer_that_brings_a_scan_and_names_the_agency_is_enough() -> None:
 def test_a_withdrawal_out_of_the_blue_is_not_told_how_to_enter(words: str) -> None:
     decision = judge(mail(text=words, subject="แจ้ง"))
     assert codes(decision) == {"withdrawal"} and decision.reply.template is Template.HELD
-    assert decision.change and decision.change.status is EntryStatus.ENQUIRY
+    past = after(History(), mail(text=words, subject="แจ้ง"))
+    fresh = judge(mail(form(), deck()), past)
+    assert fresh.verdict is Verdict.ACCEPTED and fresh.change and fresh.change.entry is None
 
 
 class TestAUniqueNameInAnotherProvince:
