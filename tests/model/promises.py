@@ -42,10 +42,10 @@ class Promises(RuleBasedStateMachine):
         self.numbers = count()
         self.sent: dict[str, Sent] = {}  # by Message-ID, with the agency's number beside it
         self.agencies: dict[str, int] = {}
-        self.must: set[str] = set()  # lay in the inbox during a look that ended well
+        self.must: set[str] = set()  # seen by a look that ended well, or moved by the daemon
         self.known: dict[str, tuple[str, str | None]] = {}  # verdict and reference, once decided
         self.states: dict[int, OutboxState] = {}
-        self.excused: Counter[str] = Counter()  # repeats that are nobody's fault, by our Message-ID
+        self.excused: Counter[str] = Counter()  # repeats that are nobody's fault, by the message answered
         self.deaths = 0
 
     # What must hold whatever happened.
@@ -80,10 +80,10 @@ class Promises(RuleBasedStateMachine):
         self.states = now
         versions: dict[str, set[bytes]] = {}
         for mail in self.sink.mails:
-            versions.setdefault(message_id(mail.data), set()).add(mail.data)
+            versions.setdefault(answered(mail.data), set()).add(mail.data)
             assert self.sent[answered(mail.data)].verdict != "ignored"
         assert all(len(each) == 1 for each in versions.values())
-        times = Counter(message_id(mail.data) for mail in self.sink.mails)
+        times = Counter(answered(mail.data) for mail in self.sink.mails)
         assert {name for name, number in times.items() if number > 1 + self.excused[name]} == set()
 
     def deliver(self, mail: Sent, number: int) -> None:
