@@ -1,6 +1,7 @@
 """Takes stored messages in their order through the parser and into their decision."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
@@ -44,6 +45,7 @@ class Judging:
         self._parts = parts
         self._parser = parser
         self._stopped = stopped
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
     def use(self, parts: Parts) -> None:
@@ -78,7 +80,7 @@ class Judging:
         """Each message's number with its decision, or None where our own code failed on it."""
         for fresh, group in groupby(todo, lambda message: message.attempts == 0):
             work = self._read(group)
-            for number, submission in one_ahead(work) if fresh else work:
+            for number, submission in one_ahead(work, self._ahead) if fresh else work:
                 if self._stopped():
                     return
                 yield number, self._guarded(number, partial(self._decide, number, submission))

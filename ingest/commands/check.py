@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -40,10 +41,11 @@ def check(
     with (
         tempfile.TemporaryDirectory() as scratch,
         Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
+        ThreadPoolExecutor(1) as thread,
     ):
         bench = Bench(parts, override)
         # The child and the rules each have a core of their own.
-        messages = one_ahead(read(items(paths, Path(scratch), sys.stdin.buffer), parser))
+        messages = one_ahead(read(items(paths, Path(scratch), sys.stdin.buffer), parser), thread)
         try:
             if as_json:
                 for message in messages:

@@ -83,7 +83,8 @@ def _end_when_settled(installation: Installation, gate: Path, ending: "Future[An
     end = time.monotonic() + 3 * PATIENCE
     while not ending.done():
         late = time.monotonic() > end
-        if late or _settled(installation, messages):
+        # One that finds all work done is told to end only once it listens.
+        if late or ((gate / "listens").exists() and _settled(installation, messages)):
             _signal(gate, ending, signal.SIGKILL if late else signal.SIGTERM)
             return
         time.sleep(6 * _LOOK_SECONDS)

@@ -24,11 +24,12 @@ from crash.points import WIRE, Point
 
 import ingest.cli
 import ingest.commands.run
+import ingest.daemon
 import notifications.environment
 import parsers.handle
 import parsers.helper
 import parsers.warming
-from ingest import steps
+from ingest import ending, steps
 from ingest.steps import Step
 from parsers.process import Parser
 
@@ -47,6 +48,7 @@ def prepare() -> None:
     put(parsers.handle, "subprocess", Forking())
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
+    _tell_when_it_listens(gate)
     if mutant := os.environ.get("CRASH_MUTANT"):
         mutants.MUTANTS[mutant].apply()
     if point := os.environ.get("CRASH_POINT"):
@@ -56,6 +58,14 @@ def prepare() -> None:
 def die() -> None:
     """As if the power of this process had been cut."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _tell_when_it_listens(gate: Path) -> None:
+    def end_on_signal(end: Callable[[], None]) -> None:
+        ending.end_on_signal(end)
+        (gate / "listens").touch()
+
+    put(ingest.daemon, "end_on_signal", end_on_signal)
 
 
 def _arm(point: Point, gate: Path) -> None:
