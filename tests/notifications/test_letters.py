@@ -334,7 +334,7 @@ class TestABrokenFileForAnEntryThatIsComplete:
 
     @pytest.fixture
     def letter(self, letters: dict[str, Letter]) -> Letter:
-        usual = letters["late-revision"]
+        usual = letters["acknowledgement"]
         new = replace(usual.submission.files[0], name=NAME, sha256="b" * 64)
         judged = (JudgedFile(new.sha256, Role.FORM, passes=False),)
         submission = replace(usual.submission, parsed=replace(usual.submission.parsed, files=(new,)))
@@ -344,7 +344,15 @@ class TestABrokenFileForAnEntryThatIsComplete:
             files=judged,
             change=usual.decision.change,
         )
-        return replace(usual, template=Template.CORRECTION, submission=submission, decision=decision)
+        assert usual.form and usual.deck
+        return replace(
+            usual,
+            template=Template.CORRECTION,
+            submission=submission,
+            decision=decision,
+            form=replace(usual.form, is_new=False),
+            deck=replace(usual.deck, is_new=False),
+        )
 
     def test_is_told_that_the_entry_stands(self, letter: Letter, read: Reader) -> None:
         mail = read(letter)
