@@ -1,6 +1,7 @@
 """A message laid out for judging: its files with their roles, its agency, and the entry it joins."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from screening import entries, roles
@@ -67,19 +68,44 @@ class Case:
         return [file.name for file in self.submission.files[:_MOST_NAMES]]
 
     @property
-    def repeats(self) -> bool:
-        """Whether the entry has every form and deck of this message already.
-
-        What was held only for how it was sent is judged anew when it is sent again.
-        """
+    def brings_known_files(self) -> bool:
+        """Whether the entry has every form and deck of this message already."""
         brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
-        if not self.entry or not brought <= {kept.file.sha256 for kept in self.entry.files}:
+        kept = self.entry.files if self.entry else ()
+        return bool(brought) and brought <= {each.file.sha256 for each in kept}
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the message says no more than what the entry has already.
+
+        What was held only for how it was sent is judged anew when it is sent again, and so is a form that was
+        renamed, or whose agency is named now: that is the cure we ask for.
+        """
+        return self.brings_known_files and not self._was_held_for_its_mail and not self._mends_the_name
+
+    @property
+    def renames_timely_files(self) -> bool:
+        """Whether files that came in time are only sent once more under the name that we asked for."""
+        kept = self.entry.files if self.entry else ()
+        timely = {each.file.sha256 for each in kept if not self._is_after_close(each.received_at)}
+        brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
+        known = self.brings_known_files and brought <= timely
+        return known and self._mends_the_name and not self._was_held_for_its_mail
+
+    @property
+    def _was_held_for_its_mail(self) -> bool:
+        if self.entry is None or self.entry.status is not EntryStatus.HELD:
             return False
         holds = {each.code for each in self.entry.reasons if each.severity is Severity.HOLD}
-        held_for_its_mail = (
-            self.entry.status is EntryStatus.HELD and holds and holds <= MENDED_BY_SENDING_AGAIN
-        )
-        return bool(brought) and not held_for_its_mail
+        return bool(holds) and holds <= MENDED_BY_SENDING_AGAIN
+
+    @property
+    def _mends_the_name(self) -> bool:
+        if self.entry is None or self.entry.status is EntryStatus.COMPLETE:
+            return False
+        names = {(kept.file.sha256, kept.file.name) for kept in self.entry.files}
+        renamed = any((file.sha256, file.name) not in names for file in self.new(Role.FORM))
+        return renamed or (self.agency.known and not self.entry.agency.known)
 
     @cached_property
     def names_matter(self) -> bool:
@@ -89,7 +115,10 @@ class Case:
     @property
     def after_close(self) -> bool:
         """Whether the message came after the last second of the contest."""
-        return self.submission.received_at.replace(microsecond=0) > self.rules.closes
+        return self._is_after_close(self.submission.received_at)
+
+    def _is_after_close(self, moment: datetime) -> bool:
+        return moment.replace(microsecond=0) > self.rules.closes
 
     @property
     def agency(self) -> AgencyFinding:
@@ -126,7 +155,7 @@ def read_case(submission: Submission, history: History, rules: Rules) -> Case:
     joined = (
         thread
         or entries.by_repeat(submission, brought, history)
-        or entries.by_sender(submission, file_roles, identity.finding, history)
+        or entries.by_sender(evidence, file_roles, identity.finding, history)
         or by_answer(evidence, history)
     )
     if joined:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from screening.decision import AgencyFinding, EntryStatus, Role
+from screening.evidence import Evidence
 from screening.history import EntryState, History
 from screening.names import key
 from screening.rules import Rules
@@ -66,15 +67,21 @@ def by_repeat(submission: Submission, files: Collection[File], history: History)
 
 
 def by_sender(
-    submission: Submission, roles: Collection[Role], agency: AgencyFinding, history: History
+    evidence: Evidence, roles: Collection[Role], agency: AgencyFinding, history: History
 ) -> Joined | None:
-    """The same sender's only entry that lacks something, if the message brings that or a whole set."""
-    sender = submission.parsed.sender.address
+    """The same sender's only entry that lacks something, if the message brings that or a whole set.
+
+    Of several such entries it is the one whose agency the words name, if they name only one of these.
+    """
+    submission, sender = evidence.submission, evidence.sender
     waiting = [
         entry
         for entry in history.entries
         if sender in entry.senders and _waits(entry) and _fits(entry, roles, agency)
     ]
+    if len(waiting) > 1:
+        named = {body.place for body in evidence.named}
+        waiting = [entry for entry in waiting if entry.agency.known and entry.agency.place in named]
     if len(waiting) != 1:
         return None
     return Joined(waiting[0], "sender", proven=_proven(submission, waiting[0]))

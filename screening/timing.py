@@ -12,7 +12,7 @@ _SKEW = timedelta(minutes=10)
 
 def late(case: Case) -> Iterable[Reason]:
     """Files after the close. The same files again are never late, nor is mail without files."""
-    if case.after_close and case.brings_files and not case.repeats:
+    if case.after_close and case.brings_files and not case.repeats and not case.renames_timely_files:
         yield reason("late", received_at=case.submission.received_at.isoformat())
 
 

@@ -1,7 +1,9 @@
 """Mails as offices write them, beside the tables: separators, the address of the capital, partners."""
 
+from datetime import datetime
+
 import pytest
-from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, mail, register, rules
+from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, mail, register, rules, seconds
 
 from screening.decision import Decision, Severity, Template, Verdict
 from screening.history import History
@@ -217,3 +219,57 @@ class TestAnAnswerOutsideTheThread:
     def test_of_somebody_else_settles_nothing(self, asked: History) -> None:
         other = mail(subject="แจ้งอำเภอ", text="อ.ยะหริ่ง จ.ปัตตานี", sender=Address("x@elsewhere.example"))
         assert not judge(other, asked, UNDER).agency.known
+
+
+class TestTheSameFilesUnderTheNameThatWeAskedFor:
+    """To rename the form and send it again is the cure that a correction names; its bytes stay the same."""
+
+    @pytest.mark.parametrize("first", ["scan.pdf", "form1.pdf", "หัวหิน_form1.pdf", "เทศบาลเมืองหัวหีน_form1.pdf"])
+    @pytest.mark.parametrize("threaded", [True, False])
+    @pytest.mark.parametrize("with_deck", [True, False])
+    def test_are_accepted(self, first: str, threaded: bool, with_deck: bool) -> None:
+        slides = deck()
+        past = after(History(), mail(file(first, seed="form"), slides), UNDER)
+        ours = tuple(entry_of(past).reply_ids) if threaded else ()
+        renamed = file(f"{HUA_HIN}_form1.pdf", seed="form")
+        again = mail(renamed, *((slides,) if with_deck else ()), in_reply_to=ours)
+        decision = judge(again, past, UNDER)
+        assert decision.verdict is Verdict.ACCEPTED and agency(decision) == HUA_HIN
+
+    def test_are_not_late_after_the_close(self) -> None:
+        slides = deck()
+        past = after(History(), mail(file("form1.pdf", seed="form"), slides), UNDER)
+        again = mail(file(f"{HUA_HIN}_form1.pdf", seed="form"), slides, at=UNDER.closes + seconds(60))
+        assert judge(again, past, UNDER).verdict is Verdict.ACCEPTED
+
+    @pytest.mark.parametrize("first", [UNDER.closes + seconds(30), UNDER.opens - seconds(30)])
+    def test_do_not_become_timely_by_it(self, first: datetime) -> None:
+        slides = deck()
+        past = after(History(), mail(file("form1.pdf", seed="form"), slides, at=first), UNDER)
+        again = mail(file(f"{HUA_HIN}_form1.pdf", seed="form"), slides, at=UNDER.closes + seconds(60))
+        assert "late" in codes(judge(again, past, UNDER))
+
+    def test_are_accepted_with_the_agency_in_the_words(self) -> None:
+        both = (file("form1.pdf", seed="form"), deck())
+        past = after(History(), mail(*both), UNDER)
+        assert judge(mail(*both, text=f"{HUA_HIN} ขอส่งอีกครั้ง"), past, UNDER).verdict is Verdict.ACCEPTED
+
+    def test_are_still_faulty_under_a_name_that_says_no_more(self) -> None:
+        slides = deck()
+        past = after(History(), mail(file("scan.pdf", seed="form"), slides), UNDER)
+        again = judge(mail(file("form1.pdf", seed="form"), slides), past, UNDER)
+        assert again.verdict is Verdict.REJECTED and "form-name" in codes(again)
+
+    def test_are_a_repeat_where_the_entry_is_complete(self) -> None:
+        slides = deck()
+        past = after(History(), mail(file(f"{HUA_HIN}_form1.pdf", seed="form"), slides), UNDER)
+        again = judge(mail(file("scan.pdf", seed="form"), slides), past, UNDER)
+        assert again.verdict is Verdict.ACCEPTED and "duplicate" in codes(again)
+
+
+def test_of_two_entries_that_wait_the_deck_goes_to_the_agency_that_its_mail_names() -> None:
+    past = after(History(), mail(file(f"{HUA_HIN}_form1.pdf")), UNDER)
+    past = after(past, mail(file(f"{CHA_AM}_form1.pdf")), UNDER)
+    decision = judge(mail(deck(), text=f"เอกสารนำเสนอของ {CHA_AM}"), past, UNDER)
+    assert decision.verdict is Verdict.ACCEPTED and agency(decision) == CHA_AM
+    assert judge(mail(deck(), text="เอกสารนำเสนอ"), past, UNDER).verdict is not Verdict.ACCEPTED
