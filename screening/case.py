@@ -33,6 +33,7 @@ class Case:
     roles: tuple[Role, ...]
     identity: Identity
     joined: Joined | None
+    rivals: tuple[EntryState, ...] = ()  # of which the message completes one, and does not say which
 
     def new(self, role: Role) -> tuple[File, ...]:
         """The files that the message brings for a role, in order."""
@@ -152,12 +153,16 @@ def read_case(submission: Submission, history: History, rules: Rules) -> Case:
     brought = [file for file, role in pairs if role is not Role.OTHER]
     identity = identify(submission, forms, rules)
     evidence = Evidence(submission, rules.register)
+    waiting = entries.waiting_for(evidence, file_roles, identity.finding, history)
     joined = (
         thread
         or entries.by_repeat(submission, brought, history)
-        or entries.by_sender(evidence, file_roles, identity.finding, history)
+        or entries.by_sender(submission, waiting)
         or by_answer(evidence, history)
     )
     if joined:
         identity = in_entry(joined, identity, evidence)
-    return Case(submission, history, rules, machine_of(submission, rules), file_roles, identity, joined)
+    whole_set = Role.FORM in file_roles and Role.DECK in file_roles
+    rivals = () if joined or whole_set else waiting
+    machine = machine_of(submission, rules)
+    return Case(submission, history, rules, machine, file_roles, identity, joined, rivals)

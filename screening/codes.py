@@ -12,8 +12,8 @@ _CATALOGUE = {
         deck-missing deck-type deck-unreadable deck-encrypted deck-empty late too-large""",
     Severity.HOLD: """
         agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
-        sender-conflict second-work revision-unproven deck-by-link archive-unreadable several-forms
-        form-blank deck-template early previously-awarded unparsable enquiry message-in-thread
+        sender-conflict entry-ambiguous second-work revision-unproven deck-by-link archive-unreadable
+        several-forms form-blank deck-template early previously-awarded unparsable enquiry message-in-thread
         withdrawal malware automatic junk-folder""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros

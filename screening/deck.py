@@ -65,6 +65,7 @@ def deck_missing(case: Case) -> Iterable[Reason]:
         or case.new(Role.DECK)
         or case.standing(Role.DECK)
         or case.archives
+        or case.rivals
         or shared_links(case)
     ):
         return

@@ -66,25 +66,27 @@ def by_repeat(submission: Submission, files: Collection[File], history: History)
     return None
 
 
-def by_sender(
+def waiting_for(
     evidence: Evidence, roles: Collection[Role], agency: AgencyFinding, history: History
-) -> Joined | None:
-    """The same sender's only entry that lacks something, if the message brings that or a whole set.
+) -> tuple[EntryState, ...]:
+    """The same sender's entries that lack something, if the message brings that or a whole set.
 
     Of several such entries it is the one whose agency the words name, if they name only one of these.
     """
-    submission, sender = evidence.submission, evidence.sender
-    waiting = [
+    found = tuple(
         entry
         for entry in history.entries
-        if sender in entry.senders and _waits(entry) and _fits(entry, roles, agency)
-    ]
-    if len(waiting) > 1:
-        named = {body.place for body in evidence.named}
-        waiting = [entry for entry in waiting if entry.agency.known and entry.agency.place in named]
-    if len(waiting) != 1:
-        return None
-    return Joined(waiting[0], "sender", proven=_proven(submission, waiting[0]))
+        if evidence.sender in entry.senders and _waits(entry) and _fits(entry, roles, agency)
+    )
+    named = {body.place for body in evidence.named} if len(found) > 1 else set()
+    return tuple(entry for entry in found if entry.agency.known and entry.agency.place in named) or found
+
+
+def by_sender(submission: Submission, waiting: Collection[EntryState]) -> Joined | None:
+    """The entry that waits, if it is the only one."""
+    for entry in waiting if len(waiting) == 1 else ():
+        return Joined(entry, "sender", proven=_proven(submission, entry))
+    return None
 
 
 def of_agency(agency: AgencyFinding, history: History) -> Iterable[EntryState]:

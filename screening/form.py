@@ -68,8 +68,10 @@ def marker_number(file: File) -> int:
 
 
 def form_missing(case: Case) -> Iterable[Reason]:
-    """No form in the message, none in its entry, and nothing that may hold one."""
-    if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM) or case.archives:
+    """No form in the message, none in its entry or those it may complete, and nothing that may hold one."""
+    if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM):
+        return
+    if case.archives or case.rivals:
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     place = case.agency.place if case.agency.known else _named_in_words(case)

@@ -65,6 +65,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     standing.revision,
     standing.completed,
     standing.open_questions,
+    standing.entry_ambiguous,
     standing.other_entries,
     standing.second_form,
     awarded.previously_awarded,

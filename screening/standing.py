@@ -82,6 +82,12 @@ def still_open(case: Case) -> Iterable[Reason]:
             yield reason(f"{role.value}-missing")
 
 
+def entry_ambiguous(case: Case) -> Iterable[Reason]:
+    """Several entries of the sender lack just what the message brings."""
+    if case.rivals:
+        yield reason("entry-ambiguous", others=[entry.reference for entry in case.rivals])
+
+
 def other_entries(case: Case) -> Iterable[Reason]:
     """The same agency has an entry already, and nothing ties this message to it."""
     if case.joined or not case.brings_files:

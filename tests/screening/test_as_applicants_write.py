@@ -272,4 +272,6 @@ def test_of_two_entries_that_wait_the_deck_goes_to_the_agency_that_its_mail_name
     past = after(past, mail(file(f"{CHA_AM}_form1.pdf")), UNDER)
     decision = judge(mail(deck(), text=f"เอกสารนำเสนอของ {CHA_AM}"), past, UNDER)
     assert decision.verdict is Verdict.ACCEPTED and agency(decision) == CHA_AM
-    assert judge(mail(deck(), text="เอกสารนำเสนอ"), past, UNDER).verdict is not Verdict.ACCEPTED
+    unsaid = judge(mail(deck(), text="เอกสารนำเสนอ"), past, UNDER)
+    assert unsaid.verdict is Verdict.HELD
+    assert "entry-ambiguous" in codes(unsaid) and "form-missing" not in codes(unsaid)
