@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from loguru import logger
-
 from ingest.parts import Parts
 from storage.bounces import Returned
 
@@ -16,5 +14,4 @@ def tell(parts: Parts, replies: Iterable[Returned]) -> None:
         text = f"{reply.reference}: reply {reply.outbox_id} came back; the applicant has not been told"
         if reply.suppressed:
             text += ", and nothing more is sent to that address until somebody writes from it"
-        logger.error("{}", text)
         parts.alarms.report(_ALARM, text)

@@ -76,11 +76,11 @@ def _fetch(session: Session, uid: int, sink: FileSink) -> None:
             body = rows.get(uid, {}).get(BODY)
             if any(BODY in row for other, row in rows.items() if other != uid):
                 raise ProtocolViolation(f"{session.where}: the body of another message came for {uid}.")
+            if body and not sink.size:  # a quoted string: too short for the server to call it a literal
+                sink.write(body)
     except RequestRefused:
         raise_if_gone(session, uid)
         raise
-    if body and not sink.size:  # a quoted string: too short for the server to call it a literal
-        sink.write(body)
     if not sink.size:
         raise_if_gone(session, uid)
         raise BodyNotReady(f"{session.where}: message {uid} has no body yet; it is tried again.")
