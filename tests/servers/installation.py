@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from servers.dovecot import Dovecot
-from servers.mails import ADDRESS, CLOSES, OPENS
+from servers.mails import ADDRESS, CLOSES, CONTEST, OPENS
 from servers.program import Program
 from servers.smtp_script import Received
 from servers.smtp_sink import SmtpSink
@@ -252,18 +252,7 @@ def one_clear_line(text: str) -> str:
 def _tables(dovecot: Dovecot, sink: SmtpSink) -> dict[str, dict[str, Any]]:
     """The contest of 2566 on loopback, as one that has just begun would set it up."""
     return {
-        "contest": {
-            "id": "dgti-2566",
-            "name_th": "ท้องถิ่นดิจิทัล",
-            "name_en": "Digital Local Award",
-            "year_be": 2566,
-            "reference_prefix": "DGTI-2566",
-            "opens": OPENS,
-            "closes": CLOSES,
-            "email": ADDRESS,
-            "phone": "02-612-6060",
-            "unit_th": "ฝ่ายเลขานุการ",
-        },
+        "contest": dict(CONTEST),
         "mailbox": {
             "host": "127.0.0.1",
             "port": dovecot.port,

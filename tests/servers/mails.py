@@ -21,6 +21,19 @@ OPENS = datetime(2023, 6, 8, 8, 30, 0, tzinfo=THAILAND)
 CLOSES = datetime(2023, 7, 31, 16, 30, 59, tzinfo=THAILAND)
 MIDDLE = OPENS + (CLOSES - OPENS) / 2
 ADDRESS = "dgti_awards@dga.or.th"
+CONTEST = {
+    "id": "dgti-2566",
+    "name_th": "ท้องถิ่นดิจิทัล",
+    "name_en": "Digital Local Award",
+    "year_be": 2566,
+    "reference_prefix": "DGTI-2566",
+    "opens": OPENS,
+    "closes": CLOSES,
+    "email": ADDRESS,
+    "phone": "02-612-6060",
+    "unit_th": "ฝ่ายเลขานุการ",
+}
+"""The table of config.toml: the contest of 2566."""
 
 _FIRST = (
     "ดอน", "หนอง", "บ้าน", "ทุ่ง", "คลอง", "ห้วย", "โนน", "วัง", "เขา", "นา", "ป่า", "ท่า", "บึง", "ดง", "หาด",

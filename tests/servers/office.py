@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builders import MAE_SAI, deck, form, mail
-from servers.mails import ADDRESS, CLOSES, OPENS
+from servers.mails import ADDRESS, CONTEST
 from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
@@ -137,18 +137,7 @@ def office(
 
 def _tables(sink: SmtpSink, replies: dict[str, object], smtp: dict[str, Any]) -> dict[str, Any]:
     return {
-        "contest": {
-            "id": "dgti-2566",
-            "name_th": "ท้องถิ่นดิจิทัล",
-            "name_en": "Digital Local Award",
-            "year_be": 2566,
-            "reference_prefix": "DGTI-2566",
-            "opens": OPENS,
-            "closes": CLOSES,
-            "email": ADDRESS,
-            "phone": "02-612-6060",
-            "unit_th": "ฝ่ายเลขานุการ",
-        },
+        "contest": dict(CONTEST),
         "mailbox": {"host": "127.0.0.1", "tls": "none", "username": ADDRESS},
         "smtp": {"host": sink.host, "port": sink.port, "tls": "none", "from_address": ADDRESS, **smtp},
         "replies": replies,
