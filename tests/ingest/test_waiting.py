@@ -2,9 +2,12 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from servers.polling import Polling, question
+
+from ingest.mailbox import Timeouts
 
 NEVER = threading.Event()
 
@@ -48,11 +51,13 @@ def test_a_server_that_announces_mail_at_each_idle_costs_one_look_a_pause(
     assert heard(polls, b"IDLE") == 3
 
 
-def test_a_line_that_dies_silently_while_waiting_is_found_out_by_the_poll(polls: Polling) -> None:
+def test_a_line_that_dies_silently_while_waiting_is_given_up_at_the_time_out(
+    polls: Polling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.mailbox.connection.Timeouts", partial(Timeouts, read=1))
     assert polls.poll() == ""
     polls.line.break_after(10, on=b"IDLE", silent=True)
     waited(polls, 0.3)
-    polls.poller.abort()  # what the time-out does after 45 seconds
     polls.line.mend()
     polls.installation.deliver(question(0))
     assert polls.poll() == ""
