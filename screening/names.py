@@ -54,8 +54,8 @@ def _keyed(text: str) -> str:
     return text
 
 
-# The names of one mail are asked for again and again while it is judged.
-_remembered = lru_cache(maxsize=4096)(_keyed)
+# The names of one mail are asked for again and again while it is judged; those of the mail before it, hardly (measured).
+_remembered = lru_cache(maxsize=512)(_keyed)
 
 
 def _shaped(text: str) -> str:

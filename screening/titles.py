@@ -64,7 +64,7 @@ def likeness(title: str, text: str, agencies: Iterable[str] = ()) -> float:
     return _within(mine, theirs)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """A title as it sounds: no spaces, tone marks or years, borrowed words in one spelling."""
     text = _MARKS.sub("", squeezed(text[:_LONGEST]))
@@ -73,7 +73,7 @@ def folded(text: str) -> str:
     return _NO_LETTER.sub("", _YEAR.sub("", text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def core(text: str, names: tuple[str, ...] = ()) -> str:
     """What is left of a title without the words that half of all titles share, and without folded `names`."""
     text = folded(text)
