@@ -23,11 +23,12 @@ from ingest.poller import Poller
 from ingest.room import probe, require_room, warn_of_little_room
 from ingest.schedule import waking
 from ingest.sending import send_due
+from ingest.soundness import Soundness
 from notifications.transport import Smtp
 from parsers.process import Parser
 from storage import outbox
 from storage.decisions import Recorded
-from storage.engine import reading, require_sound, writing
+from storage.engine import reading, writing
 
 SEND_SECONDS = 15
 FAULT_SECONDS = 60
@@ -48,7 +49,7 @@ class Daemon:
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
-        self._guard = Guard(parts.alarms, self._stop.is_set)
+        self._guard, self._soundness = Guard(parts.alarms, self._stop.is_set), Soundness(parts.engine)
         self._health = Health(parts.alarms, now, now())
 
     def run(self) -> None:
@@ -104,7 +105,7 @@ class Daemon:
         return self._recover()
 
     def _recover(self) -> Iterable[str]:
-        require_sound(self._parts.engine)
+        self._soundness.require()
         with writing(self._parts.engine) as session:
             found = outbox.recover(session, now())
         if found:
@@ -139,6 +140,7 @@ class Daemon:
     def _poll(self) -> Iterable[str]:
         """One look into the mailbox; returns the alarms that it has shown to be over."""
         self._health.poll_begins()
+        self._soundness.require()
         polled = self._poller.poll()
         if polled.fetched or polled.verdicts:
             logger.info("mailbox: {}", polled)

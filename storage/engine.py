@@ -56,6 +56,8 @@ def require_sound(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     with reading(engine) as session:
+        # What this connection holds in memory would be found sound, whatever the disk says.
+        session.connection().exec_driver_sql("PRAGMA shrink_memory")
         found = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if found != "ok":
         raise DatabaseDamaged(str(found).splitlines()[0])

@@ -190,6 +190,32 @@ def test_a_damaged_database_is_left_as_it_is_and_no_mail_is_taken(
     installation.verify()
 
 
+def test_damage_that_no_work_would_meet_is_noticed_while_the_daemon_works(
+    installation: Installation, told: WebhookSink
+) -> None:
+    installation.deliver(FIRST)
+    daemon = installation.start(program=HASTY)
+    wait_until_filed(installation, FIRST)
+    installation.wait_for(lambda: installation.rows()[0]["reply"]["state"] == "sent", "end of the work")
+    database = installation.folder / "data" / "intake.db"
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Of a table that is only ever added to: the text of events.
+        (page,) = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'event_text'").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 100)
+
+    installation.wait_for(lambda: ("database-damaged", "raised") in told.keys, "alarm")
+    installation.deliver(LATER)
+    installation.wait_for(lambda: health(installation)[0] == 503, "health")
+    assert health(installation)[1]["storage"] == "database-damaged"
+    assert "database\tFAIL\tthe database is damaged" in installation.intake("doctor").stdout
+    installation.stop(daemon)
+    assert untouched(installation, LATER)
+    assert told.keys == [("database-damaged", "raised")]
+
+
 def points(calls: dict[tuple[str, str], range]) -> list[Point]:
     return [
         Point(call, error, f"{number}{more}")

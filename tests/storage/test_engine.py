@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import select
 
 from storage.counters import lock_counter
-from storage.engine import open_database, reading, writing
+from storage.engine import open_database, reading, require_sound, writing
+from storage.errors import DatabaseDamaged
 from storage.files import FileStore
 from storage.schema import SchemaState, schema_state, upgrade
 from storage.tables import Counter, Message
@@ -117,3 +118,13 @@ def test_the_database_is_readable_by_our_account_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == {0o600}
     engine.dispose()
+
+
+def test_damage_on_the_disk_is_found_behind_what_is_still_in_memory(engine: Engine, tmp_path: Path) -> None:
+    require_sound(engine)
+    with (tmp_path / "intake.db").open("r+b") as file:
+        for page in range(4096, file.seek(0, 2), 4096):
+            file.seek(page)
+            file.write(b"\xa5" * 100)
+    with pytest.raises(DatabaseDamaged):
+        require_sound(engine)
