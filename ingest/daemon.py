@@ -17,7 +17,7 @@ from ingest.faults import DAMAGED, OWN
 from ingest.guard import Guard
 from ingest.health import Health
 from ingest.health_server import serving
-from ingest.outcomes import Outcomes
+from ingest.outcomes import Outcomes, tell_unsure
 from ingest.parts import Parts, has_records, make_ready, now, prepare
 from ingest.poller import Poller
 from ingest.room import probe, require_room, warn_of_little_room
@@ -29,6 +29,7 @@ from parsers.process import Parser
 from storage import outbox
 from storage.decisions import Recorded
 from storage.engine import reading, writing
+from storage.states import OutboxState
 
 SEND_SECONDS = 15
 FAULT_SECONDS = 60
@@ -108,8 +109,11 @@ class Daemon:
         self._soundness.require()
         with writing(self._parts.engine) as session:
             found = outbox.recover(session, now())
+            unsure = outbox.listed(session, [OutboxState.UNCERTAIN]) if found else ()
         if found:
             logger.warning("{} replies were being sent when the daemon last ended", found)
+        for reply in unsure:
+            tell_unsure(self._parts, reply)
         return (DAMAGED,)
 
     def _poll_forever(self) -> None:

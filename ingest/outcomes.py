@@ -4,10 +4,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeAlias
 
+from loguru import logger
 from sqlmodel import Session
 
 from ingest.parts import Parts
 from storage.engine import writing
+from storage.errors import UnknownStep
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -34,10 +36,19 @@ class Outcomes:
     def settle(self) -> None:
         """Records what waits. Nothing more may be sent while this fails. Raises as `record` does."""
         while self._waiting:
-            with writing(self._parts.engine) as session:
-                row = self._waiting[0](session)
-                reply, state = row.id, row.state
+            try:
+                with writing(self._parts.engine) as session:
+                    row = self._waiting[0](session)
+            except UnknownStep as error:
+                # A later message made the reply pointless while the server was refusing it.
+                logger.info("what became of a reply is not recorded any more: {}", error)
+            else:
+                tell_unsure(self._parts, row)
             self._waiting.popleft()
-            if state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
-                told = f"reply {reply} is {state.value}: its applicant may not know (`intake outbox list`)"
-                self._parts.alarms.report("reply", told)
+
+
+def tell_unsure(parts: Parts, reply: Outbox) -> None:
+    """Tells the organiser of a reply that did not go out, or of which nobody knows."""
+    if reply.state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
+        told = f"reply {reply.id} is {reply.state.value}: its applicant may not know (`intake outbox list`)"
+        parts.alarms.report("reply", told)

@@ -25,6 +25,7 @@ from screening.decision import Template
 from storage import outbox, queue
 from storage.breaker import breaker_of
 from storage.engine import reading, writing
+from storage.errors import UnknownStep
 from storage.outbox import Answer
 from storage.tables import Outbox
 
@@ -75,7 +76,8 @@ def send_due(
 
 def _due(parts: Parts, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
     with reading(parts.engine) as session:
-        return queue.due(session, moment, BATCH, untried=Template.CORRECTION if polling else None)
+        untried = Template.CORRECTION if polling else None
+        return queue.due(session, moment, BATCH, untried=untried, now=parts.judge.clock())
 
 
 def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcomes) -> None:
@@ -88,6 +90,10 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcome
 
     try:
         receipt = smtp.send(row.data or b"", row.to_address, before_data=before_data)
+    except UnknownStep as error:
+        # A later message has made it pointless since this round looked.
+        logger.info("reply {} does not go out: {}", reply_id, error)
+        return
     except TransportError as error:
         outcomes.record(partial(_record_failure, reply_id, error, clock()))
         _count_failure(reply_id, error, round_)

@@ -21,6 +21,7 @@ from storage import breaker
 from storage.codec import storable
 from storage.errors import StorageError, UnknownStep
 from storage.events import About, Happening, append
+from storage.pointless import is_pointless
 from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
 from storage.tables import DecisionRow, Message, Outbox
 
@@ -76,13 +77,13 @@ def defer(
         row.not_before = now + FIRST_WAIT
         if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == _words(answer):
             return row
-        return _end(session, row, OutboxStep.DEFER, OutboxState.PENDING, now, answer)
+        return _once_more(session, row, OutboxStep.DEFER, now, answer)
     wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
     row.deferrals += 1
     row.not_before = now + wait
-    expired = row.not_before > row.queued_at + LIFETIME
-    end = OutboxState.FAILED if expired else OutboxState.PENDING
-    return _end(session, row, OutboxStep.DEFER, end, now, answer)
+    if row.not_before > row.queued_at + LIFETIME:
+        return _end(session, row, OutboxStep.DEFER, OutboxState.FAILED, now, answer)
+    return _once_more(session, row, OutboxStep.DEFER, now, answer)
 
 
 def fail(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
@@ -96,8 +97,9 @@ def doubt(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Ou
     row = _begin(session, outbox_id, OutboxStep.DOUBT)
     row.ambiguous += 1
     row.not_before = now
-    end = OutboxState.PENDING if row.ambiguous == 1 else OutboxState.UNCERTAIN
-    return _end(session, row, OutboxStep.DOUBT, end, now, answer)
+    if row.ambiguous > 1:
+        return _end(session, row, OutboxStep.DOUBT, OutboxState.UNCERTAIN, now, answer)
+    return _once_more(session, row, OutboxStep.DOUBT, now, answer)
 
 
 def recover(session: Session, now: datetime) -> int:
@@ -201,7 +203,17 @@ def _begin(session: Session, outbox_id: int, step: OutboxStep) -> Outbox:
 def _requeue(session: Session, row: Outbox, step: OutboxStep, who: str, now: datetime) -> Outbox:
     row.why, row.deferrals = "", 0
     row.queued_at = row.not_before = now
-    return _end(session, row, step, OutboxState.PENDING, now, who=who)
+    return _once_more(session, row, step, now, who=who)
+
+
+def _once_more(
+    session: Session, row: Outbox, step: OutboxStep, now: datetime, answer: Answer | None = None, **who: str
+) -> Outbox:
+    """Pending again, unless what came meanwhile has made it pointless: superseding passes over what is just
+    being sent, or has failed, and the applicant must not hear of a missing file after "accepted".
+    """
+    _end(session, row, step, OutboxState.PENDING, now, answer, **who)
+    return supersede_one(session, row.id, now) if is_pointless(session, row) else row
 
 
 def _end(
