@@ -1,12 +1,14 @@
 """Faults of the disk, put into the real daemon's own system calls by strace(1)."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from servers.installation import Installation, message_id
@@ -33,27 +35,34 @@ class Point:
     def __str__(self) -> str:
         return f"{self.call}-{self.error}-{self.when}"
 
-    @property
-    def tracer(self) -> Sequence[str]:
+    def tracer(self, log: Path) -> Sequence[str]:
         """The command under which the daemon runs; it stays the parent of what it runs (-D)."""
-        return [*self._strace(), "-D", "--seccomp-bpf"]
+        return [*self._strace(log), "-D", "--seccomp-bpf"]
+
+    def fired(self, log: Path) -> bool:
+        """Whether a call on a file or folder failed by it, in what the tracer wrote down.
+
+        A pipe never says that the disk is full: the call that hit one shows nothing.
+        """
+        failed = [line for line in log.read_text(errors="replace").splitlines() if "(INJECTED)" in line]
+        return any(re.search(r"\((?:\d+</|AT_FDCWD|\")", line) for line in failed)
 
     @contextmanager
     def at(self, pid: int) -> Iterator[None]:
         """A process that runs meets the fault from the beginning to the end of this context."""
-        with subprocess.Popen([*self._strace(), "-p", str(pid)]) as tracer:
+        with subprocess.Popen([*self._strace(Path(os.devnull)), "-p", str(pid)]) as tracer:
             try:
                 yield
             finally:
                 tracer.terminate()
 
-    def _strace(self) -> list[str]:
+    def _strace(self, log: Path) -> list[str]:
         if shutil.which("strace") is None:
             if os.environ.get("CI"):
                 pytest.fail("strace is not installed, and CI must have it: apt-get install strace")
             pytest.skip("strace is not installed (apt-get install strace)")
         inject = f"inject={self.call}:error={self.error}:when={self.when}"
-        return ["strace", "-f", "-qqq", "-o", "/dev/null", "-e", f"trace={self.call}", "-e", inject]
+        return ["strace", "-f", "-y", "-qqq", "-o", str(log), "-e", f"trace={self.call}", "-e", inject]
 
 
 def hold_everything(installation: Installation) -> None:
