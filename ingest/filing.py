@@ -6,7 +6,7 @@ from collections.abc import Callable
 from loguru import logger
 
 from ingest.mailbox import Connection
-from ingest.mailbox.errors import FolderMissing, RequestRefused
+from ingest.mailbox.errors import FolderMissing, MailboxError, RequestRefused
 from ingest.parts import Parts, now
 from ingest.steps import Step, reached
 from screening.decision import Verdict
@@ -16,20 +16,23 @@ from storage.filing import FilingTask, filing_due, filing_failed, mark_filed, ma
 BATCH = 500
 
 
-def file_decided(parts: Parts, connection: Connection, stopped: Callable[[], bool]) -> None:
-    """Moves what is decided; a message that cannot be moved is tried again at the next poll.
+def file_decided(
+    parts: Parts, connection: Connection, stopped: Callable[[], bool], *, one_by_one: bool = False
+) -> None:
+    """Moves what is decided; what cannot be moved is tried again at the next poll, after the others.
 
-    Raises MailboxError when the connection fails.
+    Raises MailboxError when the connection fails; `one_by_one` it fails over one message alone.
     """
     while not stopped():
         with reading(parts.engine) as session:
             due = filing_due(session, parts.settings.mailbox.username, BATCH)
         if not due:
             return
-        groups: dict[tuple[str, int, str], list[FilingTask]] = defaultdict(list)
+        groups: dict[tuple[str, int, str, int], list[FilingTask]] = defaultdict(list)
         for task in due:
-            groups[task.folder, task.uidvalidity, target_of(parts, task.verdict)].append(task)
-        if not sum(_move(parts, connection, *key, tasks) for key, tasks in groups.items()):
+            alone = task.uid if one_by_one else 0
+            groups[task.folder, task.uidvalidity, target_of(parts, task.verdict), alone].append(task)
+        if not sum(_move(parts, connection, *key[:3], tasks) for key, tasks in groups.items()):
             return
 
 
@@ -59,6 +62,9 @@ def _move(
             gone = selected.file_away(sorted(task.uid for task in tasks), target)
         except (FolderMissing, RequestRefused) as error:
             return _put_off(parts, folder, tasks, str(error))
+        except MailboxError as error:
+            _put_off(parts, folder, tasks, str(error))
+            raise
         reached(Step.MOVED)
         filed = [task for task in tasks if task.uid in gone]
     with writing(parts.engine) as session:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from loguru import logger
 
@@ -13,7 +14,7 @@ from ingest.fetching import Fetching
 from ingest.filing import file_decided
 from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
-from ingest.mailbox.errors import ConnectionLost, MailboxError, RequestRefused
+from ingest.mailbox.errors import ConnectionLost, MailboxError, ProtocolViolation, RequestRefused
 from ingest.parts import Parts
 from ingest.reconciling import Reporter, look, tally
 from ingest.register.watching import RegisterWatch
@@ -24,6 +25,8 @@ QUICK_SECONDS = 5.0
 """A connection that ends sooner while it waits is not made anew before the next poll: that would spin."""
 PAUSE_SECONDS = 1.0
 """Between two looks, however often the server says that mail has come; what comes meanwhile is one look."""
+ENDED = (ConnectionLost, ProtocolViolation)
+"""After these a new connection is made."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Poller:
         self._on_decided = on_decided
         self._connection: Connection | None = None
         self._complete: set[tuple[str, int]] = set()  # folders looked through to the end, by UIDVALIDITY
+        self._unfiled = False  # the last look began with a connection that ended over moving mail
         self._uidnext = 0  # of the first folder, when it was last looked into
         self._reporter = Reporter(parts)
         self._backoff = Backoff()
@@ -120,17 +124,33 @@ class Poller:
             self._judging.use(changed)
         # What an earlier run left stored is judged even while the mailbox does not answer.
         self._judge(polled)
-        # First what an earlier run may have moved without recording it: it must not count as taken away.
-        file_decided(self._parts, self._connected(), self._stop.is_set)
-        refusals = []
+        faults = self._file_first()
         for name in self._parts.settings.mailbox.folders:
             try:
                 self._look_into(name, polled)
-            except RequestRefused as error:  # one folder's fault is no reason to leave the others unread
-                refusals.append(error)
-        file_decided(self._parts, self._connected(), self._stop.is_set)
-        if refusals:
-            raise refusals[0]
+            except (RequestRefused, *ENDED) as error:  # one folder's fault leaves no other unread
+                faults.append(error)
+        if not any(isinstance(fault, ENDED) for fault in faults):
+            file_decided(self._parts, self._connected(), self._stop.is_set)
+        if faults:
+            raise faults[0]
+
+    def _file_first(self) -> list[MailboxError]:
+        """Files what an earlier run may have moved without recording it: it must not count as taken away.
+
+        A server that ends the connection over it a second time does so for ever: then mail goes first, and
+        what was decided is moved one by one. Returns that fault.
+        """
+        file = partial(file_decided, one_by_one=True) if self._unfiled else file_decided
+        try:
+            file(self._parts, self._connected(), self._stop.is_set)
+        except ENDED as error:
+            again, self._unfiled = self._unfiled, True
+            if not again:
+                raise
+            return [error]
+        self._unfiled = False
+        return []
 
     def _look_into(self, name: str, polled: Polled) -> None:
         folder = self._connected().select(name, readonly=True)

@@ -49,7 +49,8 @@ class Tries:
 
     def due(self, uids: Iterable[int]) -> list[int]:
         """Those whose pause is over, the least tried first."""
-        due = [uid for uid in uids if now() - self._waiting[uid].last_at >= PAUSE]
+        # A try in the future was made before the clock was set back.
+        due = [uid for uid in uids if abs(now() - self._waiting[uid].last_at) >= PAUSE]
         return sorted(due, key=lambda uid: (self._waiting[uid].tries, uid))
 
     def is_hopeless(self, uid: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import Session, col, select
 
 from screening.decision import Verdict
@@ -35,13 +35,18 @@ class FilingTask:
 
 
 def filing_due(session: Session, account: str, limit: int) -> list[FilingTask]:
-    """What is to be moved in the account's mailbox, oldest first."""
+    """What is to be moved in the account's mailbox, oldest first; what could not be moved comes last, the
+    longest untried first.
+    """
     query = (
         select(Sighting, DecisionRow.verdict)
         .join(DecisionRow, col(DecisionRow.message_id) == col(Sighting.message_id))
         .where(Sighting.account == account, Sighting.state == SightingState.SEEN, DecisionRow.current)
     )
-    found = session.exec(query.order_by(col(Sighting.id)).limit(limit))
+    failed = col(Sighting.last_error) != ""
+    found = session.exec(
+        query.order_by(failed, case((failed, Sighting.changed_at)), col(Sighting.id)).limit(limit)
+    )
     return [
         FilingTask(sighting.id, sighting.folder, sighting.uidvalidity, sighting.uid, Verdict(verdict))
         for sighting, verdict in found

@@ -31,6 +31,7 @@ def fetch_failed(session: Session, place: Place, error: str, now: datetime, *, h
     )
     row.header_tries += headers
     row.tries, row.last_at, row.error = row.tries + 1, now, storable(error[:500])
+    row.first_at = min(row.first_at, now)  # the clock may have been set back
     session.add(row)
     return row.tries
 

@@ -59,7 +59,7 @@ class Connection(Session):
             # What came since the last search stays announced, so that `wait` does not sleep over it.
             if int(told.get(b"UIDNEXT", 0)) <= self.searched.get(path, int(told.get(b"UIDNEXT", 0))):
                 client.taken("EXISTS")
-        return Folder(self, self._names, name, told, readonly=readonly)
+            return Folder(self, self._names, name, told, readonly=readonly)
 
     def status(self, name: str) -> Status:
         """Counts a folder (a name as in config.toml) without opening it. Raises FolderMissing."""
@@ -152,7 +152,7 @@ def _login(client: Client, settings: Mailbox, password: str, where: str) -> None
 
 
 def _login_refused(error: LoginError, username: str, password: str, where: str) -> MailboxError:
-    said = "" if password in str(error) else f": {quote(error)}"
+    said = "" if password in str(error) else f": {quote(error).rstrip('.')}"
     cure = "Check [mailbox] username and INTAKE_MAILBOX_PASSWORD"
     if "[EXPIRED]" in str(error).upper():  # RFC 5530, section 3
         cure = "It was right once and has expired: set a new INTAKE_MAILBOX_PASSWORD"

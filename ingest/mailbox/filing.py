@@ -34,12 +34,14 @@ def file_away(session: Session, source: str, uids: Sequence[int], target: str) -
         with session.exchange("move messages") as client:
             client.noop()  # what the server has not announced yet, it would not find
             client.taken("COPYUID")
-            if client.has_capability("MOVE"):
-                client.move(chunk, target)
-            else:
-                _copy_and_delete(client, source, chunk, target)
-            places = _places(client.taken("COPYUID"), len(chunk))
+            # One that an earlier try moved before its connection ended is not asked for again.
             here = _still_here(client, chunk)
+            if here and client.has_capability("MOVE"):
+                client.move(sorted(here), target)
+            elif here:
+                _copy_and_delete(client, source, sorted(here), target)
+            places = _places(client.taken("COPYUID"), len(chunk))
+            here = _still_here(client, sorted(here)) if here else here
         filed |= {uid: places.get(uid) for uid in chunk if uid not in here}
     return filed
 
