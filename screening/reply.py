@@ -9,7 +9,7 @@ from screening.case import Case
 from screening.decision import EntryStatus, Reason, ReplyPlan, Template, Verdict
 
 # Answers that a person may let go: they wait in the outbox as `held`.
-_WAITING = frozenset({"old", "early", "approval", caps.BREAKER})
+_WAITING = frozenset({"off", "old", "early", "approval", caps.BREAKER})
 
 
 def plan(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> ReplyPlan:
@@ -46,9 +46,9 @@ def _suppressed(case: Case, template: Template, to: str, codes: set[str]) -> str
         (case.submission.junk, "junk"),
         (not to, "no-address"),
         (case.history.bounced, "bounced"),
-        (case.rules.replies.mode == "off", "off"),
         ("message-in-thread" in codes and _told_today(case), "conversation"),
         ("duplicate" in codes and _said_already(case, template), "repeated"),
+        (case.rules.replies.mode == "off", "off"),
         ("early" in codes, "early"),
         (after is not None and case.submission.received_at < after, "old"),
         (case.rules.replies.mode == "approve", "approval"),

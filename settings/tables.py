@@ -55,6 +55,14 @@ def _beside_the_file(path: Path | None, info: ValidationInfo) -> Path | None:
 OptionalPath = Annotated[Path | None, AfterValidator(_beside_the_file)]
 
 
+def _folder(name: str) -> str:
+    """INBOX is the one name whose case says nothing (RFC 3501, section 5.1)."""
+    return "INBOX" if name.upper() == "INBOX" else name
+
+
+Folder = Annotated[Line, AfterValidator(_folder)]
+
+
 class Table(BaseModel):
     """A table of the file; a key that is not listed refuses to load."""
 
@@ -126,15 +134,15 @@ class Mailbox(Server):
     port: Port = 993
     tls: Tls = "implicit"
     username: Line
-    folders: Annotated[tuple[Line, ...], Field(min_length=1)] = ("INBOX",)
+    folders: Annotated[tuple[Folder, ...], Field(min_length=1)] = ("INBOX",)
     auth: Literal["password", "oauth2"] = "password"
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     idle: bool = True
     read_only: bool = False
-    accepted_folder: Line = ""
-    rejected_folder: Line = ""
-    held_folder: Line = ""
-    ignored_folder: Line = ""
+    accepted_folder: Folder = ""
+    rejected_folder: Folder = ""
+    held_folder: Folder = ""
+    ignored_folder: Folder = ""
     max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
 
 

@@ -96,6 +96,12 @@ def tell(session: Session, entry: Entry, judged: Judged, what: str) -> None:
     append(session, entry.contest, judged.at, Happening("rules", what, about, facts))
 
 
+def contest_numbered(session: Session, prefix: str, *, besides: str) -> str | None:
+    """Another contest than `besides` whose receipt numbers begin with `prefix`; None if there is none."""
+    first = Entry.reference == spell_reference(prefix, 1)
+    return session.exec(select(Entry.contest).where(Entry.contest != besides, first)).first()
+
+
 def spell_reference(prefix: str, number: int) -> str:
     """A receipt number as people write it, with at least four digits."""
     return f"{prefix}-{number:04d}"

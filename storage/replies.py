@@ -73,7 +73,10 @@ def _state(session: Session, contest: str, plan: ReplyPlan, hold_first: int) -> 
         return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
     if hold_first:
         earlier = select(func.count()).where(
-            Outbox.contest == contest, Outbox.state != OutboxState.SUPPRESSED
+            # Those of a dry run were no answers yet.
+            Outbox.contest == contest,
+            Outbox.state != OutboxState.SUPPRESSED,
+            Outbox.why != "off",
         )
         if session.exec(earlier).one() < hold_first:
             return OutboxState.HELD, "first"

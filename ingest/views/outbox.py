@@ -18,6 +18,7 @@ from storage.states import OutboxState
 from storage.tables import Outbox
 
 _WHY = {
+    "off": "งดส่งขณะทดลอง came while [replies] mode was off",
     "approval": "รอการอนุมัติ waits for approval",
     "first": "ฉบับแรก ๆ รอการตรวจ one of the first, which wait for a look",
     "early": "ส่งก่อนเปิดรับ the entry came before the opening",

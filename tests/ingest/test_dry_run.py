@@ -49,6 +49,25 @@ def test_what_was_queued_before_replies_were_turned_off_stays(installation: Inst
     assert installation.answered() == [message_id(entry(0))]
 
 
+def test_who_wrote_during_a_dry_run_is_answered_once_the_organiser_says_so(
+    installation: Installation,
+) -> None:
+    installation.deliver(*MAILS)
+    installation.configure(mailbox={"read_only": True}, replies={"mode": "off"})
+    installation.run_once()
+    installation.configure(mailbox={"read_only": False}, replies={"mode": "send", "hold_first": 1})
+    installation.run_once()
+    assert installation.sink.mails == []
+    assert [row["reply"]["state"] for row in installation.rows()][:2] == ["held", "held"]
+
+    assert installation.intake("outbox", "release", "--all").returncode == 0
+    installation.deliver(entry(3))
+    installation.configure(replies={"hold_first": 0})
+    installation.run_once()
+    assert installation.answered() == [message_id(raw) for raw in (*MAILS[:2], entry(3))]
+    installation.verify()
+
+
 def state(staff: IMAPClient) -> dict[str, object]:
     """Everything that a client can see: folders, their counts, and each message's flags and UID."""
     staff.noop()
