@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from ingest.mailbox.errors import MailboxError
 from notifications.transport import ConnectionBroken, TransportError
 from parsers.process import ParserUnavailableError
+from settings import ConfigError
 from storage.errors import DatabaseDamaged
 
 PATIENCE_SECONDS = 300.0
@@ -61,6 +62,8 @@ def fault_of(error: Exception) -> Fault:
         case TransportError():
             refused = not isinstance(error, ConnectionBroken) and (error.code or 0) >= 500
             return _server("smtp", error, lasting=refused)
+        case ConfigError():
+            return Fault("mailbox-refused", f"{str(error).rstrip('.')}. {_GOES_ON}")
         case ParserUnavailableError():
             return Fault("parser", f"{error}. {_GOES_ON}", LOCKED_SECONDS)
         case DatabaseDamaged():

@@ -22,7 +22,8 @@ from screening import decide, keys_of
 from screening.register import Register
 from settings import Settings
 from storage import folders
-from storage.engine import open_database
+from storage.engine import open_database, reading
+from storage.entries import contest_numbered
 from storage.errors import SchemaError
 from storage.files import FileStore
 from storage.judging import Judge
@@ -110,9 +111,21 @@ def prepare(parts: Parts) -> None:
                 "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
             )
         upgrade(parts.engine)
+        _refuse_shared_numbers(parts)
     except SchemaError as error:
         raise WrongUse(str(error)) from None
     parts.files.prepare()
+
+
+def _refuse_shared_numbers(parts: Parts) -> None:
+    """Two contests under one prefix would give each receipt number twice, and hide each other's mail."""
+    with reading(parts.engine) as session:
+        other = contest_numbered(session, parts.judge.rules.prefix, besides=parts.contest)
+    if other is not None:
+        raise WrongUse(
+            f"[contest] id is {parts.contest}, but {other} gave receipt numbers {parts.judge.rules.prefix}:"
+            " put that id back, or give the new contest a reference_prefix of its own"
+        )
 
 
 def require_records(parts: Parts) -> None:

@@ -268,3 +268,23 @@ def test_an_unwritable_log_file_is_one_line(installation: Installation) -> None:
     done = installation.intake("run", "--once")
     assert done.returncode == 1
     assert one_clear_line(done.stderr).startswith("intake: ")
+
+
+def test_a_changed_contest_does_not_give_the_same_receipt_numbers_again(installation: Installation) -> None:
+    installation.deliver(entry(0))
+    installation.run_once()
+    installation.configure(contest={"id": "dgti-2567"})
+    installation.deliver(entry(1))
+    done = installation.intake("run", "--once")
+    assert done.returncode == 2
+    assert "dgti-2566" in one_clear_line(done.stderr)
+    installation.configure(contest={"reference_prefix": "DGTI-2567"})
+    installation.run_once()
+    assert [row["reference"] for row in installation.rows()] == ["DGTI-2567-0001"]
+
+
+def test_a_mailbox_password_that_imap_cannot_carry_is_one_line_of_the_log(installation: Installation) -> None:
+    installation.environment["INTAKE_MAILBOX_PASSWORD"] = "รหัส"
+    done = installation.intake("run", "--once")
+    assert done.returncode == 1
+    assert "plain ASCII" in one_clear_line(done.stderr)
