@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 from loguru import logger
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.exceptions import TyperException
 
 from ingest.commands import check, db, demo, doctor, log, outbox, register, reprocess, run, verify
 from ingest.commands.context import Context
 from ingest.errors import IntakeError
+from ingest.faults import problem_of
 from ingest.mailbox.errors import MailboxError
 from notifications import RenderError
 from notifications.transport import TransportError
@@ -63,7 +64,7 @@ def main() -> None:
     except (MailboxError, TransportError, StorageError, RenderError) as error:
         _fail(str(error), 1)
     except SQLAlchemyError as error:
-        _fail(f"the database failed: {getattr(error, 'orig', None) or error}", 1)
+        _fail(problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}", 1)
     except OSError as error:
         _fail(f"the disk or the network failed: {error}", 1)
 

@@ -28,7 +28,7 @@ from notifications.transport import Smtp
 from parsers.process import Parser
 from storage import outbox
 from storage.decisions import Recorded
-from storage.engine import reading, writing
+from storage.engine import reading, require_writable, writing
 from storage.states import OutboxState
 
 SEND_SECONDS = 15
@@ -50,8 +50,8 @@ class Daemon:
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
-        self._guard, self._soundness = Guard(parts.alarms, self._stop.is_set), Soundness(parts.engine)
-        self._health = Health(parts.alarms, now, now())
+        self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
+        self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
 
     def run(self) -> None:
         """Works until SIGTERM or SIGINT. Raises as `make_ready` does where there are no records yet."""
@@ -153,8 +153,7 @@ class Daemon:
         if not {alarm.key for alarm in self._parts.alarms.lasting()}.isdisjoint(OWN):
             # A look that had nothing to write shows nothing of the disk and of the lock.
             probe(self._parts)
-            with writing(self._parts.engine):
-                pass
+            require_writable(self._parts.engine)
         self._health.poll_succeeded()
         return "mailbox", "mailbox-refused", *OWN
 
@@ -169,7 +168,7 @@ class Daemon:
             polling=self._poller.busy.is_set,
             outcomes=self._outcomes,
         )
-        if round_.sent or round_.failed or round_.deferred:
+        if round_.sent or round_.failed or (round_.deferred and not round_.fault):
             logger.info(
                 "replies: {} sent, {} put off, {} refused", round_.sent, round_.deferred, round_.failed
             )

@@ -5,8 +5,10 @@ read-only one, SQLITE_BUSY after `busy_timeout`, SQLITE_CORRUPT or SQLITE_NOTADB
 """
 
 import errno
+import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +30,13 @@ OWN = ("disk-full", "disk", "database", "parser", "program")
 """The alarms that a round of work without a fault ends."""
 DAMAGED = "database-damaged"
 """Ends at a start that finds the database sound: only a person can mend it."""
+
+_SMTP_CURES = {
+    "connect": "Check [smtp] host and port, and whether the server is up",
+    "starttls": "Check [smtp] host and tls; nothing was sent in clear",
+    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD",
+    "mail": "Check [smtp] from_address, and whether the account may send as it",
+}
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SQLITE: dict[int, tuple[str, str]] = {
@@ -58,10 +67,11 @@ def fault_of(error: Exception) -> Fault:
     """What an error means that ended a round of work. The text never holds a mail's words."""
     match error:
         case MailboxError():
-            return _server("mailbox", error, lasting=not error.temporary)
+            return _server("mailbox", str(error), lasting=not error.temporary)
         case TransportError():
             refused = not isinstance(error, ConnectionBroken) and (error.code or 0) >= 500
-            return _server("smtp", error, lasting=refused)
+            cure = _SMTP_CURES.get(error.step)
+            return _server("smtp", f"{error}. {cure}" if cure else str(error), lasting=refused)
         case ConfigError():
             return Fault("mailbox-refused", f"{str(error).rstrip('.')}. {_GOES_ON}")
         case ParserUnavailableError():
@@ -74,12 +84,27 @@ def fault_of(error: Exception) -> Fault:
             return Fault("database", f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
             key = "disk-full" if error.errno in _FULL else "disk"
-            return Fault(key, f"{error.strerror or error}. {_GOES_ON}")
+            return Fault(key, f"{_disk_of(error)}{error.strerror or error}. {_GOES_ON}")
     return Fault("program", f"a mistake of the program ({type(error).__name__}); see its log")
 
 
-def _server(kind: str, error: Exception, *, lasting: bool) -> Fault:
-    text = f"{str(error).rstrip('.')}. {_GOES_ON}"
+def problem_of(error: Exception) -> str:
+    """The same for a person who runs a command: what is wrong and what to do, not what the daemon does."""
+    return fault_of(error).text.removesuffix(f". {_GOES_ON}")
+
+
+def _disk_of(error: OSError) -> str:
+    """Where the disk is mounted. The path itself would be another each time, and so be news each time."""
+    if not isinstance(error.filename, str):
+        return ""
+    place = Path(error.filename).absolute()
+    while not os.path.ismount(place):
+        place = place.parent
+    return f"the disk at {place}: "
+
+
+def _server(kind: str, told: str, *, lasting: bool) -> Fault:
+    text = f"{told.rstrip('.')}. {_GOES_ON}"
     return Fault(f"{kind}-refused", text) if lasting else Fault(kind, text, PATIENCE_SECONDS)
 
 

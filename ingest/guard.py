@@ -7,15 +7,20 @@ from loguru import logger
 
 from ingest.alarms import Alarms
 from ingest.errors import IntakeError
-from ingest.faults import DAMAGED, fault_of
+from ingest.faults import DAMAGED, OWN, fault_of
 
 
 class Guard:
-    """One for all threads. `stopped`: what breaks because we are ending is no fault."""
+    """One for all threads. `stopped`: what breaks because we are ending is no fault.
 
-    def __init__(self, alarms: Alarms, stopped: Callable[[], bool]) -> None:
+    `let_go` closes what is open of our own storage. SQLite opens for reading alone what it may not write, and
+    would keep it so when it may again.
+    """
+
+    def __init__(self, alarms: Alarms, stopped: Callable[[], bool], let_go: Callable[[], None]) -> None:
         self._alarms = alarms
         self._stopped = stopped
+        self._let_go = let_go
         self._damaged = threading.Event()
 
     def well(self, work: Callable[[], Iterable[str]]) -> bool:
@@ -44,3 +49,5 @@ class Guard:
         if fault.key == DAMAGED:
             self._damaged.set()
         self._alarms.raise_(fault.key, fault.text, after=fault.after)
+        if fault.key in OWN:
+            self._let_go()

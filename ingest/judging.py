@@ -100,7 +100,10 @@ class Judging:
         except Exception as error:
             # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
             logger.exception("message {} could not be judged; the others go on, it is tried again", number)
-            told = f"message {number} could not be judged ({type(error).__name__}); the others go on"
+            name = type(error).__name__
+            told = (
+                f"message {number} could not be judged ({name}); it is kept and tried again, the others go on"
+            )
             self._parts.alarms.report("program:rules", told)
             self._deaths.pop(number, None)
             return None
@@ -146,9 +149,9 @@ def _parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths:
     raw = parts.files.raw.path(message.digest)
     if deaths < POISON_ATTEMPTS:
         return parser.parse(raw, folder, pictures=True)
-    logger.error("message {} ended the daemon {} times; it is set aside for a person", message.id, deaths)
+    logger.error("message {} was begun {} times and never judged; it is set aside", message.id, deaths)
     headers = parser.parse_headers(raw, folder)
-    return replace(headers, whole=False, problem=f"the daemon ended {deaths} times while judging it")
+    return replace(headers, whole=False, problem=f"begun {deaths} times, and never judged to the end")
 
 
 def keep_files(parts: Parts, folder: Path, parsed: Parsed) -> None:

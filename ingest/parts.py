@@ -3,17 +3,19 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.alarms import Alarms
 from ingest.errors import PartFailed, WrongUse
+from ingest.faults import problem_of
 from ingest.register.in_force import register_in_force
 from ingest.rules import rules_of
 from ingest.sheets import SheetError
@@ -97,7 +99,7 @@ def make_ready(parts: Parts) -> None:
     try:
         prepare(parts)
     except (OSError, SQLAlchemyError) as error:
-        raise PartFailed(f"the storage cannot be made ready: {error}") from None
+        raise PartFailed(f"the storage cannot be made ready: {problem_of(error)}") from None
 
 
 def prepare(parts: Parts) -> None:
@@ -133,7 +135,7 @@ def require_records(parts: Parts) -> None:
     try:
         state = schema_state(parts.engine)
     except SQLAlchemyError as error:
-        raise PartFailed(f"the database cannot be read: {error}") from None
+        raise PartFailed(problem_of(error)) from None
     if state is SchemaState.FRESH:
         raise WrongUse("there are no records yet: `intake run` makes the database")
     if state is not SchemaState.CURRENT:
@@ -149,14 +151,24 @@ def only_one(parts: Parts) -> Iterator[None]:
         return
     path = Path(f"{database}.lock")
     folders.make(path.parent)
-    with path.open("a+") as lock:
+    with _opened(path) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             lock.seek(0)
             other = lock.read().strip() or "unknown"
             raise WrongUse(f"another `intake run` works on this database (process {other})") from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+        with suppress(OSError):  # no more than a courtesy to the second one
+            os.ftruncate(lock.fileno(), 0)
+            os.write(lock.fileno(), str(os.getpid()).encode())
         yield
+
+
+def _opened(lock: Path) -> IO[str]:
+    try:
+        return lock.open("a+")
+    except OSError:
+        if not lock.exists():
+            raise
+        # On a disk that can only be read: `run` is to start there, to say so and to wait.
+        return lock.open()

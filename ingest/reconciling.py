@@ -121,11 +121,11 @@ def tally(parts: Parts, folder: str, uidvalidity: int, mailbox: int, strays: Seq
 
 
 def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
-    """Holds a folder against the ledger and changes neither; with it a line for each kind of difference."""
+    """Holds a folder against the ledger and changes neither; with it a line for each kind of difference.
+
+    Always number by number: with one message new and another gone the counts agree.
+    """
     place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
-    counted = tally(parts, folder.name, folder.uidvalidity, folder.exists)
-    if counted.agrees:
-        return counted, []
     present = set(folder.new_uids(0))
     with reading(parts.engine) as session:
         lying = ledger_uids(session, *place)
@@ -133,8 +133,10 @@ def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
         moved = sorted((present & recorded_uids(session, *place)) - lying)
     flagged = folder.flagged_deleted(moved)
     here, there = sorted(present - known - flagged), sorted(lying - present)
-    differences = [f"only in the mailbox: UID {numbers(here)}"] if here else []
-    differences += [f"only in the ledger: UID {numbers(there)}"] if there else []
+    differences = [f"only in the mailbox: UID {numbers(here)}; the next poll fetches it"] if here else []
+    differences += (
+        [f"only in the ledger: UID {numbers(there)}; taken out, its record stands"] if there else []
+    )
     return tally(parts, folder.name, folder.uidvalidity, len(present) - len(flagged)), differences
 
 

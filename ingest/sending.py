@@ -123,7 +123,8 @@ def _count_failure(reply_id: int, error: TransportError, round_: Sent) -> None:
     else:
         round_.deferred += 1
     round_.fault = _fault_of(error, round_)
-    logger.warning("reply {}: {}", reply_id, error)
+    # What is no fault of this mail is the alarm's to tell, once and not every minute.
+    logger.log("DEBUG" if round_.fault is error else "WARNING", "reply {}: {}", reply_id, error)
 
 
 def _fault_of(error: TransportError, round_: Sent) -> OwnFault | None:

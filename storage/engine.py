@@ -63,6 +63,13 @@ def require_sound(engine: Engine) -> None:
         raise DatabaseDamaged(str(found).splitlines()[0])
 
 
+def require_writable(engine: Engine) -> None:
+    """Raises SQLAlchemyError while nothing can be written: locked, or to be read only. Changes nothing."""
+    with writing(engine) as session:
+        # Without a statement nothing is begun, and BEGIN IMMEDIATE passes on what can only be read.
+        session.connection().exec_driver_sql("DELETE FROM counter WHERE 1 = 0")
+
+
 def copy_in_memory(engine: Engine) -> Engine:
     """A copy in memory of what is committed in an SQLite database: what is done to it is forgotten with it.
 

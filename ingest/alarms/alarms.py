@@ -54,7 +54,7 @@ class Alarms:
             was = self._book.clear(key, self._clock())
             self._changed.notify()
         if was:
-            logger.info("{}: works again", key)
+            logger.info("{}: it is over", key)
 
     def report(self, key: str, text: str) -> None:
         """Something has happened that needs a person; several of one key within an hour are told together."""

@@ -7,7 +7,7 @@ from html import escape
 
 from ingest.alarms.book import Notice
 from ingest.alarms.errors import NotDelivered
-from ingest.alarms.words import cures, headings
+from ingest.alarms.words import cures, headings, told
 from notifications import Desk
 from notifications.dates import loose, moment
 from notifications.environment import fill
@@ -44,7 +44,7 @@ def written(notices: Sequence[Notice], to: str, desk: Desk, now: datetime) -> by
     """The whole mail. Raises RenderError when an address cannot be used."""
     first = headings(notices[0])[0]
     more = f" และอีก {len(notices) - 1} เรื่อง" if len(notices) > 1 else ""
-    body = "\n\n\n".join(_paragraphs(notice, desk) for notice in notices)
+    body = "\n\n\n".join(_paragraphs(notice, desk, now) for notice in notices)
     text = f"{body}\n\n--\nระบบรับผลงานทางอีเมล · intake, {desk.contest}\n"
     token = hashlib.sha256(f"{now.isoformat()}\n{text}".encode()).hexdigest()[:32]
     return build(
@@ -66,17 +66,27 @@ def written(notices: Sequence[Notice], to: str, desk: Desk, now: datetime) -> by
     )
 
 
-def _paragraphs(notice: Notice, desk: Desk) -> str:
+def _paragraphs(notice: Notice, desk: Desk, now: datetime) -> str:
     thai, english = headings(notice)
     cure_thai, cure_english = cures(notice)
-    since_thai = loose(moment(notice.since, desk.zone, "th"))
-    since_english = loose(moment(notice.since, desk.zone, "en"))
-    detail = "\n".join(fill(line, indent="    ") for line in notice.text.splitlines())
-    told = [
-        f"{fill(thai)}\nตั้งแต่{since_thai}",
+    when_thai, when_english = _when(notice, desk, now)
+    detail = "\n".join(fill(line, indent="    ") for line in told(notice).splitlines())
+    parts = [
+        f"{fill(thai)}\n{when_thai}",
         cure_thai and fill(cure_thai),
-        f"{fill(english)}\nSince {since_english}",
+        f"{fill(english)}\n{when_english}",
         detail,
         cure_english and fill(cure_english),
     ]
-    return "\n\n".join(part for part in told if part)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _when(notice: Notice, desk: Desk, now: datetime) -> tuple[str, str]:
+    began, ended = (
+        [loose(moment(at, desk.zone, language)) for language in ("th", "en")] for at in (notice.since, now)
+    )
+    if notice.state == "over":
+        return f"ตั้งแต่{began[0]}\nถึง{ended[0]}", f"From {began[1]}\nuntil {ended[1]}"
+    if notice.state == "report":
+        return f"เมื่อ{began[0]}", f"On {began[1]}"
+    return f"ตั้งแต่{began[0]}", f"Since {began[1]}"

@@ -14,7 +14,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from ingest.alarms.book import Notice
 from ingest.alarms.errors import NotDelivered
-from ingest.alarms.words import cures, headings
+from ingest.alarms.words import cures, headings, told
 
 SECONDS = 5.0
 
@@ -60,7 +60,7 @@ def document(notice: Notice, contest: str) -> dict[str, object]:
     """The notice as JSON."""
     thai, english = headings(notice)
     return {
-        "text": "\n".join(line for line in (thai, english, notice.text, *cures(notice)) if line),
+        "text": "\n".join(line for line in (thai, english, told(notice), *cures(notice)) if line),
         "key": notice.key,
         "state": notice.state,
         "heading_th": thai,

@@ -34,11 +34,11 @@ KINDS: dict[str, tuple[Words, Words]] = {
     "smtp-refused": (
         Words(
             "เซิร์ฟเวอร์ SMTP ปฏิเสธเรา",
-            "ยังไม่มีผู้ส่งผลงานได้รับคำตอบ โปรดตรวจสอบ [smtp] และรหัสผ่าน แล้วรัน intake doctor",
+            "จดหมายตอบกลับทั้งหมดรออยู่ในคิว ไม่มีฉบับใดสูญหาย โปรดตรวจสอบ [smtp] และรหัสผ่าน แล้วรัน intake doctor",
         ),
         Words(
             "The SMTP server refuses us",
-            "Nobody is answered. Check [smtp] and its password: `intake doctor`.",
+            "All replies wait; none is lost. Check [smtp] and its password: `intake doctor`.",
         ),
     ),
     "disk-full": (
@@ -89,16 +89,25 @@ KINDS: dict[str, tuple[Words, Words]] = {
         Words("Mailbox and records differ", "Run `intake verify` and compare with the mailbox."),
     ),
     "reply": (
-        Words("มีจดหมายตอบกลับที่ส่งไม่ถึงผู้ส่งผลงาน", "โปรดดู intake outbox list แล้วติดต่อผู้ส่งทางโทรศัพท์ หรือสั่ง retry"),
+        Words(
+            "มีจดหมายตอบกลับที่ส่งไม่ถึง หรืออาจส่งไม่ถึงผู้ส่งผลงาน",
+            "ผลการพิจารณาบันทึกแล้ว โปรดดู intake outbox list --state failed --state uncertain "
+            "แล้วติดต่อผู้ส่งทางโทรศัพท์ หรือทำตามคำสั่งในคอลัมน์ท้าย",
+        ),
         Words(
             "A reply did not reach its applicant, or may not have",
-            "See `intake outbox list`: telephone, or retry.",
+            "The decision stands. `intake outbox list --state failed --state uncertain` says what to do.",
         ),
     ),
     "breaker": (
-        Words("ระงับการตอบกลับชั่วคราว เพราะมีจำนวนมากผิดปกติ", "โปรดดู intake outbox list แล้วสั่ง release หรือ drop"),
         Words(
-            "Replies are held: too many in an hour", "See `intake outbox list`, then release or drop them."
+            "ระงับการตอบกลับชั่วคราว เพราะมีจำนวนมากผิดปกติ",
+            "คำตอบที่ระงับไว้ยังอยู่ครบ โปรดดู intake outbox list --state held แล้วรัน intake outbox release --breaker "
+            "เพื่อส่ง หรือ intake outbox drop --breaker เพื่อไม่ส่ง",
+        ),
+        Words(
+            "Replies are held: too many in an hour",
+            "They are kept: see `intake outbox list --state held`, then let them go or drop them.",
         ),
     ),
     "register": (
@@ -117,8 +126,14 @@ KINDS: dict[str, tuple[Words, Words]] = {
         Words("A message could not be read", "It is held for a person: `intake log --verdict held`."),
     ),
     "bounce": (
-        Words("จดหมายตอบกลับถูกตีกลับ", "ผู้ส่งผลงานยังไม่ทราบผล โปรดติดต่อทางโทรศัพท์"),
-        Words("A reply has bounced", "The applicant has not been told: telephone."),
+        Words(
+            "จดหมายตอบกลับถูกตีกลับ",
+            "ผู้ส่งผลงานยังไม่ทราบผล โปรดดู intake outbox list --state failed แล้วติดต่อทางโทรศัพท์",
+        ),
+        Words(
+            "A reply has bounced",
+            "The applicant has not been told: see `intake outbox list --state failed`, and telephone.",
+        ),
     ),
     "test": (
         Words("ทดสอบการแจ้งเตือน", "ไม่ต้องดำเนินการใด"),
@@ -139,6 +154,11 @@ def headings(notice: Notice) -> tuple[str, str]:
     thai, english = KINDS.get(notice.kind, OTHER)
     before = STATES[notice.state]
     return before[0] + thai.heading, before[1] + english.heading
+
+
+def told(notice: Notice) -> str:
+    """Its text. What is over had been told as if it were so now, with what was to be done then."""
+    return f"ที่แจ้งไว้เดิม · what had been told: {notice.text}" if notice.state == "over" else notice.text
 
 
 def cures(notice: Notice) -> tuple[str, str]:

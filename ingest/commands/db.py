@@ -3,9 +3,11 @@
 import typer
 
 from ingest.commands.context import of, print_line
-from ingest.errors import WrongUse
-from ingest.parts import only_one, open_parts
-from storage.errors import SchemaError
+from ingest.errors import PartFailed, WrongUse
+from ingest.faults import problem_of
+from ingest.parts import has_records, only_one, open_parts
+from storage.engine import require_sound
+from storage.errors import DatabaseDamaged, SchemaError
 from storage.schema import SchemaState, database_file, upgrade
 
 app = typer.Typer(help="The database: bring it to this version's form.", no_args_is_help=True)
@@ -17,9 +19,13 @@ def upgrade_(context: typer.Context) -> None:
     parts = open_parts(of(context).settings())
     with only_one(parts):
         try:
+            if has_records(parts):
+                require_sound(parts.engine)
             before = upgrade(parts.engine)
         except SchemaError as error:
             raise WrongUse(str(error)) from None
+        except DatabaseDamaged as error:
+            raise PartFailed(problem_of(error)) from None
     where = database_file(parts.engine) or "the database"
     told = {
         SchemaState.FRESH: f"{where}: made",

@@ -15,7 +15,7 @@ from ingest.alarms import NotDelivered, Notice
 from ingest.alarms.channels import channels_of
 from ingest.commands.context import Context, of, print_line
 from ingest.errors import IntakeError
-from ingest.faults import DAMAGED, fault_of
+from ingest.faults import DAMAGED, fault_of, problem_of
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, now, open_parts
@@ -30,9 +30,10 @@ from parsers.scan import ScannerUnavailableError, ping
 from settings import ConfigError
 from storage import queue
 from storage.breaker import breaker_of
-from storage.engine import reading, require_sound, writing
+from storage.engine import reading, require_sound, require_writable
 from storage.errors import DatabaseDamaged
 from storage.schema import SchemaState, schema_state
+from storage.states import OutboxState
 from storage.tables import Event
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,7 +43,7 @@ class Ailing(Exception):
     """A part does not work; the text says what is wrong and what to do."""
 
 
-KNOWN = (Ailing, ConfigError, IntakeError, MailboxError, NotDelivered, TransportError, ParserUnavailableError)
+KNOWN = (Ailing, ConfigError, IntakeError, MailboxError, NotDelivered, ParserUnavailableError)
 """What speaks to the organiser in its own words."""
 
 
@@ -64,9 +65,10 @@ def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, s
         return True, examination(parts)
     except KNOWN as error:
         return False, str(error)
-    except (OSError, SQLAlchemyError, DatabaseDamaged) as error:
-        fault = fault_of(error)
-        return False, fault.text if fault.key == DAMAGED else f"{getattr(error, 'orig', None) or error}"
+    except (OSError, SQLAlchemyError, DatabaseDamaged, TransportError) as error:
+        if fault_of(error).key == DAMAGED and examination is not _database:
+            return False, "not known: the database is damaged"
+        return False, problem_of(error)
 
 
 def _mailbox(parts: Parts) -> str:
@@ -88,17 +90,16 @@ def _database(parts: Parts) -> str:
     if state is not SchemaState.CURRENT:
         raise Ailing("it is of another version of this program: run `intake db upgrade`")
     require_sound(parts.engine)
-    with writing(parts.engine):
-        pass
+    require_writable(parts.engine)
     return "sound, of this version, and can be written"
 
 
 def _disk(parts: Parts) -> str:
     free, folder = least_free(parts)
+    probe(parts)
     require_room(parts)
     if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
-    probe(parts)
     return f"{free / 1e9:.0f} GB free at {folder}, and can be written"
 
 
@@ -182,7 +183,10 @@ def _replies(parts: Parts) -> str:
             f" {waiting} wait: see `intake outbox list --state held`, then `intake outbox release"
             " --breaker` or `intake outbox drop --breaker`"
         )
-    return ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "none yet"
+    told = ", ".join(f"{count} {state.value}" for state, count in sorted(counts.items())) or "none yet"
+    untold = counts.keys() & {OutboxState.FAILED, OutboxState.UNCERTAIN}
+    options = "".join(f" --state {state.value}" for state in sorted(untold))
+    return f"{told}; who does not know, or may not: `intake outbox list{options}`" if untold else told
 
 
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {

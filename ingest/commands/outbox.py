@@ -96,6 +96,8 @@ def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState
     with reading(parts.engine) as session:
         was_open = breaker.breaker_of(session, parts.contest).open_since is not None
         ids = choice.ids or _all(session, parts.contest, choice, states)
+    if not ids:
+        print_line("there is none that this applies to")
     problems = []
     for number in ids:
         try:

@@ -46,7 +46,7 @@ def _against_mailbox(parts: Parts) -> Iterator[Finding]:
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
         for name in parts.settings.mailbox.folders:
             counted, differences = compared(parts, connection.select(name, readonly=True))
-            if counted.agrees:
+            if counted.agrees and not differences:
                 print_line(str(counted))
             else:
                 yield Finding("mailbox-count", "; ".join([str(counted), *differences]))

@@ -121,7 +121,7 @@ def unreachable(error: Exception, where: str) -> MailboxUnreachable:
         case TimeoutError():
             told, cure = "it does not answer", "Check [mailbox] host and port, and the firewall"
         case OSError():
-            told, cure = quote(error.strerror or error), "Check [mailbox] host and port; is the server up?"
+            told, cure = quote(error.strerror or error), "Check [mailbox] host and port, and the server"
         case _:
             told, cure = f"it does not greet as IMAP: {quote(error)}", "Check [mailbox] host, port and tls"
     return MailboxUnreachable(f"{where}: {told}. {cure}.")
