@@ -164,5 +164,5 @@ def read_case(submission: Submission, history: History, rules: Rules) -> Case:
         identity = in_entry(joined, identity, evidence)
     whole_set = Role.FORM in file_roles and Role.DECK in file_roles
     rivals = () if joined or whole_set else waiting
-    machine = machine_of(submission, rules)
+    machine = machine_of(submission, rules, file_roles)
     return Case(submission, history, rules, machine, file_roles, identity, joined, rivals)

@@ -1,8 +1,8 @@
 """`decide`: the heart. All reasons are collected, then the verdict follows from them.
 
-Order of judgement: a machine's mail without files is ignored; mail without files settles what its entry
-waits for, or is held; the same files again take the entry's verdict; files after the close are late; any
-hold holds; any fault rejects; else accepted.
+Order of judgement: a machine's mail without files is ignored, or held if only its words tell; mail without
+files settles what its entry waits for, or is held; the same files again take the entry's verdict; files after
+the close are late; any hold holds; any fault rejects; else accepted.
 """
 
 from collections.abc import Callable, Iterable
@@ -125,9 +125,13 @@ def _enquiry(case: Case) -> Iterable[Reason]:
 
 
 def _is_ignored(case: Case) -> bool:
+    """A machine's mail without files, unless a person may stand behind it: words can mislead, and services
+    that share files write in their users' stead."""
     if case.machine in (Machine.REPORT, Machine.OWN):
         return True
-    return case.machine is not None and not case.brings_files
+    shared = case.machine is Machine.ROBOT and deck.shared_links(case)
+    doubtful = case.machine is Machine.WORDING or shared
+    return case.machine is not None and not case.brings_files and not doubtful
 
 
 def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:

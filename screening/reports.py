@@ -17,11 +17,11 @@ _REPORTER_NAME = re.compile(
     "|ระบบ(?:จัดส่ง|รับส่ง)(?:อีเมล|จดหมาย|ข้อความ|ไปรษณีย์))"
 )
 _TROUBLE_TH = (
-    "ไม่สามารถ(?:จัดส่ง|นำส่ง|ส่ง(?:ข้อความ|อีเมล|จดหมาย|เมล|ได้:))|(?:จัด)?ส่ง(?:ข้อความ|อีเมล|จดหมาย|เมล)?.{0,60}?(?:ล้มเหลว|ไม่สำเร็จ|ไม่ถึงผู้รับ|ล่าช้า)"
-    "|ไม่พบ(?:ที่อยู่|ผู้รับ|บัญชี|ชื่อผู้ใช้)|(?:อีเมล|จดหมาย|ข้อความ)ตีกลับ|(?:กล่อง|ตู้)จดหมาย(?:ของผู้รับ)?เต็ม|ไม่มีผู้ใช้"
+    "ไม่สามารถ(?:จัดส่ง|นำส่ง|ส่ง(?:ข้อความ|อีเมล|จดหมาย|เมล|ถึงผู้รับ|ได้:))|(?:จัด)?ส่ง(?:ข้อความ|อีเมล|จดหมาย|เมล)?.{0,60}?(?:ล้มเหลว|ไม่สำเร็จ|ไม่ถึงผู้รับ|ล่าช้า)"
+    "|ไม่พบ(?:ที่อยู่|ผู้รับ|บัญชี|ชื่อผู้ใช้)|(?:อีเมล|จดหมาย|ข้อความ)ตีกลับ|(?:กล่อง|ตู้)จดหมาย(?:ของ)?(?:ผู้รับ)?เต็ม|ไม่มีผู้ใช้"
 )
 _SUBJECT = re.compile(
-    r"^(?:undeliver(?:able|ed)|deliverystatusnotification|returnedmail|mail(?:delivery|system)?(?:failed|failure|error"
+    r"^(?:undeliver(?:able|ed)|deliverystatusnotification|returnedmail|messageundeliverable|mail(?:delivery|system)?(?:failed|failure|error"
     r"|system|status)|failurenotice|delivery(?:failure|hasfailed|failed|delayed|incomplete)|non-?delivery|delayedmail"
     r"|(?:message|mail)(?:not|couldnotbe)delivered|warning:?(?:message|mail|couldnotsend)"
     rf"|(?:แจ้ง(?:เตือน|ผล)?|การ)*(?:{_TROUBLE_TH}))"
@@ -30,16 +30,18 @@ _MESSAGE = r"(?:your|the|this|amessagethatyousent|following)?(?:following)?(?:me
 _OPENING = re.compile(
     r"^(?:hi\.|hello[,.]?|เรียน.{0,30}?)?[*#>-]*(?:thisistheqmail-send|thisisthe(?:mailsystem|postfix)"
     r"|thisisanautomaticallygenerateddelivery|thismessagewascreatedautomaticallyby|thisisawarningmessageonly"
-    r"|delivery(?:hasfailed|tothefollowing)|addressnotfound|messagenotdelivered|messageblocked|unabletodeliver"
+    r"|delivery(?:hasfailed|tothefollowing|isdelayed|incomplete)|theoriginalmessagewasreceivedat|addressnotfound|messagenotdelivered|messageblocked|unabletodeliver"
     r"|sorry,?(?:wewere|we're|iwas|weare)unabletodeliver|amessagethatyousentcouldnot"
-    rf"|{_MESSAGE}(?:to.{{0,200}}?)?(?:couldnot|couldn't|wasnot|wasn't|hasnot|hasn't|didnot|didn't|cannot|can't)"
-    r"(?:yet)?(?:be|been|reach)(?:deliver|sent|some)?"
+    rf"|{_MESSAGE}(?:(?:to|subject:).{{0,200}}?)?(?:couldnot|couldn't|wasnot|wasn't|hasnot|hasn't|didnot|didn't|cannot|can't)"
+    r"(?:yet)?(?:be|been|reach|deliver)"
     rf"|(?:ข้อความ|อีเมล|จดหมาย)?(?:ของ(?:คุณ|ท่าน)|ฉบับนี้|นี้)?.{{0,60}}?(?:{_TROUBLE_TH}))"
 )
+_AGGREGATE = re.compile("^reportdomain:.+submitter:.+report-?id:")
 _TROUBLE = re.compile(
     "couldn'tbefound|wasn'tfound|couldnotbe(?:found|delivered)|notbedelivered|hasfailed|undeliver|addressnotfound"
     "|userunknown|unknownuser|nosuchuser|nomailboxhere|mailbox(?:is)?(?:full|unavailable)|doesnotexist|doesn'texist"
-    f"|recipientnotfound|addressrejected|delayed|notyetbeendelivered|{_TROUBLE_TH}"
+    "|recipientnotfound|addressrejected|delayed|notyetbeendelivered|notdelivered|couldnotsend|unabletodeliver"
+    f"|fatal(?:delivery)?error|deliveryerror|{_TROUBLE_TH}"
 )
 _NOT_GIVEN_UP = re.compile(
     "delayed|will(?:keep|continue|be)?(?:to)?(?:re-?)?try|stilltrying|donotneedtoresend|notyetbeendelivered|warningmessage"
@@ -73,6 +75,11 @@ def may_report(mail: Parsed) -> bool:
     """Whether anything at all hints at a report of delivery, so that it is worth reading as one."""
     signs = (is_by_a_system, has_report_subject, opens_as_report)
     return mail.content_type == "multipart/report" or any(sign(mail) for sign in signs)
+
+
+def is_aggregate(mail: Parsed) -> bool:
+    """Whether this is a domain's daily report on DMARC or TLS (RFC 7489 section 7.2.1.1, RFC 8460)."""
+    return bool(_AGGREGATE.match(squeezed(mail.subject)))
 
 
 def tells_of_trouble(words: str) -> bool:
