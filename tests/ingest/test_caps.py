@@ -208,5 +208,5 @@ def test_the_organiser_sees_it_and_lets_it_go(installation: Installation) -> Non
     )
     installation.run_once()
     assert len(installation.sink.mails) == 5
-    assert installation.intake("outbox", "release", "--breaker").stdout == ""
+    assert installation.intake("outbox", "release", "--breaker").stdout == "there is none that this applies to\n"
     installation.verify()
