@@ -37,7 +37,7 @@ def test_an_upgrade_that_ends_anywhere_leaves_the_old_or_the_new_database_and_is
     installation: Installation, current: Path
 ) -> None:
     upgrade = Upgrade(installation, current, "0001")
-    assert upgrade.faults(upgrade.some(20)) == []
+    assert upgrade.faults(upgrade.some(12)) == []
     goes_on(installation, upgrade, Ending(len(upgrade) // 2), entry(5))
 
 
