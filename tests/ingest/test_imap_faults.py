@@ -37,11 +37,13 @@ def test_a_whole_look_is_cut_at_every_byte(polls: Polling, stride: int) -> None:
         polls.poller.disconnect()
         before = polls.line.broken
         polls.line.break_after(offset)
-        polls.poll()
+        whole = polls.poll() == ""
         broken = polls.line.broken > before
         polls.line.mend()
-        assert polls.poll() == ""
-        assert len(polls.messages()) == len(mails)
+        again = polls.poll()
+        # A line cut behind the last byte of a look is found out by the next one.
+        assert again == "" or (whole and polls.poll() == "")
+        assert polls.recorded() == len(mails)
         offset += stride
     assert offset > 3000
     all_is_well(polls, *mails)

@@ -10,7 +10,7 @@ from itertools import chain
 from servers.imap_proxy import ImapProxy
 from servers.installation import Installation, message_id
 from servers.mails import mail
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, make_ready
@@ -51,6 +51,11 @@ class Polling:
             found = list(session.exec(select(Message).order_by(col(Message.id))))
             session.expunge_all()
             return found
+
+    def recorded(self) -> int:
+        """How many messages are on record."""
+        with writing(self.parts.engine) as session:
+            return session.exec(select(func.count()).select_from(Message)).one()
 
     def sightings(self) -> list[tuple[str, int, str]]:
         """Every place recorded: folder, UID and state."""
