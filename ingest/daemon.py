@@ -75,6 +75,7 @@ class Daemon:
         ready = self._guard.well(self._recover)
         polled = ready and self._guard.well(self._poll)
         sent = ready and self._guard.well(self._send)
+        self._guard.well(self._settle)
         self._poller.disconnect()
         self._parts.alarms.close(LAST_WORDS_SECONDS)
         with self._smtp:
@@ -135,11 +136,12 @@ class Daemon:
             self._send_now.wait()
             self._send_now.clear()
             if self._stop.is_set():
-                return
+                break
             well = self._guard.well(self._send)
             self._count()
             if not well:
                 self._stop.wait(FAULT_SECONDS)
+        self._guard.well(self._settle)
 
     def _poll(self) -> Iterable[str]:
         """One look into the mailbox; returns the alarms that it has shown to be over."""
@@ -176,6 +178,11 @@ class Daemon:
             raise round_.fault
         # A round with nothing to send shows nothing of the server.
         return ("smtp", "smtp-refused") if round_.sent or round_.failed else ()
+
+    def _settle(self) -> Iterable[str]:
+        """Once more before the end: a reply that was taken and could not be recorded would go out again."""
+        self._outcomes.settle()
+        return ()
 
     def _count(self) -> None:
         """For whoever asks for our health; a database that fails is told by the work itself."""

@@ -270,7 +270,7 @@ def test_a_call_that_fails_loses_nothing_and_doubles_nothing(
     # The helper may say why it ended: its pipe to the daemon failed, as no real pipe does.
     assert "/ingest/" not in installation.daemon_log.read_text()
     installation.run_once()
-    hold_everything(installation)
+    hold_everything(installation, lasting=point.lasting)
 
 
 @pytest.mark.parametrize(
