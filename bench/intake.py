@@ -19,6 +19,7 @@ from pathlib import Path
 from servers.dovecot import Dovecot
 from servers.installation import Installation
 from servers.mails import entry
+from servers.program import Program
 from servers.smtp_sink import SmtpSink
 
 from ingest.fetching import Fetching
@@ -66,12 +67,14 @@ def timed(work: Callable[[], object]) -> float:
 def main(messages: int, kilobytes: int) -> None:
     with tempfile.TemporaryDirectory() as folder, SmtpSink() as sink:
         root = Path(folder)
-        with closing(Dovecot().start()) as dovecot:
+        with closing(Dovecot().start()) as dovecot, closing(Program()) as program:
             mails = [entry(number, media=kilobytes * 740) for number in range(messages)]
             megabytes = sum(map(len, mails)) / 1e6
             for name in ("stored", "whole"):
                 (root / name).mkdir()
-            stored, whole = (Installation(root / name, dovecot, sink) for name in ("stored", "whole"))
+            stored, whole = (
+                Installation(root / name, program, dovecot, sink) for name in ("stored", "whole")
+            )
             stored.deliver(*mails)
             discard_everything(dovecot)
             seconds = {
