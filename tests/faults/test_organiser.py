@@ -145,6 +145,33 @@ def test_who_was_not_told_is_named_by_the_doctor(installation: Installation) -> 
     assert "none" in installation.intake("outbox", "release", "--all").stdout
 
 
+def test_a_reply_over_which_the_daemon_died_twice_is_told_at_the_next_start(
+    installation: Installation, told: WebhookSink
+) -> None:
+    def die_in_attempt(number: int) -> None:
+        daemon = installation.start(program=HASTY)
+        installation.wait_for(lambda: reply() == ("attempting", number), "final dot")
+        daemon.kill()
+        daemon.wait()
+
+    def reply() -> tuple[str, int]:
+        with closing(sqlite3.connect(installation.folder / "data" / "intake.db")) as database:
+            return next(database.execute("SELECT state, attempts FROM outbox"), ("", 0))
+
+    installation.run_once()
+    installation.deliver(FIRST)
+    installation.sink.stall("final", 60, times=2)
+    die_in_attempt(1)
+    die_in_attempt(2)
+    daemon = installation.start(program=HASTY)
+    installation.wait_for(lambda: any(key == "reply" for key, _ in told.keys), "alarm")
+    installation.stop(daemon)
+    assert [row["reply"]["state"] for row in installation.rows()] == ["uncertain"]
+    (notice,) = [each for each in told.told if each["key"] == "reply"]
+    assert "uncertain" in notice["detail"]
+    assert "intake outbox list" in notice["detail"]
+
+
 def test_verify_is_not_fooled_by_counts_that_agree_by_chance(installation: Installation) -> None:
     installation.configure(mailbox={"accepted_folder": "", "held_folder": ""})
     installation.deliver(FIRST)
