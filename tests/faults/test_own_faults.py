@@ -263,7 +263,7 @@ def test_a_call_that_fails_loses_nothing_and_doubles_nothing(
     calls = tmp_path / "calls.txt"
     installation.deliver(*EXPECTED)
     daemon = installation.start("--once", under=point.tracer(calls))
-    assert daemon.wait(120) in (0, 1)
+    assert daemon.wait(120) in (0, 1, 2)  # 2: one of the program's own files, at the start
     if not point.fired(calls):
         assert request.node.get_closest_marker("slow"), "the fault was put nowhere"
         pytest.skip(f"no such call on a file: {point}")
