@@ -7,10 +7,15 @@ import sqlite3
 import subprocess
 from contextlib import closing, suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from rich.progress import Progress, TaskID
 from servers.installation import ROOT, Installation, message_id, one_clear_line, text_of
 from servers.mails import NAMES, OPENS, entry, form, mail, sender
+from typer.testing import CliRunner
+
+from ingest.cli import app
 
 INCOMPLETE = mail(1, [form(1)])
 ENQUIRY = mail(2, [], subject="สอบถาม", text="ขอทราบวันประกาศผล")
@@ -251,3 +256,21 @@ def on_a_terminal(installation: Installation, *arguments: str, plain: bool = Fal
         os.close(ours)
         assert running.wait() == 0, shown.decode()
     return shown.decode()
+
+
+def test_verify_shows_one_bar_for_each_thing_that_it_goes_through(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.deliver(entry(0), entry(1))
+    installation.run_once()
+    bars: list[str] = []
+    add_task = Progress.add_task
+
+    def noted(bar: Progress, description: str, **more: Any) -> TaskID:
+        bars.append(description)
+        return add_task(bar, description, **more)
+
+    monkeypatch.setattr(Progress, "add_task", noted)
+    done = CliRunner().invoke(app, ["--config", str(installation.config), "verify", "--offline"])
+    assert done.exit_code == 0, done.output
+    assert len(bars) == len(set(bars)) > 2
