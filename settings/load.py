@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from settings.tables import TABLES, Settings, Table
+from settings.tables import TABLES, Settings
+from settings.values import Table
 
 PREFIX = "INTAKE_"
 

@@ -12,9 +12,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
@@ -22,69 +19,8 @@ from pydantic import (
     model_validator,
 )
 
-Port = Annotated[int, Field(ge=1, le=65535)]
-Tls = Literal["implicit", "starttls", "none"]
-
-
-def _single_line(text: str) -> str:
-    """Settings end up in mail headers and command lines: a control character in one is a mistake."""
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):
-        raise ValueError("must not contain line breaks or control characters")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_single_line)]
-
-
-def _extension(text: str) -> str:
-    if not text.startswith(".") or text != text.lower():
-        raise ValueError('must be lower case and begin with a dot, such as ".pdf"')
-    return text
-
-
-Extension = Annotated[Line, AfterValidator(_extension)]
-
-
-def _beside_the_file(path: Path | None, info: ValidationInfo) -> Path | None:
-    """Empty is none; a relative path starts at the folder of the configuration file."""
-    if path is None or path == Path():
-        return None
-    return Path(info.context["folder"], path) if info.context else path
-
-
-OptionalPath = Annotated[Path | None, AfterValidator(_beside_the_file)]
-
-
-def _folder(name: str) -> str:
-    """INBOX is the one name whose case says nothing (RFC 3501, section 5.1)."""
-    return "INBOX" if name.upper() == "INBOX" else name
-
-
-Folder = Annotated[Line, AfterValidator(_folder)]
-
-
-class Table(BaseModel):
-    """A table of the file; a key that is not listed refuses to load."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-class Server(Table):
-    """A server that we log in to. Without TLS it must be on this machine: others could read along."""
-
-    host: Line
-    port: Port
-    tls: Tls
-    username: Line = ""
-
-    @model_validator(mode="after")
-    def _clear_text_stays_here(self) -> Self:
-        if self.tls == "none" and self.host not in _LOOPBACK:
-            raise ValueError('tls = "none" is only for a server on this machine (127.0.0.1)')
-        return self
+from settings.servers import Mailbox, Smtp
+from settings.values import Extension, Line, OptionalPath, Port, Table, single_line
 
 
 class Contest(Table):
@@ -126,32 +62,6 @@ class Contest(Table):
     def local(self, moment: datetime) -> datetime:
         """`moment` as an aware time; one without an offset is in the contest's zone."""
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
-
-
-class Mailbox(Server):
-    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
-
-    port: Port = 993
-    tls: Tls = "implicit"
-    username: Line
-    folders: Annotated[tuple[Folder, ...], Field(min_length=1)] = ("INBOX",)
-    auth: Literal["password", "oauth2"] = "password"
-    poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
-    idle: bool = True
-    read_only: bool = False
-    accepted_folder: Folder = ""
-    rejected_folder: Folder = ""
-    held_folder: Folder = ""
-    ignored_folder: Folder = ""
-    max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
-
-
-class Smtp(Server):
-    """`[smtp]`: the way out. The password is `INTAKE_SMTP_PASSWORD`; no username, no login."""
-
-    port: Port = 587
-    tls: Tls = "starttls"
-    from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
 
 
 class Replies(Table):
@@ -247,7 +157,7 @@ class Alarm(Table):
         """Checked here, so that no error ever needs to show it: it may hold a token."""
         text = url.get_secret_value()
         with suppress(ValueError):  # its own words would show parts of the address
-            target = urlsplit(_single_line(text))
+            target = urlsplit(single_line(text))
             if not text or (target.scheme in ("http", "https") and target.hostname):
                 return url
         raise ValueError("must be an address that begins with https:// or http://")

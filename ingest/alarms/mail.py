@@ -14,7 +14,7 @@ from notifications.environment import fill
 from notifications.errors import RenderError
 from notifications.mail import Draft, build
 from notifications.transport import Smtp, Timeouts, TransportError
-from settings import tables
+from settings import servers
 
 _PATIENCE = Timeouts(command=10.0, final=30.0)
 
@@ -25,7 +25,7 @@ class Mail:
     name = "mail"
 
     def __init__(
-        self, to: str, desk: Desk, smtp: tables.Smtp, password: str | None, clock: Callable[[], datetime]
+        self, to: str, desk: Desk, smtp: servers.Smtp, password: str | None, clock: Callable[[], datetime]
     ) -> None:
         self._to, self._desk, self._clock = to, desk, clock
         self._smtp, self._password = smtp, password

@@ -16,7 +16,7 @@ from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
 from ingest.mailbox.wire import Client, Timeouts
 from settings.load import ConfigError
-from settings.tables import Mailbox
+from settings.servers import Mailbox
 
 # RFC 5530, section 3: the refusal is about the server, not about what was asked.
 _ILL = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT|CONTACTADMIN)\b", re.IGNORECASE)

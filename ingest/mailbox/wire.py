@@ -18,7 +18,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.response_parser import parse_fetch_response
 
 from ingest.mailbox.errors import TooLarge
-from settings.tables import Mailbox
+from settings.servers import Mailbox
 
 PIECE = 64 * 1024
 LINE_LIMIT = 16 * 1024 * 1024

@@ -20,7 +20,7 @@ from notifications.transport.outcomes import (
     one_line,
     reason,
 )
-from settings import tables
+from settings import servers
 
 _PARTING_SECONDS = 5.0
 
@@ -47,7 +47,7 @@ class Connection:
 
     def __init__(
         self,
-        settings: tables.Smtp,
+        settings: servers.Smtp,
         password: str | None,
         context: Callable[[], ssl.SSLContext],
         timeouts: Timeouts,

@@ -18,7 +18,7 @@ from notifications.transport.outcomes import (
     settle,
 )
 from notifications.transport.streak import Streak
-from settings import tables
+from settings import servers
 
 MAILS = 100
 """So many over one connection: servers end longer ones, some of them in the middle of a mail."""
@@ -34,7 +34,7 @@ class Smtp:
 
     def __init__(
         self,
-        settings: tables.Smtp,
+        settings: servers.Smtp,
         password: str | None,
         *,
         ssl_context: ssl.SSLContext | None = None,
@@ -147,7 +147,7 @@ class Smtp:
 
 
 def check(
-    settings: tables.Smtp,
+    settings: servers.Smtp,
     password: str | None,
     *,
     ssl_context: ssl.SSLContext | None = None,

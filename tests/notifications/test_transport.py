@@ -29,7 +29,7 @@ from notifications.transport import (
     check,
     envelope,
 )
-from settings import tables
+from settings import servers, values
 
 MAIL = b"Subject: hello\r\n\r\nHello.\r\n"
 APPLICANT = "clerk@maesai.go.th"
@@ -37,8 +37,8 @@ PASSWORD = "รหัส-hunter2"
 LONG = 60.0
 
 
-def settings(sink: SmtpSink, tls: tables.Tls = "none", username: str = "", **more: str) -> tables.Smtp:
-    return tables.Smtp.model_validate(
+def settings(sink: SmtpSink, tls: values.Tls = "none", username: str = "", **more: str) -> servers.Smtp:
+    return servers.Smtp.model_validate(
         {
             "host": sink.host,
             "port": sink.port,
@@ -307,7 +307,7 @@ def test_silence_is_a_broken_connection(
 
 @pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
-def test_it_logs_in_over_any_kind_of_tls(certificates: Certificates, tls: tables.Tls, mechanism: str) -> None:
+def test_it_logs_in_over_any_kind_of_tls(certificates: Certificates, tls: values.Tls, mechanism: str) -> None:
     with SmtpSink(
         tls=tls, context=certificates.server_context(), login=("us", PASSWORD), mechanisms=(mechanism,)
     ) as sink:
@@ -356,7 +356,7 @@ def test_a_server_without_a_way_to_log_in_is_our_own_fault() -> None:
 @pytest.mark.parametrize(("tls", "step"), [("starttls", "starttls"), ("implicit", "connect")])
 @pytest.mark.parametrize("doubt", ["unknown authority", "another's name"])
 def test_a_certificate_in_doubt_is_our_own_fault_and_nothing_is_said(
-    certificates: Certificates, tmp_path: Path, tls: tables.Tls, step: str, doubt: str
+    certificates: Certificates, tmp_path: Path, tls: values.Tls, step: str, doubt: str
 ) -> None:
     shown, trusted = certificates, None
     if doubt == "another's name":
@@ -460,7 +460,7 @@ def stopped(smtp: Smtp, meanwhile: Callable[[], object]) -> TransportError:
 
 
 @pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])
-def test_abort_ends_the_wait_for_the_final_answer(certificates: Certificates, tls: tables.Tls) -> None:
+def test_abort_ends_the_wait_for_the_final_answer(certificates: Certificates, tls: values.Tls) -> None:
     with SmtpSink(tls=tls, context=certificates.server_context()) as sink:
         sink.stall("after_final", LONG)
         with Smtp(settings(sink, tls), None, ssl_context=certificates.client_context()) as smtp:
@@ -480,7 +480,7 @@ def test_abort_ends_the_wait_for_a_greeting_and_is_final(sink: SmtpSink) -> None
 
 def test_abort_ends_a_tls_handshake() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        ours = tables.Smtp(
+        ours = servers.Smtp(
             host="127.0.0.1", port=silent.getsockname()[1], tls="implicit", from_address="us@dga.or.th"
         )
         accepted: list[socket.socket] = []

@@ -22,7 +22,8 @@ from imapclient import IMAPClient
 from imapclient.imap_utf7 import encode
 from servers.certificates import make_certificates
 
-from settings.tables import Mailbox, Tls
+from settings.servers import Mailbox
+from settings.values import Tls
 
 CONFIG = """\
 protocols = imap

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 
-from settings.tables import Mailbox
+from settings.servers import Mailbox
 
 CUT = b"<cut>"
 """At the end of an answer: the connection is closed there."""

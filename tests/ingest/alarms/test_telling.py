@@ -22,7 +22,8 @@ from ingest.alarms.mail import Mail
 from ingest.alarms.webhook import Webhook
 from ingest.alarms.words import KINDS
 from notifications import Desk, desk_of
-from settings import load, tables
+from settings import load
+from settings.servers import Smtp
 from settings.tables import Alarm
 
 FULL = Notice("disk-full", "raised", "no room at /srv", datetime(2023, 7, 31, 9, 30, tzinfo=UTC))
@@ -209,7 +210,7 @@ def test_only_the_web_is_a_webhook_and_a_refused_one_is_not_shown(url: str) -> N
 
 def test_the_mail_is_thai_first_and_marked_as_our_own_and_as_automatic(desk: Desk) -> None:
     with SmtpSink() as sink:
-        settings = tables.Smtp(host=sink.host, port=sink.port, tls="none", from_address=desk.from_address)
+        settings = Smtp(host=sink.host, port=sink.port, tls="none", from_address=desk.from_address)
         Mail(ORGANISER, desk, settings, None, lambda: FULL.since).deliver([FULL, FULL])
         (received,) = sink.mails
     mail = message_from_bytes(received.data, policy=policy.default)
@@ -229,7 +230,7 @@ def test_the_mail_is_thai_first_and_marked_as_our_own_and_as_automatic(desk: Des
 def test_a_mail_that_the_server_refuses_is_not_delivered(desk: Desk) -> None:
     with SmtpSink() as sink:
         sink.fail("rcpt", "550 nobody")
-        settings = tables.Smtp(host=sink.host, port=sink.port, tls="none", from_address=desk.from_address)
+        settings = Smtp(host=sink.host, port=sink.port, tls="none", from_address=desk.from_address)
         with pytest.raises(NotDelivered, match="550 nobody"):
             Mail(ORGANISER, desk, settings, None, lambda: FULL.since).deliver([FULL])
 

@@ -14,7 +14,8 @@ from servers.imap_script import CUT, ScriptedImap
 from ingest.mailbox import Connection, Timeouts, connect
 from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable
 from settings.load import ConfigError
-from settings.tables import Mailbox, Tls
+from settings.servers import Mailbox
+from settings.values import Tls
 
 Script = Callable[..., ScriptedImap]
 

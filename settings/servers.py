@@ -1,0 +1,50 @@
+"""The tables of `config.toml` for the servers that we log in to."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from settings.values import Folder, Line, Port, Table, Tls
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Server(Table):
+    """A server that we log in to. Without TLS it must be on this machine: others could read along."""
+
+    host: Line
+    port: Port
+    tls: Tls
+    username: Line = ""
+
+    @model_validator(mode="after")
+    def _clear_text_stays_here(self) -> Self:
+        if self.tls == "none" and self.host not in _LOOPBACK:
+            raise ValueError('tls = "none" is only for a server on this machine (127.0.0.1)')
+        return self
+
+
+class Mailbox(Server):
+    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
+
+    port: Port = 993
+    tls: Tls = "implicit"
+    username: Line
+    folders: Annotated[tuple[Folder, ...], Field(min_length=1)] = ("INBOX",)
+    auth: Literal["password", "oauth2"] = "password"
+    poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    idle: bool = True
+    read_only: bool = False
+    accepted_folder: Folder = ""
+    rejected_folder: Folder = ""
+    held_folder: Folder = ""
+    ignored_folder: Folder = ""
+    max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
+
+
+class Smtp(Server):
+    """`[smtp]`: the way out. The password is `INTAKE_SMTP_PASSWORD`; no username, no login."""
+
+    port: Port = 587
+    tls: Tls = "starttls"
+    from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
