@@ -1,5 +1,7 @@
 # The two commands a newcomer needs: `make demo` and `make test`. Everything else is a part of these.
 BIN := .venv/bin
+# One more than there are processors: half of the time a test waits for a server.
+TEST_WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: demo test test-all check lint format types imports unit bench lock clean
 
@@ -28,7 +30,7 @@ imports: .venv/.for-tests
 	$(BIN)/lint-imports
 
 unit: .venv/.for-tests
-	$(BIN)/pytest -q -n auto --dist loadfile -m "not slow" tests
+	$(BIN)/pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not slow" tests
 
 .PHONY: fuzz
 fuzz: .venv/.for-tests ## bad mails through the real child: `make fuzz N=5000 SEED=1`

@@ -17,7 +17,7 @@ from ingest.faults import DAMAGED, OWN
 from ingest.guard import Guard
 from ingest.health import Health
 from ingest.health_server import serving
-from ingest.outcomes import Outcomes, tell_unsure
+from ingest.outcomes import Outcomes, recover
 from ingest.parts import Parts, has_records, make_ready, now, prepare
 from ingest.poller import Poller
 from ingest.room import probe, require_room, warn_of_little_room
@@ -26,10 +26,8 @@ from ingest.sending import send_due
 from ingest.soundness import Soundness
 from notifications.transport import Smtp
 from parsers.process import Parser
-from storage import outbox
 from storage.decisions import Recorded
-from storage.engine import reading, require_writable, writing
-from storage.states import OutboxState
+from storage.engine import reading, require_writable
 
 SEND_SECONDS = 15
 FAULT_SECONDS = 60
@@ -108,13 +106,7 @@ class Daemon:
 
     def _recover(self) -> Iterable[str]:
         self._soundness.require()
-        with writing(self._parts.engine) as session:
-            found = outbox.recover(session, now())
-            unsure = outbox.listed(session, [OutboxState.UNCERTAIN]) if found else ()
-        if found:
-            logger.warning("{} replies were being sent when the daemon last ended", found)
-        for reply in unsure:
-            tell_unsure(self._parts, reply)
+        recover(self._parts)
         return (DAMAGED,)
 
     def _poll_forever(self) -> None:

@@ -8,7 +8,8 @@ from loguru import logger
 from sqlmodel import Session
 
 from ingest.parts import Parts
-from storage.engine import writing
+from storage import outbox
+from storage.engine import reading, writing
 from storage.errors import UnknownStep
 from storage.states import OutboxState
 from storage.tables import Outbox
@@ -43,11 +44,28 @@ class Outcomes:
                 # A later message made the reply pointless while the server was refusing it.
                 logger.info("what became of a reply is not recorded any more: {}", error)
             else:
-                tell_unsure(self._parts, row)
+                _tell_unsure(self._parts, row)
             self._waiting.popleft()
 
 
-def tell_unsure(parts: Parts, reply: Outbox) -> None:
+def recover(parts: Parts) -> None:
+    """What is `attempting` while nobody sends may have been sent: it is sent once more, or is `uncertain`.
+
+    So it is at a start. Later, an attempt whose commit failed may stand all the same: SQLite finds a commit
+    again whose sync failed, when the file is next opened (measured, EIO at fdatasync).
+    """
+    with reading(parts.engine) as session:
+        if not outbox.listed(session, [OutboxState.ATTEMPTING]):
+            return
+    with writing(parts.engine) as session:
+        found = outbox.recover(session, parts.judge.clock())
+        unsure = outbox.listed(session, [OutboxState.UNCERTAIN])
+    logger.warning("{} replies were being sent when the sending ended", found)
+    for reply in unsure:
+        _tell_unsure(parts, reply)
+
+
+def _tell_unsure(parts: Parts, reply: Outbox) -> None:
     """Tells the organiser of a reply that did not go out, or of which nobody knows."""
     if reply.state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
         told = f"reply {reply.id} is {reply.state.value}: its applicant may not know (`intake outbox list`)"

@@ -8,7 +8,7 @@ from functools import partial
 from loguru import logger
 from sqlmodel import Session
 
-from ingest.outcomes import Outcomes
+from ingest.outcomes import Outcomes, recover
 from ingest.parts import Parts
 from ingest.steps import Step, reached
 from notifications.transport import (
@@ -64,6 +64,7 @@ def send_due(
     """
     outcomes = outcomes or Outcomes(parts)
     outcomes.settle()
+    recover(parts)
     round_, moment = Sent(), parts.judge.clock()
     _tell_of_breaker(parts)
     while rows := _due(parts, moment, polling=polling()):

@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -306,12 +307,14 @@ def test_a_reply_that_was_taken_while_the_disk_failed_is_recorded_later_and_not_
     installation: Installation, told: WebhookSink
 ) -> None:
     installation.deliver(FIRST)
-    installation.sink.stall("after_final", 3.0)
+    installation.sink.stall("after_final", 6.0)
     daemon = installation.start(program=HASTY)
     installation.sink.wait_for_mails(1, 30)
+    taken = time.monotonic()
     with Point("fdatasync", "EIO", "1+").at(daemon.pid):
         installation.wait_for(lambda: ("disk", "raised") in told.keys, "alarm")
-        assert [row["reply"]["state"] for row in installation.rows()] == ["attempting"]
+        # The server's yes must come while the disk still fails.
+        installation.wait_for(lambda: time.monotonic() > taken + 7.0, "answer")
     installation.wait_for(lambda: [r["reply"]["state"] for r in installation.rows()] == ["sent"], "record")
     installation.stop(daemon)
     installation.run_once()

@@ -109,6 +109,16 @@ def test_a_crash_while_a_correction_was_sent_does_not_bring_it_after_the_acknowl
     assert told(desk) == ["acknowledgement"]
 
 
+def test_an_attempt_that_stands_though_its_commit_failed_is_made_again(desk: Office) -> None:
+    send_half(desk)
+    with writing(desk.parts.engine) as session:
+        outbox.attempt(session, desk.reply().id, desk.clock())
+    for _ in range(2):
+        later_round(desk, Outcomes(desk.parts))
+    assert told(desk) == ["correction"]
+    assert desk.states() == ["sent"]
+
+
 def test_a_failed_correction_that_a_person_has_sent_again_is_not_sent_to_who_was_accepted(
     desk: Office,
 ) -> None:
