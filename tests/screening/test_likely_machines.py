@@ -1,7 +1,6 @@
 """Mail that only its words call a machine's is held and not answered: no loop begins, no person is lost."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from builders import codes, judge, rules
@@ -9,36 +8,13 @@ from likely_machines import ASK, LIKELY, TOLD, YAHOO
 from machine_mails import ANSWERS_US, OUR_ID, SUBJECT, Mail
 from servers.mails import entry, form, mail
 
-from parsers.process import Parser
-from parsers.submission import assemble
 from screening.decision import EntryStatus, Verdict
 from screening.machines import machine_of
 from screening.submission import Submission
-from settings.tables import Limits, Trust
 
 Reading = Callable[[bytes], Submission]
 AUTOMATIC = "ตอบกลับอัตโนมัติ: แชทบอทตอบประชาชน"
 DECLARED = "ระบบจะตอบว่า (ข้อความอัตโนมัติ) กรุณาอย่าตอบกลับ"
-
-
-@pytest.fixture(scope="module")
-def parser() -> Iterator[Parser]:
-    with Parser(Limits()) as running:
-        yield running
-
-
-@pytest.fixture
-def read(parser: Parser, tmp_path: Path) -> Reading:
-    def one(raw: bytes) -> Submission:
-        path, work = tmp_path / "mail", tmp_path / "work"
-        path.write_bytes(raw)
-        work.mkdir(exist_ok=True)
-        parsed = parser.parse(path, work)
-        assert parsed.whole, parsed.problem
-        at = rules().opens
-        return assemble(parsed, digest="0" * 64, size=len(raw), internal_date=at, seen_at=at, trust=Trust())
-
-    return one
 
 
 @pytest.mark.parametrize("mail", LIKELY, ids=lambda mail: mail.name)

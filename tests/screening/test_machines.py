@@ -1,42 +1,18 @@
 """Machines told from persons, on raw mails read by the real child: what a clerk would say of each."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from builders import codes, judge, rules
 from machine_mails import MACHINES, OUR_ID, OUR_LETTER, PERSONS, REPORTS, Mail
 from servers.mails import entry
 
-from parsers.process import Parser
-from parsers.submission import assemble
 from screening.decision import Verdict
 from screening.machines import machine_of
 from screening.submission import Failure, Submission
-from settings.tables import Limits, Trust
 
 Reading = Callable[[bytes], Submission]
 GONE = "nobody@office.go.th"
-
-
-@pytest.fixture(scope="module")
-def parser() -> Iterator[Parser]:
-    with Parser(Limits()) as running:
-        yield running
-
-
-@pytest.fixture
-def read(parser: Parser, tmp_path: Path) -> Reading:
-    def one(raw: bytes) -> Submission:
-        path, work = tmp_path / "mail", tmp_path / "work"
-        path.write_bytes(raw)
-        work.mkdir()
-        parsed = parser.parse(path, work)
-        assert parsed.whole, parsed.problem
-        at = rules().opens
-        return assemble(parsed, digest="0" * 64, size=len(raw), internal_date=at, seen_at=at, trust=Trust())
-
-    return one
 
 
 @pytest.mark.parametrize("mail", MACHINES, ids=lambda mail: mail.name)
