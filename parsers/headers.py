@@ -112,6 +112,12 @@ def _telling(headers: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(found[:_MOST])
 
 
+def _results(headers: Headers) -> tuple[str, ...]:
+    """Undecoded: an encoded word in them is a local part that a sender chose, and would become results."""
+    values = headers.raw("authentication-results")[:_MOST]
+    return tuple(charsets.one_line(value)[:LONGEST] for value in values)
+
+
 def read(message: Message, mail: MailParser | None) -> Parsed:
     """The facts of the headers; text, links and files stay empty. `mail`: None where mail-parser failed."""
     headers = Headers(message)
@@ -125,7 +131,7 @@ def read(message: Message, mail: MailParser | None) -> Parsed:
         subject=_subject(mail, headers),
         content_type=charsets.one_line(message.get_content_type())[:LONGEST],
         headers=_telling(headers),
-        authentication_results=tuple(headers.texts("authentication-results")[:_MOST]),
+        authentication_results=_results(headers),
         hops=tuple(_hop(_line(value)) for value in headers.raw("received")[:_MOST]),
         date=dates.parse(headers.text("date")),
     )

@@ -18,6 +18,8 @@ CASES: tuple[tuple[tuple[str, ...], bool], ...] = (
     ((f"{OURS}; dmarc=pass", f"{OURS}; dmarc=fail"), False),
     ((f"{OURS}; spf=softfail; dmarc=none",), False),
     ((f"{OURS}; dmarc=temperror",), False),
+    # A local part that reads as results once it is decoded as words of a subject are.
+    ((f"{OURS}; spf=pass smtp.mailfrom==?utf-8?q?x=3B_dmarc=3Dpass_?=@evil.example; dmarc=fail",), True),
     (("X-Authentication-Results: mx.dga.or.th; dmarc=fail",), False),
     ((), False),
 )

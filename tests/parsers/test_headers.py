@@ -167,3 +167,15 @@ def test_control_characters_survive_nowhere(read: Read) -> None:
 )
 def test_hostile_headers_never_raise(read: Read, lines: list[bytes]) -> None:
     assert isinstance(of(read, *lines, b"X-Loop: here"), Parsed)
+
+
+def test_results_are_kept_in_order_and_undecoded(read: Read) -> None:
+    chosen = b"=?utf-8?q?x=3B_dmarc=3Dpass?=@evil.example"
+    parsed = of(
+        read,
+        b"Authentication-Results: mx.dga.or.th;\r\n\tspf=pass smtp.mailfrom=" + chosen + b";\r\n dmarc=fail",
+        b"Authentication-Results: two; none \xff",
+        b"ARC-Authentication-Results: i=1; three; dmarc=pass",
+    )
+    first = f"mx.dga.or.th; spf=pass smtp.mailfrom={chosen.decode()}; dmarc=fail"
+    assert parsed.authentication_results == (first, "two; none ")
