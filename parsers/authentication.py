@@ -4,37 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from screening.domains import is_host
 from screening.submission import Authentication
 
 # In one pass: a parenthesis inside quotes, or a quote inside a comment, is text that a sender can choose.
 _QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\([^()]*\))*\)')
 _RESULT = re.compile(r"\s*([a-z0-9-]+)(?:/[0-9]+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-_DOMAIN = re.compile(r"\bheader\.([di])\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+# A name begins after white space: one inside another value is text that a sender can choose.
+_PROPERTY = re.compile(r"(?<!\S)(header\.[di]|smtp\.mailfrom)\s*=\s*([^\s;]+)", re.IGNORECASE)
 
 
-def _dkim_domain(clause: str) -> str:
-    """The signing domain: header.d, else that of header.i."""
-    found = {name.lower(): value.lower() for name, value in _DOMAIN.findall(clause)}
-    return str(found.get("d") or found.get("i", "").rpartition("@")[2])
+def server_of(value: str) -> str:
+    """What stands where a header names its server (authserv-id, RFC 8601 section 2.2), in lower case."""
+    return _server(_clauses(value)[0])
 
 
-def _plain(found: re.Match[str]) -> str:
-    word = found[0][1:-1]
-    return word if found[0].startswith('"') and not re.search(r"[;()\\]", word) else " "
-
-
-def _results(clauses: Sequence[str]) -> Authentication:
-    first: dict[str, str] = {}
-    domains: list[str] = []
-    for clause in clauses:
-        result = _RESULT.match(clause)
-        if result is None:
-            continue
-        method, outcome = result[1].lower(), result[2].lower()
-        first.setdefault(method, outcome)
-        if method == "dkim" and outcome == "pass" and (domain := _dkim_domain(clause)):
-            domains.append(domain)
-    return Authentication(first.get("dmarc", ""), first.get("spf", ""), tuple(dict.fromkeys(domains)))
+def methods_of(value: str) -> frozenset[str]:
+    """The methods of which a header tells a result, such as dmarc, whoever wrote it."""
+    found = map(_RESULT.match, _clauses(value)[1:])
+    return frozenset(each[1].lower() for each in found if each)
 
 
 def read(values: Sequence[str], authserv_id: str) -> Authentication:
@@ -47,14 +35,54 @@ def read(values: Sequence[str], authserv_id: str) -> Authentication:
     """
     ours: list[Authentication] = []
     for value in values if authserv_id else ():
-        head, *clauses = _QUOTED_OR_COMMENT.sub(_plain, value).split(";")
-        name = head.split()
-        if name and name[0].lower() == authserv_id.lower():
+        head, *clauses = _clauses(value)
+        if _server(head) == authserv_id.lower():
             ours.append(_results(clauses))
     if not ours:
         return Authentication()
     dmarc, spf = _first_or_failure(ours, "dmarc"), _first_or_failure(ours, "spf")
     return replace(ours[0], dmarc=dmarc, spf=spf)
+
+
+def _clauses(value: str) -> list[str]:
+    """What stands between the semicolons, without comments; first the server's name."""
+    return _QUOTED_OR_COMMENT.sub(_plain, value).split(";")
+
+
+def _plain(found: re.Match[str]) -> str:
+    """A quoted word as it is, if it cannot be taken for anything else."""
+    word = found[0][1:-1]
+    return word if found[0].startswith('"') and not re.search(r"[;()\\\s=]", word) else " "
+
+
+def _server(head: str) -> str:
+    return next(iter(head.lower().split()), "")
+
+
+def _results(clauses: Sequence[str]) -> Authentication:
+    first: dict[str, str] = {}
+    signers: list[str] = []
+    senders: list[str] = []
+    for clause in clauses:
+        result = _RESULT.match(clause)
+        if result is None:
+            continue
+        method, outcome = result[1].lower(), result[2].lower()
+        first.setdefault(method, outcome)
+        if (method, outcome) == ("dkim", "pass"):
+            signers.append(_domain(clause, "header.d") or _domain(clause, "header.i"))
+        if (method, outcome) == ("spf", "pass"):
+            senders.append(_domain(clause, "smtp.mailfrom"))
+    spf_domain = next(filter(None, senders), "") if first.get("spf") == "pass" else ""
+    dkim_domains = tuple(dict.fromkeys(filter(None, signers)))
+    return Authentication(first.get("dmarc", ""), first.get("spf", ""), dkim_domains, spf_domain)
+
+
+def _domain(clause: str, name: str) -> str:
+    """The domain that a property holds, bare or behind an address; empty where two of that name differ."""
+    told = {value.lower() for found, value in _PROPERTY.findall(clause) if found.lower() == name}
+    domain = told.pop().rpartition("@")[2].strip("<>").rstrip(".") if len(told) == 1 else ""
+    return domain if is_host(domain) else ""
 
 
 def _first_or_failure(ours: Sequence[Authentication], method: str) -> str:

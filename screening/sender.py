@@ -1,5 +1,6 @@
 """What our own mail server found out about the sender, and what that proves."""
 
+from screening.domains import speaks_for
 from screening.submission import Submission
 
 
@@ -9,10 +10,15 @@ def domain_of(address: str) -> str:
 
 
 def is_authenticated(submission: Submission) -> bool:
-    """Whether the From domain is proven: DMARC, or failing a DMARC result an aligned signature (RFC 7489)."""
-    if submission.authentication.dmarc:
-        return submission.authentication.dmarc == "pass"
-    return _signed_by_sender(submission)
+    """Whether the From domain is proven: by DMARC, or failing that by an aligned signature or SPF (RFC 7489).
+
+    `dmarc=none` says that the domain publishes no policy (RFC 7489 section 11.2), as if nobody had asked; any
+    other result of DMARC stands alone.
+    """
+    seen = submission.authentication
+    if seen.dmarc not in ("", "none"):
+        return seen.dmarc == "pass"
+    return _signed_by_sender(submission) or _sent_by_sender(submission)
 
 
 def is_disproven(submission: Submission) -> bool:
@@ -26,6 +32,10 @@ def is_disproven(submission: Submission) -> bool:
 
 def _signed_by_sender(submission: Submission) -> bool:
     domain = domain_of(submission.parsed.sender.address)
-    return any(
-        domain == signer or domain.endswith(f".{signer}") for signer in submission.authentication.dkim_domains
-    )
+    return any(speaks_for(signer, domain) for signer in submission.authentication.dkim_domains)
+
+
+def _sent_by_sender(submission: Submission) -> bool:
+    seen = submission.authentication
+    domain = domain_of(submission.parsed.sender.address)
+    return seen.spf == "pass" and speaks_for(seen.spf_domain, domain)

@@ -128,12 +128,70 @@ def test_whose_results_are_believed(values: list[str], dmarc: str) -> None:
         # A sender chooses his local part: it must neither add a result nor hide one.
         (
             'mx.dga.or.th; spf=pass smtp.mailfrom="x; dmarc=pass"@b.c; dmarc=fail',
-            Authentication("fail", "pass"),
+            Authentication("fail", "pass", spf_domain="b.c"),
         ),
-        ('mx.dga.or.th; spf=pass smtp.mailfrom="("@b.c; dmarc=fail (x)', Authentication("fail", "pass")),
+        (
+            'mx.dga.or.th; spf=pass smtp.mailfrom="("@b.c; dmarc=fail (x)',
+            Authentication("fail", "pass", spf_domain="b.c"),
+        ),
         ('mx.dga.or.th; spf=pass (sender "x; dmarc=pass") y; dmarc=fail', Authentication("fail", "pass")),
         ("mx.dga.or.th; " + "(" * 2_000, Authentication()),
     ],
 )
 def test_odd_results_are_read_with_care(value: str, expected: Authentication) -> None:
     assert authentication.read([value], "mx.dga.or.th") == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "domain"),
+    [
+        ("spf=pass smtp.mailfrom=a@B.go.th", "b.go.th"),
+        ("spf=pass smtp.mailfrom=b.go.th", "b.go.th"),
+        ("spf=pass smtp.mailfrom=@b.go.th.", "b.go.th"),
+        ("spf=pass smtp.mailfrom = <a@b.go.th>", "b.go.th"),
+        ('spf=pass smtp.mailfrom="a"@b.go.th', "b.go.th"),
+        ("spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=b.go.th smtp.helo=mx.example", "b.go.th"),
+        ("spf=pass smtp.helo=mx.example; spf=pass smtp.mailfrom=b.go.th", "b.go.th"),
+        ("spf=pass smtp.helo=b.go.th", ""),
+        ("spf=pass", ""),
+        ("spf=pass smtp.mailfrom=", ""),
+        ("spf=pass smtp.mailfrom=<>", ""),
+        ('spf=pass smtp.mailfrom="" smtp.helo=b.go.th', ""),
+        ("spf=softfail smtp.mailfrom=b.go.th", ""),
+        ("spf=none smtp.helo=mx.example; spf=pass smtp.mailfrom=b.go.th", ""),
+        ("spf=pass smtp.helo=mx.example; spf=fail smtp.mailfrom=b.go.th", ""),
+        ("spf=pass smtp.mailfrom=a@evil.example smtp.mailfrom=b.go.th", ""),
+        # What a sender chose: his local part, his HELO, a comment.
+        ("spf=pass smtp.mailfrom=b.go.th@evil.example", "evil.example"),
+        ("spf=pass smtp.mailfrom=smtp.mailfrom=b.go.th@evil.example", "evil.example"),
+        ('spf=pass smtp.mailfrom="b.go.th x"@evil.example', "evil.example"),
+        ('spf=pass smtp.mailfrom="x smtp.mailfrom=b.go.th "@evil.example', "evil.example"),
+        ('spf=pass smtp.mailfrom="a@b.go.th"@evil.example', "evil.example"),
+        ("spf=pass (smtp.mailfrom=b.go.th) smtp.mailfrom=evil.example", "evil.example"),
+        ("spf=pass smtp.helo=x-smtp.mailfrom=b.go.th", ""),
+        ("spf=pass smtp.mailfrom=b.go.th/evil", ""),
+    ],
+)
+def test_the_domain_that_spf_passed_for_is_the_envelopes(clause: str, domain: str) -> None:
+    assert authentication.read([f"mx.dga.or.th; {clause}"], "mx.dga.or.th").spf_domain == domain
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        'dkim=pass header.i="a header.d=b.go.th "@evil.example',
+        'dkim=pass reason="header.d=b.go.th" header.d=evil.example',
+        "dkim=pass header.d=evil.example header.s=x-header.d=b.go.th",
+        "dkim=pass header.i=header.d=b.go.th@evil.example",
+    ],
+)
+def test_a_signer_chooses_no_domain_but_his_own(clause: str) -> None:
+    read = authentication.read([f"mx.dga.or.th; {clause}"], "mx.dga.or.th")
+    assert read.dkim_domains == ("evil.example",)
+
+
+def test_what_spf_passed_for_is_believed_of_our_own_server_alone() -> None:
+    results = "; spf=pass smtp.mailfrom=b.go.th"
+    forged = [f"mx.dga.or.th{results.replace('b.go', 'c.go')}", "mx.dga.or.th; dmarc=none"]
+    assert authentication.read([f"evil.example{results}"], "mx.dga.or.th").spf_domain == ""
+    assert authentication.read(list(reversed(forged)), "mx.dga.or.th").spf_domain == ""
