@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ingest.alarms.channels import channels_of
 from ingest.ending import end_on_signal
 from ingest.faults import DAMAGED, OWN
+from ingest.first_start import advise
 from ingest.guard import Guard
 from ingest.health import Health
 from ingest.health_server import serving
@@ -50,6 +51,7 @@ class Daemon:
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
+        self._first_start = not has_records(parts)
 
     def run(self) -> None:
         """Works until SIGTERM or SIGINT. Raises as `make_ready` does where there are no records yet."""
@@ -149,6 +151,9 @@ class Daemon:
             probe(self._parts)
             require_writable(self._parts.engine)
         self._health.poll_succeeded()
+        if self._first_start:
+            self._first_start = False
+            advise(self._poller, self._parts.settings)
         return "mailbox", "mailbox-refused", *OWN
 
     def _send(self) -> Iterable[str]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from loguru import logger
 
@@ -21,6 +22,7 @@ from ingest.register.watching import RegisterWatch
 from parsers.process import Parser
 from storage.decisions import Recorded
 
+T = TypeVar("T")
 QUICK_SECONDS = 5.0
 """A connection that ends sooner while it waits is not made anew before the next poll: that would spin."""
 PAUSE_SECONDS = 1.0
@@ -106,6 +108,10 @@ class Poller:
             self.disconnect()
             if time.monotonic() - began < QUICK_SECONDS:
                 wake.wait(seconds)
+
+    def ask(self, question: Callable[[Connection], T]) -> T:
+        """Asks the server something between two looks, and on their connection: `abort` ends it as well."""
+        return question(self._connected())
 
     def abort(self) -> None:
         """Ends a read that another thread is waiting in."""

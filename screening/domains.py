@@ -38,4 +38,4 @@ def speaks_for(checked: str, domain: str) -> bool:
     not count.
     """
     aligned = domain == checked or domain.endswith(f".{checked}")
-    return aligned and is_host(checked) and not is_registrys(checked)
+    return aligned and not is_registrys(checked)

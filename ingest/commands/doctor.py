@@ -11,11 +11,13 @@ from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
+from ingest import authserv, rewritten
 from ingest.alarms import NotDelivered, Notice
 from ingest.alarms.channels import channels_of
 from ingest.commands.context import Context, of, print_line
 from ingest.errors import IntakeError
 from ingest.faults import DAMAGED, fault_of, problem_of
+from ingest.heads import newest_heads
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, now, open_parts
@@ -77,6 +79,21 @@ def _mailbox(parts: Parts) -> str:
             f"{name} {connection.status(name).messages} messages" for name in parts.settings.mailbox.folders
         ]
     return f"logged in to {parts.settings.mailbox.host}; {', '.join(told)}"
+
+
+def _senders(parts: Parts) -> str:
+    settings = parts.settings
+    try:
+        with connect(settings.mailbox, mailbox_password()) as connection:
+            heads = newest_heads(connection, settings.mailbox)
+    except (MailboxError, ConfigError, IntakeError):
+        return "not known while the mailbox cannot be read"
+    stamped = authserv.examine(heads, settings.trust.authserv_id, settings.mailbox.host)
+    found = [stamped, rewritten.examine(heads, parts.judge.rules.own_addresses)]
+    told = "; ".join(each.text for each in found)
+    if any(each.weight is authserv.Weight.WRONG for each in found):
+        raise Ailing(told)
+    return told
 
 
 def _smtp(parts: Parts) -> str:
@@ -191,6 +208,7 @@ def _replies(parts: Parts) -> str:
 
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "mailbox": _mailbox,
+    "senders": _senders,
     "smtp": _smtp,
     "database": _database,
     "disk": _disk,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.mailbox import download, filing, stand_in
+from ingest.mailbox import download, filing, newest, stand_in
 from ingest.mailbox.download import Downloaded
 from ingest.mailbox.errors import RequestRefused
 from ingest.mailbox.filing import Place
@@ -80,6 +80,10 @@ class Folder:
             with self._session.exchange("look for messages flagged as deleted") as client:
                 flagged.update(client.search(["UID", chunk, "DELETED"]))
         return flagged
+
+    def newest_headers(self, count: int, limit: int) -> list[bytes]:
+        """See `ingest.mailbox.newest`."""
+        return newest.newest_headers(self._session, self.exists, count, limit)
 
     def is_longer(self, uid: int, size: int) -> bool:
         """See `ingest.mailbox.download`."""
