@@ -33,6 +33,7 @@ def rules_of(settings: Settings, register: Register) -> Rules:
         video_extensions=settings.deck.video_extensions,
         own_addresses=frozenset(address.lower() for address in own if "@" in address),
         own_lists=frozenset(name.lower() for name in settings.trust.own_lists),
+        shared_domains=tuple(name.lower().strip(".") for name in settings.trust.shared_domains),
         max_message_bytes=settings.mailbox.max_message_mb * MEGABYTE,
         replies=ReplyRules(
             mode=replies.mode,

@@ -1,58 +1,124 @@
-"""What a later mail says about an entry whose agency is still open."""
+"""What a later mail says about an entry: which body it is, yes or no to our question, another work."""
 
-import re
+from dataclasses import dataclass
 
-from screening import agencies, findings
-from screening.decision import EntryStatus
-from screening.entries import Joined
+from screening import agencies, findings, said
+from screening.decision import EntryStatus, Grade
 from screening.evidence import Evidence
 from screening.findings import Identity
-from screening.history import EntryState, History
-from screening.names import key
+from screening.history import EntryState, Waiting
+from screening.places import names_place
+from screening.reading import Reading
 from screening.register import Agency, Register
+from screening.writer import letters_named
 
-_ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")
+ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")
+MOST_QUESTIONS = 2
+"""As often is asked for one reason of one entry; then a person writes."""
 _OPEN = (EntryStatus.INCOMPLETE, EntryStatus.HELD)
-_YES = re.compile(r"(?:ใช่|ถูกต้อง|ยืนยัน|ขอยืนยัน)(?:แล้ว|ครับ|ค่ะ|คะ|ถูกต้อง|ตามนั้น|ตามนี้|นะ|[ .,!])*")
 
 
-def in_entry(joined: Joined, identity: Identity, evidence: Evidence) -> Identity:
-    """The entry's agency if it is known; else what this message says; else what is still open about it.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a mail without files settles; nothing is the usual case.
 
-    `identity` is what the message says by itself. One who only quotes the receipt number settles nothing.
+    `accepts` and `declines` are files that waited for this word. `another_work`: what was held as perhaps a
+    further work is one. `was_his`: a mail that did not show who wrote it was the writer's.
     """
-    entry = joined.entry
+
+    agency: Identity | None = None
+    accepts: Waiting | None = None
+    declines: Waiting | None = None
+    another_work: bool = False
+    was_his: bool = False
+
+    @property
+    def settles(self) -> bool:
+        """Whether it settles anything."""
+        return bool(self.agency or self.accepts or self.declines or self.another_work or self.was_his)
+
+
+def answer_of(reading: Reading, entry: EntryState, grade: Grade) -> Answer:
+    """What a mail without files says about an entry, as far as its writer may settle it."""
+    if grade not in (Grade.PROVEN, Grade.CLAIMED, Grade.GUEST) or reading.brings_files:
+        return Answer()
+    text = reading.submission.parsed.text
+    waiting = _asked_about(reading, entry) if grade is not Grade.GUEST else None
+    if waiting and said.yes(text) and (grade is Grade.PROVEN or _only_adds(waiting, entry)):
+        return Answer(accepts=waiting)
+    if waiting and said.no(text) and grade is Grade.PROVEN:
+        return Answer(declines=waiting)
+    if grade is Grade.PROVEN and said.yes(text) and _is_pending(reading, entry):
+        return Answer(was_his=True)
+    if grade is not Grade.GUEST and _asks_for_work(entry) and said.another_work(text):
+        return Answer(another_work=True)
+    if entry.status in _OPEN and not entry.agency.known:
+        return Answer(agency=_agency(reading, entry))
+    return Answer()
+
+
+def attempts(reading: Reading, entry: EntryState) -> bool:
+    """Whether a mail without files names a place, a body, a work, or says yes or no to an open question."""
+    text, evidence = reading.submission.parsed.text, reading.evidence
+    if said.yes(text) or said.no(text):
+        return True
+    if _asks_for_work(entry) or entry.waiting:
+        return said.another_work(text) or said.new_version(text)
+    asks = any(each.code in (*ABOUT_AGENCY, "form-name") for each in entry.reasons)
+    return asks and (
+        bool(evidence.named or agencies.typed_names(text)) or names_place(text, evidence.register)
+    )
+
+
+def in_entry(entry: EntryState, reading: Reading) -> Identity:
+    """The entry's agency if it is known; else what this message says; else what is still open about it."""
     if entry.agency.known:
         return Identity(entry.agency)
-    stranger = joined.stranger and not joined.proven
-    chosen = None if stranger else _chosen(_candidates(entry, evidence.register), evidence)
+    identity, evidence = reading.identity, reading.evidence
+    chosen = _chosen(_candidates(entry, evidence.register), evidence)
     if chosen:
         return chosen
     if identity.finding.known or identity.reasons:
         return identity
-    words_say = None if stranger else findings.by_words(evidence)
-    if words_say:
+    words_say = findings.by_words(evidence)
+    if words_say and _may_be(words_say, entry):
         return words_say
-    still_open = tuple(each for each in entry.reasons if each.code in _ABOUT_AGENCY)
+    still_open = tuple(each for each in entry.reasons if each.code in ABOUT_AGENCY)
     held = entry.status is EntryStatus.HELD
     return Identity(entry.agency, still_open if held else ())
 
 
-def by_answer(evidence: Evidence, history: History) -> Joined | None:
-    """The sender's only entry of an open agency, if a new mail without files names one of its candidates.
+def _may_be(said_: Identity, entry: EntryState) -> bool:
+    """Whether words can name that body: of a name that several bear, one of these is meant."""
+    ambiguous = any(each.code == "agency-ambiguous" for each in entry.reasons)
+    return not ambiguous or said_.finding.place in entry.agency.candidates
 
-    People answer our question in a mail of its own, too.
-    """
-    sender = evidence.sender
-    waiting = [
-        entry
-        for entry in history.entries
-        if sender in entry.senders and entry.agency.candidates and entry.status in _OPEN
-    ]
-    if evidence.submission.files or len(waiting) != 1:
-        return None
-    answered = _chosen(_candidates(waiting[0], evidence.register), evidence)
-    return Joined(waiting[0], "sender", proven=False) if answered else None
+
+def _agency(reading: Reading, entry: EntryState) -> Identity | None:
+    found = in_entry(entry, reading)
+    return found if found.finding.known else None
+
+
+def _asked_about(reading: Reading, entry: EntryState) -> Waiting | None:
+    """The files that the answer is about: those of the letter it names, else the only ones that wait."""
+    asked = {letter.position for letter in letters_named(reading.submission, entry.letters)}
+    named = [each for each in entry.waiting if each.position in asked]
+    found = named or [each for each in entry.waiting if each.kind != "second"]
+    return found[0] if len(found) == 1 else None
+
+
+def _only_adds(waiting: Waiting, entry: EntryState) -> bool:
+    """Whether the files would replace nothing that stands."""
+    return waiting.kind == "offered" and all(entry.standing(each.role) is None for each in waiting.files)
+
+
+def _is_pending(reading: Reading, entry: EntryState) -> bool:
+    sender = reading.submission.parsed.sender.address
+    return sender not in entry.circle and any(each.address == sender for each in entry.members)
+
+
+def _asks_for_work(entry: EntryState) -> bool:
+    return any(each.code == "second-work" for each in entry.reasons)
 
 
 def _candidates(entry: EntryState, register: Register) -> tuple[Agency, ...]:
@@ -69,15 +135,9 @@ def _chosen(bodies: tuple[Agency, ...], evidence: Evidence) -> Identity | None:
     named = tuple(body for body in evidence.named if body in bodies)
     if evidence.named and not named:
         return None
-    if len(bodies) == 1 and not named and not _confirms(evidence.submission.parsed.text):
+    if len(bodies) == 1 and not named and not said.yes(evidence.submission.parsed.text):
         return None
     found = findings.by_places(named or bodies, evidence.words)
     if found and len(bodies) > 1 and len(named) != 1:
         return found
     return Identity(found.finding, (), found.named) if found else None
-
-
-def _confirms(text: str) -> bool:
-    """Whether the first line of an answer says yes and nothing else."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return bool(_YES.fullmatch(key(first[:100])))

@@ -1,39 +1,94 @@
-"""A message laid out for judging: its files with their roles, its agency, and the entry it joins."""
+"""A message laid out for judging: its files with their roles, its agency, and the entry it is about."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
-from screening import entries, roles
+from screening import bringing, entries
 from screening.addresses import recipient
-from screening.answers import by_answer, in_entry
-from screening.decision import AgencyFinding, EntryStatus, Role, Severity
-from screening.entries import Joined
-from screening.evidence import Evidence
+from screening.answers import Answer, in_entry
+from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
+from screening.entries import Tie
 from screening.findings import Identity
+from screening.fitness import passes
 from screening.history import EntryState, History, HistoryKeys, KeptFile
-from screening.identity import identify
-from screening.machines import Machine, machine_of
+from screening.machines import Machine
+from screening.reading import Reading
 from screening.rules import Rules
-from screening.submission import ContentState, File, Submission
+from screening.submission import File, Submission
+from screening.thread import answered_ids, references_in
+from screening.trust import Brings, Files
 
 _MOST_NAMES = 10
-MENDED_BY_SENDING_AGAIN = frozenset({"early", "automatic", "sender-unverified"})
-"""Holds for when or by whom a mail was sent, which the same files sent otherwise do not earn."""
+_MAY_HOLD_IT = {"deck-by-link", "archive-unreadable", "malware", "unparsable"}
+_REPEATS = (Brings.SAME_BYTES, Brings.FAULTY_AGAIN)
 
 
 @dataclass(frozen=True)
 class Case:
-    """What every rule looks at. `roles` follows `submission.files`."""
+    """What every rule looks at. `tie` is the entry that the message is about, which it need not join.
 
-    submission: Submission
+    `rivals` are entries of which the message completes one, and does not say which.
+    """
+
+    reading: Reading
     history: History
-    rules: Rules
-    machine: Machine | None
-    roles: tuple[Role, ...]
-    identity: Identity
-    joined: Joined | None
-    rivals: tuple[EntryState, ...] = ()  # of which the message completes one, and does not say which
+    tie: Tie | None
+    rivals: tuple[EntryState, ...] = ()
+
+    @property
+    def submission(self) -> Submission:
+        """The message."""
+        return self.reading.submission
+
+    @property
+    def rules(self) -> Rules:
+        """The contest's rules."""
+        return self.reading.rules
+
+    @property
+    def machine(self) -> Machine | None:
+        """The machine that wrote, None for a person."""
+        return self.reading.machine
+
+    @property
+    def joined(self) -> Tie | None:
+        """The entry that the message joins."""
+        return self.tie if self.tie and self.tie.joins else None
+
+    @property
+    def entry(self) -> EntryState | None:
+        """The entry that the message joins."""
+        return self.joined.entry if self.joined else None
+
+    @property
+    def linked(self) -> EntryState | None:
+        """The entry that the message is about, and does not join."""
+        return self.tie.entry if self.tie and not self.tie.joins else None
+
+    @property
+    def writer(self) -> Writer | None:
+        """Who wrote, as seen from the entry that the message is about."""
+        return self.tie.writer if self.tie else None
+
+    @property
+    def code(self) -> str:
+        """The reason that the decision table gives; empty where there is none."""
+        return self.tie.cell.code if self.tie else ""
+
+    @property
+    def answer(self) -> Answer:
+        """What the words settle."""
+        return self.joined.answer if self.joined else Answer()
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """A role for each file, in order."""
+        return self.reading.roles if self.names_matter else self.reading.roles_by_bytes
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What is known of the agency, and what a clerk has to say about it."""
+        return in_entry(self.entry, self.reading) if self.entry else self.reading.identity
 
     def new(self, role: Role) -> tuple[File, ...]:
         """The files that the message brings for a role, in order."""
@@ -41,13 +96,44 @@ class Case:
         return tuple(file for file, its_role in pairs if its_role is role)
 
     def standing(self, role: Role) -> KeptFile | None:
-        """The file that already stands for a role in the entry that the message joins."""
-        return self.joined.entry.standing(role) if self.joined else None
+        """The file that already stands for a role in the entry, or that the applicant's word makes stand."""
+        return self._by_word[role] if role in self._by_word else self.before(role)
 
-    @property
-    def entry(self) -> EntryState | None:
-        """The entry that the message joins."""
-        return self.joined.entry if self.joined else None
+    def before(self, role: Role) -> KeptFile | None:
+        """The file that stood for a role in the entry when the message came."""
+        return self.entry.standing(role) if self.entry else None
+
+    @cached_property
+    def _by_word(self) -> dict[Role, KeptFile | None]:
+        """What the applicant's yes or no has put in the place of what stood."""
+        if self.entry and (yes := self.answer.accepts) and yes.kind != "added":
+            good = [kept for kept in yes.files if passes(kept.file, kept.role, self.rules)]
+            return {kept.role: kept for kept in reversed(good) if kept.role is not Role.OTHER}
+        if self.entry and (no := self.answer.declines) and no.kind == "added":
+            came = {kept.file.sha256 for kept in no.files}
+            before = {Role.FORM: no.form, Role.DECK: no.deck}
+            return {
+                role: self.entry.kept(role, before[role])
+                for role, sha256 in ((Role.FORM, self.entry.form), (Role.DECK, self.entry.deck))
+                if sha256 in came
+            }
+        return {}
+
+    def takes(self, role: Role) -> bool:
+        """Whether a good file of this message may stand for a role."""
+        if self.joined is None:
+            return self.code != "late"
+        if self.joined.cell.files is Files.NOTHING:
+            return False
+        # Of a mixed mail each role is taken as its own row says.
+        return self.before(role) is None or self.joined.writer.grade is Grade.PROVEN
+
+    def keeps_aside(self, role: Role, file: File) -> bool:
+        """Whether a good file waits for the applicant's word before it may stand."""
+        if self.joined is None or self.joined.cell.files is Files.NOTHING or self.takes(role):
+            return False
+        old = self.before(role)
+        return old is not None and old.file.sha256 != file.sha256 and passes(file, role, self.rules)
 
     @property
     def brings_files(self) -> bool:
@@ -57,11 +143,7 @@ class Case:
     @property
     def archives(self) -> tuple[File, ...]:
         """Archives that were not opened to their last file, or must not be."""
-        return tuple(
-            file
-            for file in self.submission.files
-            if roles.is_archive(file) and (file.content.state is not ContentState.OK or file.content.malware)
-        )
+        return self.reading.archives
 
     @property
     def names_seen(self) -> list[str]:
@@ -69,44 +151,22 @@ class Case:
         return [file.name for file in self.submission.files[:_MOST_NAMES]]
 
     @property
-    def brings_known_files(self) -> bool:
-        """Whether the entry has every form and deck of this message already."""
-        brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
-        kept = self.entry.files if self.entry else ()
-        return bool(brought) and brought <= {each.file.sha256 for each in kept}
+    def stands_in_for_missing(self) -> bool:
+        """Whether what is missing may be where a person has still to look, or is not asked of this message."""
+        entry, apart = self.entry, self.code in ("sender-conflict", "agency-conflict", "second-work")
+        held = entry is not None and entry.status is EntryStatus.HELD
+        codes = {each.code for each in entry.reasons} if entry and held else set()
+        return bool(self.linked and apart) or bool(codes & _MAY_HOLD_IT)
 
     @property
     def repeats(self) -> bool:
-        """Whether the message says no more than what the entry has already.
-
-        What was held only for how it was sent is judged anew when it is sent again, and so is a form that was
-        renamed, or whose agency is named now: that is the cure we ask for.
-        """
-        return self.brings_known_files and not self._was_held_for_its_mail and not self._mends_the_name
+        """Whether the message says no more than what the entry has already."""
+        return bool(self.joined and self.joined.brings in _REPEATS)
 
     @property
     def renames_timely_files(self) -> bool:
         """Whether files that came in time are only sent once more under the name that we asked for."""
-        kept = self.entry.files if self.entry else ()
-        timely = {each.file.sha256 for each in kept if not self._is_after_close(each.received_at)}
-        brought = {file.sha256 for file in (*self.new(Role.FORM), *self.new(Role.DECK))}
-        known = self.brings_known_files and brought <= timely
-        return known and self._mends_the_name and not self._was_held_for_its_mail
-
-    @property
-    def _was_held_for_its_mail(self) -> bool:
-        if self.entry is None or self.entry.status is not EntryStatus.HELD:
-            return False
-        holds = {each.code for each in self.entry.reasons if each.severity is Severity.HOLD}
-        return bool(holds) and holds <= MENDED_BY_SENDING_AGAIN
-
-    @property
-    def _mends_the_name(self) -> bool:
-        if self.entry is None or self.entry.status is EntryStatus.COMPLETE:
-            return False
-        names = {(kept.file.sha256, kept.file.name) for kept in self.entry.files}
-        renamed = any((file.sha256, file.name) not in names for file in self.new(Role.FORM))
-        return renamed or (self.agency.known and not self.entry.agency.known)
+        return bool(self.entry and bringing.renames_timely_files(self.reading, self.entry))
 
     @cached_property
     def names_matter(self) -> bool:
@@ -116,53 +176,35 @@ class Case:
     @property
     def after_close(self) -> bool:
         """Whether the message came after the last second of the contest."""
-        return self._is_after_close(self.submission.received_at)
-
-    def _is_after_close(self, moment: datetime) -> bool:
-        return moment.replace(microsecond=0) > self.rules.closes
+        return self.reading.after_close
 
     @property
     def agency(self) -> AgencyFinding:
         """The agency that the entry stands under from now on."""
         return self.identity.finding
 
+    @property
+    def was_complete(self) -> bool:
+        """Whether the entry that the message joins is complete without it."""
+        return self.entry is not None and self.entry.status is EntryStatus.COMPLETE
+
 
 def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
     """What must be looked up before `submission` can be judged."""
-    files = submission.files
-    file_roles = roles.roles_of(files, rules, names_matter=True)
-    forms = [file for file, role in zip(files, file_roles, strict=True) if role is Role.FORM]
-    place = identify(submission, forms, rules).finding.place
+    reading = Reading(submission, rules)
+    place = reading.identity.finding.place
+    names = {place.name} if place else set()
     return HistoryKeys(
         sender=submission.parsed.sender.address,
-        message_ids=entries.answered_ids(submission),
-        references=entries.references_in(submission.parsed.subject, rules),
-        hashes=frozenset(file.sha256 for file in files if file.size),
-        agencies=frozenset({place.name} if place else ()),
+        message_ids=answered_ids(submission),
+        references=references_in(submission.parsed.subject, rules),
+        agencies=frozenset({*names, *(body.place.name for body in reading.evidence.official)}),
         reply_address=recipient(submission, rules),
     )
 
 
 def read_case(submission: Submission, history: History, rules: Rules) -> Case:
     """Lays out `submission` under `history`."""
-    thread = entries.by_thread(submission, history, rules)
-    known = bool(thread and thread.entry.agency.known)
-    file_roles = roles.roles_of(submission.files, rules, names_matter=not known)
-    pairs = tuple(zip(submission.files, file_roles, strict=True))
-    forms = [file for file, role in pairs if role is Role.FORM]
-    brought = [file for file, role in pairs if role is not Role.OTHER]
-    identity = identify(submission, forms, rules)
-    evidence = Evidence(submission, rules.register)
-    waiting = entries.waiting_for(evidence, file_roles, identity.finding, history)
-    joined = (
-        thread
-        or entries.by_repeat(submission, brought, history)
-        or entries.by_sender(submission, waiting)
-        or by_answer(evidence, history)
-    )
-    if joined:
-        identity = in_entry(joined, identity, evidence)
-    whole_set = Role.FORM in file_roles and Role.DECK in file_roles
-    rivals = () if joined or whole_set else waiting
-    machine = machine_of(submission, rules, file_roles)
-    return Case(submission, history, rules, machine, file_roles, identity, joined, rivals)
+    reading = Reading(submission, rules)
+    tie, rivals = entries.tie_of(reading, history)
+    return Case(reading, history, tie, rivals)

@@ -9,17 +9,18 @@ from screening.decision import Param, Reason, Severity
 _CATALOGUE = {
     Severity.FAULT: """
         form-missing form-name form-type form-mismatch form-unreadable form-encrypted form-empty
-        deck-missing deck-type deck-unreadable deck-encrypted deck-empty late too-large""",
+        deck-missing deck-type deck-unreadable deck-encrypted deck-empty late""",
     Severity.HOLD: """
         agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
         sender-conflict entry-ambiguous second-work revision-unproven deck-by-link archive-unreadable
         several-forms form-blank deck-template early previously-awarded unparsable enquiry message-in-thread
-        withdrawal malware automatic junk-folder""",
+        withdrawal malware automatic junk-folder too-large""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
         form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision
         completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
-        from-forwarded clock-skew sender-free-mail identity-card first-use""",
+        from-forwarded clock-skew sender-free-mail identity-card first-use asked-enough confirmed undone
+        another-address not-looked-further""",
 }
 
 SEVERITY: dict[str, Severity] = {

@@ -5,8 +5,11 @@ The same `Decision` renders the applicant's mail, `intake show`, the JSON and th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+from screening.submission import File
 
 
 class Verdict(StrEnum):
@@ -70,6 +73,27 @@ class Template(StrEnum):
     LATE = "late"
     HELD = "held"
     ENQUIRY = "enquiry"
+    CHANGED = "changed"  # to the founders: somebody else's mail has changed their entry
+    CONFIRM = "confirm"  # to the founders: is this yours?
+    DIGEST = "digest"  # in place of many letters at once
+
+
+class Grade(StrEnum):
+    """How far the writer of a message is known to be the applicant of an entry (docs/trust.md)."""
+
+    PROVEN = "proven"
+    CLAIMED = "claimed"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    DISPROVEN = "disproven"
+
+
+class Disclosure(StrEnum):
+    """How much a letter may tell its recipient: all, his own files and the roles that lack, or receipt alone."""
+
+    FULL = "full"
+    GUEST = "guest"
+    NEUTRAL = "neutral"
 
 
 Param: TypeAlias = str | int | float | bool | list[str] | list[dict[str, str]] | None
@@ -111,25 +135,53 @@ class AgencyFinding:
 
 @dataclass(frozen=True, slots=True)
 class JudgedFile:
-    """The part one file of the message plays; `canonical` is the name it is kept under, if it has one."""
+    """The part one file of the message plays; `canonical` is the name it is kept under, if it has one.
+
+    `aside`: it is good, and stands only once the applicant has said that it is his.
+    """
 
     sha256: str
     role: Role
     passes: bool
     canonical: str = ""
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote, as seen from the entry that the message is about; `why` is what that was told by."""
+
+    grade: Grade
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An address of an entry's circle. `address` is lower case.
+
+    founder: wrote the mail that opened it, or is asked to be answered there. confirmed: by a founder's word.
+    pending: wrote that mail, which proved nothing (a list's, junk, unverified): a founder once he is proven.
+    """
+
+    address: str
+    by: Literal["founder", "confirmed", "pending"]
+    authenticated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
     """What the decision does to an entry. `entry` is the id it joins, None for a new one.
 
-    `form` and `deck` are the sha256 of the files that stand for the entry from now on.
+    `form` and `deck` are the sha256 of the files that stand for the entry from now on. `members` come into its
+    circle. `settled` are the positions of the messages about which the applicant has said yes or no.
     """
 
     entry: int | None
     status: EntryStatus
     form: str | None = None
     deck: str | None = None
+    members: tuple[Member, ...] = ()
+    settled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +197,38 @@ class ReplyPlan:
     suppressed: str | None = None
     waits: bool = False
     counts: bool = True
+    disclosure: Disclosure = Disclosure.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter to somebody else than the writer: `entry` is the id of the entry that it speaks of, None for
+    the one that the message opens. `suppressed` and `waits` as in ReplyPlan.
+    """
+
+    template: Template
+    to: str
+    entry: int | None
+    suppressed: str | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file of another message that stands from now on, with the time at which it came."""
+
+    file: File
+    role: Role
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The judgement of one message. `files` follows the order of `submission.files`.
 
-    `change` is None when the message is ignored and touches no entry.
+    `change` is None when the message is ignored and touches no entry. `about` is the id of an entry that the
+    message speaks of and does not join. `writer` is None where it is about no earlier entry. `taken` came to
+    another number first.
     """
 
     verdict: Verdict
@@ -160,6 +237,10 @@ class Decision:
     files: tuple[JudgedFile, ...]
     change: EntryChange | None
     reply: ReplyPlan
+    writer: Writer | None = None
+    about: int | None = None
+    notices: tuple[Notice, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     def of(self, severity: Severity) -> tuple[Reason, ...]:
         """The reasons of one severity, in order."""

@@ -7,15 +7,10 @@ from screening import roles
 from screening.case import Case
 from screening.codes import reason
 from screening.decision import Reason, Role
-from screening.filename import extension_of
+from screening.fitness import faults
 from screening.rules import Rules
 from screening.submission import ContentState, File, FileType
 
-_STATE_FAULTS = {
-    ContentState.EMPTY: "deck-empty",
-    ContentState.ENCRYPTED: "deck-encrypted",
-    ContentState.UNREADABLE: "deck-unreadable",
-}
 # Videos and the legacy .ppt are never opened here; these always are.
 _OPENED = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
 # Where people keep files that are too large to attach, also behind a shortened address, and addresses that
@@ -33,18 +28,7 @@ _FILE_HOSTS = re.compile(
 
 def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
     """What keeps this one file from being a deck."""
-    ending = extension_of(file.name)
-    if file.content.malware:
-        return (reason("malware", received=file.name, detail=file.content.malware),)
-    if file.size == 0:
-        return (reason("deck-empty", received=file.name),)
-    if not roles.right_type(file, Role.DECK, rules):
-        counts = ending in (*rules.deck_extensions, *rules.video_extensions)
-        broken = counts and file.type not in roles.DECKS
-        code = "deck-unreadable" if broken else "deck-type"
-        return (reason(code, received=file.name, type=file.type.value, extension=ending),)
-    code = _STATE_FAULTS.get(file.content.state, "")
-    return (reason(code, received=file.name, detail=file.content.detail),) if code else ()
+    return faults(file, Role.DECK, rules)
 
 
 def chosen(case: Case) -> File | None:
@@ -66,6 +50,7 @@ def deck_missing(case: Case) -> Iterable[Reason]:
         or case.standing(Role.DECK)
         or case.archives
         or case.rivals
+        or case.stands_in_for_missing
         or shared_links(case)
     ):
         return

@@ -1,124 +1,220 @@
-"""Which entry a message belongs to: by its thread, by the same files, or by its sender.
+"""Which entry a message is about, and how its writer stands to it (docs/trust.md).
 
-A thread is told by Message-IDs of the entry, ours or the applicant's, or by its receipt number in the
-subject (RFC 5322 section 3.6.4).
+A thread is told by the Message-IDs of an entry, ours or the applicant's, or by its receipt number in the
+subject (RFC 5322 section 3.6.4). Outside a thread it is the entries in whose circle the writer is, then those of
+the same agency.
 """
 
-import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from screening.decision import AgencyFinding, EntryStatus, Role
-from screening.evidence import Evidence
+from screening import said
+from screening.answers import Answer
+from screening.bringing import another_body, brings_to, is_further_work, is_known_to
+from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
 from screening.history import EntryState, History
-from screening.names import key
-from screening.rules import Rules
-from screening.sender import is_authenticated
-from screening.submission import File, Submission
+from screening.reading import Reading
+from screening.thread import answered_ids, references_in
+from screening.trust import TABLE, Brings, Cell, Lands
+from screening.writer import writer_of
+
+_BEST_FIRST = tuple(Grade)
+_MEMBERS = (Grade.PROVEN, Grade.CLAIMED)
+_GONE = (EntryStatus.WITHDRAWN, EntryStatus.VOID)
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """The entry that a message joins, and what ties them.
-
-    `proven`: the message answers a mail of ours, or an authenticated earlier sender wrote it: it may
-    replace accepted files. `stranger`: only the receipt number ties it, and the sender is new.
-    """
+class Tie:
+    """The entry that a message is about: who wrote, as seen from there, what ties them, what it brings."""
 
     entry: EntryState
-    by: Literal["thread", "repeat", "sender"]
-    proven: bool
-    stranger: bool = False
+    writer: Writer
+    by: Literal["thread", "circle", "agency"]
+    brings: Brings
+    answer: Answer = field(default_factory=Answer)
+
+    @property
+    def cell(self) -> Cell:
+        """What the decision table says."""
+        return TABLE[self.brings][self.writer.grade]
+
+    @property
+    def joins(self) -> bool:
+        """Whether the message becomes a part of the entry."""
+        return self.cell.lands is Lands.JOINS
 
 
-def references_in(subject: str, rules: Rules) -> frozenset[str]:
-    """The receipt numbers of this contest in a subject."""
-    pattern = re.compile(re.escape(rules.prefix.lower()) + r"-([0-9]{4,9})(?![0-9])")
-    return frozenset(f"{rules.prefix}-{number}" for number in pattern.findall(key(subject)))
+def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryState, ...]]:
+    """The entry that the message is about, None for none; and the entries of its writer that it may complete
+    alike, without saying which.
+    """
+    seen = [
+        (entry, _writer(reading, entry, history)) for entry in history.entries if entry.status not in _GONE
+    ]
+    circle = [(entry, writer) for entry, writer in seen if writer.grade in _MEMBERS]
+    threads = [_tie(reading, entry, writer, "thread") for entry, writer in seen if _continues(reading, entry)]
+    threads.sort(key=lambda tie: (_BEST_FIRST.index(tie.writer.grade), -tie.entry.id))
+    kept = [tie for tie in threads if not _is_none(reading, tie)]
+    again = _again(reading, circle)
+    if kept and not (again and kept[0].writer.grade is Grade.STRANGER):
+        return _redirected(reading, kept[0], circle), ()
+    if again:
+        return again, ()
+    waiting = _waiting_for(reading, circle)
+    if len(waiting) == 1:
+        return _tie(reading, *waiting[0], "circle"), ()
+    if waiting and not reading.is_whole_set:
+        return None, tuple(entry for entry, _ in waiting)
+    return _by_words(reading, circle) or _by_agency(reading, seen), ()
 
 
-def answered_ids(submission: Submission) -> frozenset[str]:
-    """The Message-IDs that the message answers."""
-    return frozenset((*submission.parsed.in_reply_to, *submission.parsed.references))
+def _writer(reading: Reading, entry: EntryState, history: History) -> Writer:
+    return writer_of(
+        reading.submission,
+        entry,
+        reading.rules,
+        received=[letter for each in history.entries for letter in each.letters],
+        domain_of_many=history.domain_of_many,
+        machine=reading.machine is not None,
+    )
 
 
-def by_thread(submission: Submission, history: History, rules: Rules) -> Joined | None:
-    """The entry whose thread the message continues; the latest, should it quote several."""
-    ids = answered_ids(submission)
-    quoted = references_in(submission.parsed.subject, rules)
-    sender = submission.parsed.sender.address
-    for entry in sorted(history.entries, key=lambda each: each.id, reverse=True):
-        if ids & (entry.message_ids | entry.reply_ids):
-            return Joined(entry, "thread", proven=_proven(submission, entry))
-        if entry.reference in quoted:
-            stranger = sender not in entry.senders
-            return Joined(entry, "thread", _proven(submission, entry), stranger)
-    return None
+def _tie(
+    reading: Reading, entry: EntryState, writer: Writer, by: Literal["thread", "circle", "agency"]
+) -> Tie:
+    brings, answer = brings_to(reading, entry, writer.grade, in_thread=by == "thread")
+    return Tie(entry, writer, by, brings, answer)
 
 
-def by_repeat(submission: Submission, files: Collection[File], history: History) -> Joined | None:
-    """The entry that has every one of `files` already."""
-    hashes = {file.sha256 for file in files}
-    for entry in history.entries:
-        if hashes and hashes <= {kept.file.sha256 for kept in entry.files}:
-            return Joined(entry, "repeat", proven=_proven(submission, entry))
-    return None
+def _continues(reading: Reading, entry: EntryState) -> bool:
+    ids = answered_ids(reading.submission)
+    ours = {letter.message_id for letter in entry.letters}
+    quoted = references_in(reading.submission.parsed.subject, reading.rules)
+    return bool(ids & (entry.message_ids | ours)) or entry.reference in quoted
 
 
-def waiting_for(
-    evidence: Evidence, roles: Collection[Role], agency: AgencyFinding, history: History
-) -> tuple[EntryState, ...]:
-    """The same sender's entries that lack something, if the message brings that or a whole set.
+def _is_none(reading: Reading, tie: Tie) -> bool:
+    """Whether the thread says nothing: the files are another entry's, or two answer one circular."""
+    circular = tie.entry.status is EntryStatus.ENQUIRY and tie.writer.grade is Grade.STRANGER
+    return tie.cell.lands is Lands.ENTRY or (circular and reading.brings_files)
+
+
+def _redirected(reading: Reading, tie: Tie, circle: Collection[tuple[EntryState, Writer]]) -> Tie:
+    """An answer that files held as perhaps a second work are a new version is about the entry they replace."""
+    text = reading.submission.parsed.text
+    if reading.brings_files or not said.new_version(text) or said.another_work(text):
+        return tie
+    for entry, writer in circle if tie.joins else ():
+        for waiting in entry.waiting:
+            if waiting.kind == "second" and waiting.reference == tie.entry.reference:
+                proven = writer.grade is Grade.PROVEN
+                return Tie(entry, writer, "thread", Brings.ANSWER, Answer(accepts=waiting)) if proven else tie
+    return tie
+
+
+def _again(reading: Reading, circle: Iterable[tuple[EntryState, Writer]]) -> Tie | None:
+    """The writer's entry that has all of the files already; the newest, should several have them."""
+    if not reading.brings_files:
+        return None
+    known = (pair for pair in circle if is_known_to(reading, pair[0]))
+    ties = (_tie(reading, entry, writer, "circle") for entry, writer in known)
+    return max((tie for tie in ties if tie.joins), key=lambda tie: tie.entry.id, default=None)
+
+
+def _waiting_for(
+    reading: Reading, circle: Iterable[tuple[EntryState, Writer]]
+) -> list[tuple[EntryState, Writer]]:
+    """The writer's entries that lack something, if the message brings that or a whole set.
 
     Of several such entries it is the one whose agency the words name, if they name only one of these.
     """
-    found = tuple(
-        entry
-        for entry in history.entries
-        if evidence.sender in entry.senders and _waits(entry) and _fits(entry, roles, agency)
-    )
-    named = {body.place for body in evidence.named} if len(found) > 1 else set()
-    return tuple(entry for entry in found if entry.agency.known and entry.agency.place in named) or found
+    found = [
+        (entry, writer)
+        for entry, writer in circle
+        if _waits(entry)
+        and _fits(reading, entry, writer)
+        and not is_further_work(reading, entry, in_thread=False)
+    ]
+    named = {body.place for body in reading.evidence.named} if len(found) > 1 else set()
+    return [pair for pair in found if pair[0].agency.known and pair[0].agency.place in named] or found
 
 
-def by_sender(submission: Submission, waiting: Collection[EntryState]) -> Joined | None:
-    """The entry that waits, if it is the only one."""
-    for entry in waiting if len(waiting) == 1 else ():
-        return Joined(entry, "sender", proven=_proven(submission, entry))
-    return None
+def _by_words(reading: Reading, circle: Iterable[tuple[EntryState, Writer]]) -> Tie | None:
+    """The writer's only entry that an answer in a mail of its own settles, or that its words can be about."""
+    if reading.brings_files or reading.submission.files or not reading.submission.parsed.whole:
+        return None
+    entries = [(entry, writer) for entry, writer in circle if entry.status is not EntryStatus.ENQUIRY]
+    ties = [_tie(reading, entry, writer, "circle") for entry, writer in entries]
+    answers = [tie for tie in ties if tie.brings is Brings.ANSWER]
+    if len(answers) == 1:
+        return answers[0]
+    if len(ties) != 1 or reading.speaks_of_submitting:
+        return None
+    return ties[0]
 
 
-def of_agency(agency: AgencyFinding, history: History) -> Iterable[EntryState]:
-    """Entries that stand under the same agency."""
-    if not agency.known:
-        return
-    for entry in history.entries:
-        if entry.agency.place == agency.place and entry.status is not EntryStatus.WITHDRAWN:
-            yield entry
+def _by_agency(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> Tie | None:
+    """An entry of the same agency: the writer's own first, for that may be a second work; else a stranger's.
+
+    What is itself only held against another entry stands in nobody's way.
+    """
+    if not reading.brings_files or not reading.roles_brought:
+        return None
+    same = [
+        (entry, writer)
+        for entry, writer in seen
+        if _is_of(reading.identity.finding, entry) and not contests(entry)
+    ]
+    own = [(entry, writer) for entry, writer in same if writer.grade in _MEMBERS]
+    lone = _lone_part(reading, seen) if not own else []
+    if own or lone:
+        tie = _tie(reading, *(own or lone)[-1], "agency")
+        return None if tie.cell.lands is Lands.ENTRY else tie
+    others = [pair for pair in same if pair[1].grade not in _MEMBERS]
+    return _tie(reading, *others[0], "agency") if others else None
+
+
+def _lone_part(
+    reading: Reading, seen: Iterable[tuple[EntryState, Writer]]
+) -> list[tuple[EntryState, Writer]]:
+    """The writer's only entry, which is complete, for a file that names no body: a new version of it, perhaps."""
+    own = [pair for pair in seen if pair[1].grade in _MEMBERS and pair[0].status is not EntryStatus.ENQUIRY]
+    unnamed = not reading.identity.finding.place and not reading.identity.reasons and not reading.is_whole_set
+    complete = len(own) == 1 and own[0][0].status is EntryStatus.COMPLETE
+    return own if unnamed and complete and not another_body(reading, *_graded(own[0])) else []
+
+
+def _graded(pair: tuple[EntryState, Writer]) -> tuple[EntryState, Grade]:
+    return pair[0], pair[1].grade
+
+
+def contests(entry: EntryState) -> bool:
+    """Whether an entry is only held against another one of the same agency."""
+    return any(each.code == "sender-conflict" for each in entry.reasons)
+
+
+def _is_of(agency: AgencyFinding, entry: EntryState) -> bool:
+    return agency.known and entry.agency.known and entry.agency.place == agency.place
 
 
 def _waits(entry: EntryState) -> bool:
     """An entry held for a person is waiting for its sender only as far as a form or a deck is missing.
 
-    A mail that only withdraws waits for nothing.
+    A mail that only withdraws waits for nothing, and neither does one that is held against another entry.
     """
-    if any(each.code == "withdrawal" for each in entry.reasons):
+    if contests(entry) or any(each.code == "withdrawal" for each in entry.reasons):
         return False
     lacks = any(entry.standing(role) is None for role in (Role.FORM, Role.DECK))
     return entry.status is EntryStatus.INCOMPLETE or (entry.status is EntryStatus.HELD and lacks)
 
 
-def _fits(entry: EntryState, roles: Collection[Role], agency: AgencyFinding) -> bool:
-    if agency.known and entry.agency.known and agency.place != entry.agency.place:
+def _fits(reading: Reading, entry: EntryState, writer: Writer) -> bool:
+    if another_body(reading, entry, writer.grade):
         return False
-    brings = {role for role in (Role.FORM, Role.DECK) if role in roles}
+    candidates = reading.identity.finding.candidates
+    if candidates and entry.agency.known and entry.agency.place not in candidates:
+        return False
+    brings = {role for role in (Role.FORM, Role.DECK) if role in reading.roles}
     lacks = {role for role in (Role.FORM, Role.DECK) if entry.standing(role) is None}
-    whole_set = len(brings) == 2
-    return bool(brings) and (brings <= lacks or whole_set or not entry.agency.known)
-
-
-def _proven(submission: Submission, entry: EntryState) -> bool:
-    answers_us = bool(answered_ids(submission) & entry.reply_ids)
-    known_sender = submission.parsed.sender.address in entry.senders and is_authenticated(submission)
-    return answers_us or known_sender
+    return bool(brings) and (brings <= lacks or reading.is_whole_set or not entry.agency.known)

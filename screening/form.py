@@ -8,33 +8,19 @@ from screening.codes import reason
 from screening.decision import Place, Reason, Role, Severity
 from screening.evidence import Evidence
 from screening.filename import extension_of, read_form_name
+from screening.fitness import faults
 from screening.legal import bare, expanded
 from screening.names import key, squeezed
 from screening.rules import Rules
 from screening.submission import ContentState, File, FileType
 
-_STATE_FAULTS = {
-    ContentState.EMPTY: "form-empty",
-    ContentState.ENCRYPTED: "form-encrypted",
-    ContentState.UNREADABLE: "form-unreadable",
-}
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff")
 _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 
 
 def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
     """What keeps this one file from being a form, whatever it is called."""
-    ending = extension_of(file.name)
-    if file.content.malware:
-        return (reason("malware", received=file.name, detail=file.content.malware),)
-    if file.size == 0:
-        return (reason("form-empty", received=file.name),)
-    if not roles.right_type(file, Role.FORM, rules):
-        claims_form = ending in rules.form_extensions and file.type not in roles.FORM_LIKE
-        code = "form-mismatch" if claims_form else "form-type"
-        return (reason(code, received=file.name, type=file.type.value, extension=ending),)
-    code = _STATE_FAULTS.get(file.content.state, "")
-    return (reason(code, received=file.name, detail=file.content.detail),) if code else ()
+    return faults(file, Role.FORM, rules)
 
 
 def chosen(case: Case) -> File | None:
@@ -62,16 +48,11 @@ def canonical_name(case: Case, file: File) -> str:
     return f"{place.name}_form1{'.jpg' if file.type is FileType.JPEG else '.pdf'}"
 
 
-def marker_number(file: File) -> int:
-    """The number behind the form marker of the file's name; 0 without a marker."""
-    return read_form_name(file.name).number
-
-
 def form_missing(case: Case) -> Iterable[Reason]:
     """No form in the message, none in its entry or those it may complete, and nothing that may hold one."""
     if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM):
         return
-    if case.archives or case.rivals:
+    if case.archives or case.rivals or case.stands_in_for_missing:
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     place = case.agency.place if case.agency.known else _named_in_words(case)

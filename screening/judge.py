@@ -7,13 +7,26 @@ the close are late; any hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import awarded, deck, first_use, form, form_shapes, mail, standing, template, timing, topics
+from screening import (
+    awarded,
+    deck,
+    first_use,
+    form,
+    form_shapes,
+    founders,
+    mail,
+    standing,
+    template,
+    timing,
+    topics,
+)
 from screening.case import Case, read_case
 from screening.codes import reason
 from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
+from screening.fitness import passes
 from screening.history import History
 from screening.machines import Machine
-from screening.outcome import change_of
+from screening.outcome import change_of, taken_by
 from screening.reply import plan
 from screening.rules import Rules
 from screening.submission import Submission
@@ -61,12 +74,12 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     deck.deck_external_media,
     topics.deck_topics,
     topics.deck_no_text,
-    standing.stranger,
+    standing.lies_apart,
     standing.revision,
     standing.completed,
+    standing.word_given,
     standing.open_questions,
     standing.entry_ambiguous,
-    standing.other_entries,
     standing.second_form,
     awarded.previously_awarded,
     first_use.first_use,
@@ -90,26 +103,33 @@ def decide(submission: Submission, history: History, rules: Rules) -> Decision:
 def _rules_for(case: Case) -> tuple[Rule, ...]:
     """Which rules have something to judge: the message, its files, or only its words."""
     if case.submission.too_large:
-        return (mail.too_large, timing.late, standing.still_open)
+        return (mail.too_large, timing.late, standing.lies_apart, standing.still_open)
     if not case.submission.parsed.whole:
         # What could be read is still judged; what seems to be missing may be in the rest.
-        return (mail.unparsable, *(_OF_AN_ENTRY if case.brings_files else (standing.still_open,)))
+        rest = _OF_AN_ENTRY if case.brings_files else (standing.lies_apart, standing.still_open)
+        return (mail.unparsable, *rest)
     if case.brings_files:
         return _OF_AN_ENTRY
-    return (mail.withdrawal, *_of_words(case))
+    return _of_words(case)
 
 
 def _of_words(case: Case) -> tuple[Rule, ...]:
     """Mail without a form or a deck."""
     if case.entry:
-        waits = case.entry.status in (EntryStatus.INCOMPLETE, EntryStatus.HELD)
-        settles = waits and case.agency.known and not case.entry.agency.known
-        return _OF_AN_ENTRY if settles else (_in_thread, standing.still_open)
-    if mail.withdraws(case):
-        return ()  # neither a forgotten attachment nor a question how to enter
+        if case.answer.settles:
+            return _OF_AN_ENTRY
+        said = mail.withdrawal if case.code == "withdrawal" else _in_thread
+        return (said, standing.still_open, standing.asked_enough)
+    if any(mail.withdrawal(case)):
+        return (
+            mail.withdrawal,
+            standing.lies_apart,
+        )  # neither a forgotten attachment nor a question how to enter
+    if case.linked:
+        return (_enquiry, standing.lies_apart)
     if deck.shared_links(case):
         return (form.form_missing, deck.deck_by_link)
-    if mail.speaks_of_submitting(case) or case.submission.files:
+    if case.reading.speaks_of_submitting or case.submission.files:
         return (form.form_missing, deck.deck_missing, mail.possible_enquiry)
     return (_enquiry,)
 
@@ -166,19 +186,26 @@ def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Deci
         _judged(case, index, role, in_time="late" not in {each.code for each in reasons})
         for index, role in enumerate(case.roles)
     )
+    change = None if verdict is Verdict.IGNORED else change_of(case, verdict, reasons)
+    reply = plan(case, verdict, reasons)
     return Decision(
         verdict=verdict,
         reasons=reasons,
         agency=case.agency,
         files=files,
-        change=None if verdict is Verdict.IGNORED else change_of(case, verdict, reasons),
-        reply=plan(case, verdict, reasons),
+        change=change,
+        reply=reply,
+        writer=case.writer,
+        about=case.linked.id if case.linked else None,
+        notices=founders.notices(case, change, reply) if change else (),
+        taken=taken_by(case) if change else (),
     )
 
 
 def _judged(case: Case, index: int, role: Role, *, in_time: bool) -> JudgedFile:
     """A late file never stands for an entry, however good it is."""
     file = case.submission.files[index]
-    good = role is not Role.OTHER and in_time and standing.passes(case, role, file)
+    good = role is not Role.OTHER and in_time and passes(file, role, case.rules)
     canonical = form.canonical_name(case, file) if role is Role.FORM and case.agency.known else ""
-    return JudgedFile(file.sha256, role, good, canonical)
+    aside = good and case.keeps_aside(role, file)
+    return JudgedFile(file.sha256, role, good, canonical, aside)

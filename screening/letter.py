@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from screening.decision import Decision, EntryStatus, Template
+from screening.decision import Decision, Disclosure, EntryStatus, Template
 from screening.submission import File, Submission
 
 
@@ -21,7 +21,9 @@ class Letter:
     """One answer to one message. Times are in UTC.
 
     `first_received_at` is when the entry's first message came; `version` counts the times its files
-    changed, from 1; `written_at` becomes the Date header.
+    changed, from 1; `written_at` becomes the Date header. `disclosure` is the most that its recipient may be
+    told. A letter to somebody else than the writer continues `thread`, the Message-IDs of our letters to that
+    address about the entry, oldest first; `other` is the number under which the files lie that it asks about.
     """
 
     template: Template
@@ -35,6 +37,21 @@ class Letter:
     form: Standing | None = None
     deck: Standing | None = None
     version: int = 1
+    disclosure: Disclosure = Disclosure.FULL
+    thread: tuple[str, ...] = ()
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One letter in place of many. `entries` are the receipt numbers with the register's names of their
+    agencies, empty where none is known; `key` tells one digest from every other.
+    """
+
+    to: str
+    key: str
+    entries: tuple[tuple[str, str], ...]
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

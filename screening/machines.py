@@ -10,12 +10,13 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from screening import autoreplies, challenges, notices, reports
+from screening.addresses import original_sender
 from screening.decision import Role
-from screening.entries import answered_ids, references_in
 from screening.names import squeezed
-from screening.ours import is_ours, is_reply_id
+from screening.ours import MARKER, is_ours, is_reply_id
 from screening.rules import Rules
 from screening.submission import Parsed, Submission
+from screening.thread import answered_ids, references_in
 
 
 class Machine(StrEnum):
@@ -65,7 +66,7 @@ def machine_of(submission: Submission, rules: Rules, brings: Collection[Role] = 
     for name, value in mail.headers:
         headers.setdefault(name, value.strip().lower())
     if is_ours(mail, rules.own_addresses):
-        return Machine.OWN
+        return Machine.LIST if _is_rewritten(submission, rules, brings) else Machine.OWN
     if _is_report(mail):
         return Machine.REPORT
     own_list = any(name in headers.get("list-id", "") for name in rules.own_lists)
@@ -80,6 +81,15 @@ def machine_of(submission: Submission, rules: Rules, brings: Collection[Role] = 
     if robot or reports.is_aggregate(mail):
         return Machine.ROBOT
     return None if _WHOLE.intersection(brings) else worded
+
+
+def _is_rewritten(submission: Submission, rules: Rules, brings: Collection[Role]) -> bool:
+    """Whether a group has put an address of ours in the place of the applicant's: a form and a deck, the real
+    writer named beside, and nothing that we write into our own mail.
+    """
+    mail = submission.parsed
+    marked = is_reply_id(mail.message_id) or any(name == MARKER for name, _ in mail.headers)
+    return _WHOLE.issubset(brings) and not marked and bool(original_sender(submission, rules))
 
 
 def _is_report(mail: Parsed) -> bool:

@@ -1,18 +1,11 @@
 """Rules of the mail as a whole: whether it could be read, who wrote it, and what it asks."""
 
-import re
 from collections.abc import Iterable
 
-from screening import roles, sender
+from screening import roles, said, sender
 from screening.case import Case
 from screening.codes import reason
 from screening.decision import Reason
-from screening.names import squeezed
-
-_FREE_MAIL = ("gmail.com", "hotmail.com", "outlook.com", "live.com", "yahoo.com", "yahoo.co.th", "icloud.com")
-_SUBMITTING = re.compile("ส่งผลงาน|ส่งประกวด|เข้าประกวด|เข้าร่วมประกวด|แนบ|สมัคร|ส่งเอกสาร")
-_ASKING = re.compile(r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?")
-_WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนการส่ง|ขอยกเลิกการส่ง|ยกเลิกการสมัคร|ขอสละสิทธิ์")
 
 
 def automatic(case: Case) -> Iterable[Reason]:
@@ -36,7 +29,7 @@ def sender_unverified(case: Case) -> Iterable[Reason]:
 def sender_free_mail(case: Case) -> Iterable[Reason]:
     """A note for staff: free mail is normal here, and proves no identity."""
     domain = sender.domain_of(case.submission.parsed.sender.address)
-    if domain in _FREE_MAIL:
+    if domain in sender.FREE_MAIL:
         yield reason("sender-free-mail", domain=domain)
 
 
@@ -55,16 +48,15 @@ def too_large(case: Case) -> Iterable[Reason]:
 
 def withdrawal(case: Case) -> Iterable[Reason]:
     """Words of withdrawing: only a person takes an entry back."""
-    found = _WITHDRAWING.search(squeezed(_words(case)))
+    found = said.withdrawing(case.reading.words)
     if found:
-        yield reason("withdrawal", detail=found.group())
+        yield reason("withdrawal", detail=found)
 
 
 def possible_enquiry(case: Case) -> Iterable[Reason]:
     """Words of submitting but no file: answered as a forgotten attachment, and shown to staff."""
-    if not case.brings_files and speaks_of_submitting(case):
-        found = _SUBMITTING.search(squeezed(_words(case)))
-        yield reason("possible-enquiry", detail=found.group() if found else "")
+    if not case.brings_files and case.reading.speaks_of_submitting:
+        yield reason("possible-enquiry", detail=said.submitting(case.reading.words))
 
 
 def identity_card(case: Case) -> Iterable[Reason]:
@@ -93,18 +85,3 @@ def malware(case: Case) -> Iterable[Reason]:
     for file in case.submission.files:
         if file.content.malware:
             yield reason("malware", received=file.name, detail=file.content.malware)
-
-
-def withdraws(case: Case) -> bool:
-    """Whether a mail without files has words of withdrawing."""
-    return any(withdrawal(case))
-
-
-def speaks_of_submitting(case: Case) -> bool:
-    """Whether a mail without files, in time, means to submit: then the attachment was forgotten."""
-    words = squeezed(_words(case))
-    return bool(_SUBMITTING.search(words)) and not _ASKING.search(words) and not case.after_close
-
-
-def _words(case: Case) -> str:
-    return f"{case.submission.parsed.subject}\n{case.submission.parsed.text}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from screening.names import key
-from screening.register import Agency
+from screening.register import Agency, Register
 
 LONGEST_TEXT = 20_000
 """Characters of a text that are read: enough for any letter, and a bound for a hostile one."""
@@ -12,6 +12,7 @@ LONGEST_TEXT = 20_000
 _BEHIND_A_NAME = re.compile(r"(?:(?<![ก-๙.])[อจ]\.|อำเภอ|(?<=[\s(])เขต|(?<!ส่วน)จังหวัด).*$")
 _GLUED = re.compile(r"[อจ]\.|อำเภอ|(?<!ส่วน)จังหวัด")
 _SAID_PROVINCE = re.compile(r"(?:(?<!ส่วน)จังหวัด|(?<!\.)จ\.)\s*([ก-๙]+)")
+_SAID_PLACE = re.compile(r"(?:อำเภอ|(?<![ก-๙])เขต|(?<!ส่วน)จังหวัด|(?<![ก-๙.])[อจ]\.)\s*[ก-๙]{2,}")
 _PROVINCE_BEHIND = (
     r"[\s(]{0,3}(?:(?:ตำบล|ต\.)\s?[ก-๙]{1,40}?\s?)?(?:(?:อำเภอ|อ\.)\s?[ก-๙]{1,40}?\s?)?"
     r"(?:จังหวัด|จ\.)\s?([ก-๙]{1,40})"
@@ -86,6 +87,15 @@ def said_provinces(name: str) -> set[str]:
     """What `name` calls a province by that word, nicknames written out."""
     found = _SAID_PROVINCE.findall(key(name))
     return {NICKNAMES.get(each, each) for each in found}
+
+
+def names_place(text: str, register: Register) -> bool:
+    """Whether a text names a district or a province, by that word or by the name of a province alone."""
+    words = key(text[:LONGEST_TEXT])
+    if _SAID_PLACE.search(words):
+        return True
+    names = (*NICKNAMES, *register.provinces)
+    return any(key(name) in words for name in names if len(name) >= _SURE_LENGTH)
 
 
 def provinces_behind(name: str, text: str) -> set[str]:

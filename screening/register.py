@@ -68,6 +68,11 @@ class Register:
         return _grouped((agency.saraban, agency) for agency in self.agencies)
 
     @cached_property
+    def by_domain(self) -> Index:
+        """By the host of its own; those that several agencies share find all of these."""
+        return _grouped((domain, agency) for agency in self.agencies for domain in agency.domains)
+
+    @cached_property
     def by_bare(self) -> Index:
         """By the key of the name without its legal type."""
         return _grouped((bare(expanded(agency.place.name)), agency) for agency in self.agencies)

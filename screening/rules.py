@@ -54,6 +54,7 @@ class Rules:
     video_extensions: tuple[str, ...] = (".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm")
     own_addresses: frozenset[str] = frozenset()
     own_lists: frozenset[str] = frozenset()
+    shared_domains: tuple[str, ...] = ("dla.go.th", "moi.go.th", "mail.go.th")
     max_message_bytes: int = 60_000_000
     replies: ReplyRules = ReplyRules()
     register: Register = field(default_factory=Register)
@@ -65,7 +66,15 @@ class Rules:
         """sha256 of the rules in a fixed spelling; kept with every decision."""
         spelled = [self.contest, self.opens.isoformat(), self.closes.isoformat(), str(self.zone), self.prefix]
         spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
-        spelled += [*self.video_extensions, "|", *sorted(self.own_addresses), "|", *sorted(self.own_lists)]
+        spelled += [
+            *self.video_extensions,
+            "|",
+            *sorted(self.own_addresses),
+            "|",
+            *sorted(self.own_lists),
+            "|",
+            *self.shared_domains,
+        ]
         spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
         spelled += map(repr, (*self.topics, *self.awarded))
         return hashlib.sha256("\n".join(spelled).encode()).hexdigest()

@@ -3,6 +3,29 @@
 from screening.domains import speaks_for
 from screening.submission import Submission
 
+FREE_MAIL = (
+    *(
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.co.th",
+        "outlook.com",
+        "outlook.co.th",
+        "live.com",
+    ),
+    *(
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.th",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "proton.me",
+        "protonmail.com",
+    ),
+)
+"""Where everybody may have a mailbox: such a domain says nothing about an office."""
+
 
 def domain_of(address: str) -> str:
     """The domain of an address, lower case; empty without one."""

@@ -126,6 +126,7 @@ class Trust(Table):
     receiving_hosts: tuple[Line, ...] = ()
     own_lists: tuple[Line, ...] = ()
     own_addresses: tuple[Line, ...] = ()
+    shared_domains: tuple[Line, ...] = ("dla.go.th", "moi.go.th", "mail.go.th")
 
 
 class Privacy(Table):

@@ -4,6 +4,7 @@ A report is believed only as far as its Message-ID goes, which nobody knows but 
 address that it names is nobody's business.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
@@ -45,6 +46,19 @@ def is_suppressed(session: Session, contest: str, keys: HistoryKeys, point: Poin
     if keys.sender == keys.reply_address:
         reports = reports.where(Suppression.since > point.after)
     return session.exec(reports.limit(1)).first() is not None
+
+
+def suppressed_among(
+    session: Session, contest: str, addresses: Collection[str], point: Point
+) -> frozenset[str]:
+    """Those of `addresses` that did not exist, at that point."""
+    found = select(Suppression.address).where(
+        Suppression.contest == contest,
+        col(Suppression.address).in_({address.lower() for address in addresses}),
+        Suppression.since <= point.known,
+        or_(col(Suppression.lifted).is_(None), col(Suppression.lifted) > point.known),
+    )
+    return frozenset(session.exec(found))
 
 
 def settle_returned(session: Session, counter: Counter, judged: Judged) -> tuple[Returned, ...]:

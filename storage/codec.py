@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from screening.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan
+from screening.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan, Writer
 from screening.submission import Content, File
 from storage.tables import ReasonRow, StoredFile
 
@@ -19,6 +19,7 @@ _AGENCY = TypeAdapter(AgencyFinding)
 _CONTENT = TypeAdapter(Content)
 _PLAN = TypeAdapter(ReplyPlan)
 _CHANGE = TypeAdapter(EntryChange)
+_WRITER = TypeAdapter(Writer)
 
 
 def storable(value: Any) -> Any:
@@ -32,7 +33,7 @@ def storable(value: Any) -> Any:
     return value
 
 
-def to_json(record: AgencyFinding | Content | ReplyPlan | EntryChange) -> dict[str, Any]:
+def to_json(record: AgencyFinding | Content | ReplyPlan | EntryChange | Writer) -> dict[str, Any]:
     """A frozen record as plain JSON."""
     plain: dict[str, Any] = storable(asdict(record))
     return plain
@@ -51,6 +52,11 @@ def plan_of(data: dict[str, Any]) -> ReplyPlan:
 def change_of(data: dict[str, Any] | None) -> EntryChange | None:
     """The change that `to_json` wrote; None for none."""
     return None if data is None else _CHANGE.validate_python(data)
+
+
+def writer_of(data: dict[str, Any] | None) -> Writer | None:
+    """The writer that `to_json` wrote; None for none."""
+    return None if data is None else _WRITER.validate_python(data)
 
 
 def reason_of(row: ReasonRow) -> Reason:

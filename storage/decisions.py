@@ -15,7 +15,7 @@ from storage.judging import Judge, Judged
 from storage.messages import lock_message
 from storage.outbox import supersede
 from storage.recording import describe, write_decision
-from storage.replies import queue_reply
+from storage.replies import queue_notices, queue_reply
 from storage.states import MESSAGE_MOVES, MessageStatus, MessageStep, check_move
 from storage.tables import DecisionRow, Entry, Outbox
 
@@ -24,13 +24,15 @@ from storage.tables import DecisionRow, Entry, Outbox
 class Recorded:
     """What the transaction wrote: the entry is None for an ignored message, the reply where none is due.
 
-    `returned` are replies to earlier messages that this one reports as undelivered.
+    `notices` are letters to others than the writer; `returned` are replies to earlier messages that this one
+    reports as undelivered.
     """
 
     decision: DecisionRow
     entry: Entry | None
     reply: Outbox | None
     returned: tuple[Returned, ...] = ()
+    notices: tuple[Outbox, ...] = ()
 
 
 def record_decision(session: Session, message_id: int, submission: Submission, judge: Judge) -> Recorded:
@@ -55,11 +57,12 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     entry = settle_entry(session, counter, judged, judge.rules.prefix)
     row = write_decision(session, counter, judged, entry, judge.rules.digest)
     reply = queue_reply(session, judged, entry, judge)
+    notices = queue_notices(session, judged, entry, judge)
     if entry is not None and completes(judged.decision):
         supersede(session, entry.id, message_id, now)
     returned = settle_returned(session, counter, judged)
     session.flush()
-    return Recorded(row, entry, reply, returned)
+    return Recorded(row, entry, reply, returned, notices)
 
 
 def completes(decision: Decision) -> bool:

@@ -1,17 +1,17 @@
 """Entries as `decide` is shown them: added up from the decisions that stood at a point of the past."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from screening.decision import Reason
-from screening.history import EntryState, KeptFile
-from storage.codec import agency_of, change_of, file_of, reason_of
-from storage.folding import Step, fold
+from screening.decision import Reason, Template
+from screening.folding import Apart, Step, circle_of, fold, waiting_of
+from screening.history import EntryState, KeptFile, SentLetter
+from storage.codec import agency_of, change_of, file_of, reason_of, writer_of
 from storage.points import Point, reply_state_at, stands_at
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
@@ -29,34 +29,54 @@ def entry_states(
 ) -> tuple[EntryState, ...]:
     """The entries of those ids, oldest first, without those that had no message at that point.
 
-    Four queries, however many they are. Columns are read, not objects: they cost a third (measured).
+    Six queries, however many they are. Columns are read, not objects: they cost a third (measured).
     """
     decisions: dict[int, list[Any]] = defaultdict(list)
-    for row in _decisions(session, ids, point):
+    for row in _decisions(session, col(DecisionRow.entry_id).in_(ids), point):
         decisions[row.entry_id].append(row)
     if not decisions:
         return ()
     rows = {row.id: row for each in decisions.values() for row in each}
-    files = _files(session, rows)
-    replies = _replies(session, contest, point, {row.message_id: row for row in rows.values()})
-    reasons = _reasons(session, [each[-1].id for each in decisions.values()])
-    return tuple(
-        _state(entry, decisions[entry], files[entry], replies[entry], reasons[decisions[entry][-1].id])
-        for entry in sorted(decisions)
-    )
+    letters = _letters(session, contest, point, {row.message_id: row for row in rows.values()}, ids)
+    found = _Found(_files(session, rows), letters, _reasons(session, rows), _apart(session, ids, point))
+    return tuple(_state(entry, decisions[entry], found) for entry in sorted(decisions))
 
 
-def _decisions(session: Session, ids: Collection[int], point: Point) -> Sequence[Any]:
-    """The decisions on the entries with what their messages say, in the order of their places."""
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A letter, and whether its recipient has it, or will; `told`, as the applicant of its entry."""
+
+    letter: SentLetter
+    state: OutboxState
+
+    @property
+    def told(self) -> bool:
+        return self.letter.full and self.state in ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What belongs to the entries: files and reasons by decision, the others by entry."""
+
+    files: Mapping[int, list[KeptFile]]
+    letters: Mapping[int, list[_Sent]]
+    reasons: Mapping[int, list[Reason]]
+    apart: Mapping[int, list[Apart]]
+
+
+def _decisions(session: Session, wanted: ColumnElement[bool], point: Point) -> Sequence[Any]:
+    """The decisions that are wanted with what their messages say, in the order of their places."""
     query = (
         select(
             col(DecisionRow.id),
             col(DecisionRow.entry_id),
+            col(DecisionRow.about_entry_id),
             col(DecisionRow.message_id),
             col(DecisionRow.history_number),
             col(DecisionRow.verdict),
             col(DecisionRow.agency),
             col(DecisionRow.change),
+            col(DecisionRow.writer),
             col(DecisionRow.by),
             col(Message.sender),
             col(Message.message_id).label("rfc_id"),
@@ -65,14 +85,14 @@ def _decisions(session: Session, ids: Collection[int], point: Point) -> Sequence
         )
         .join(Message, col(Message.id) == col(DecisionRow.message_id))
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
-        .where(col(DecisionRow.entry_id).in_(ids), stands_at(point))
+        .where(wanted, stands_at(point))
         .order_by(col(DecisionRow.history_number))
     )
     return session.execute(query).all()
 
 
 def _files(session: Session, rows: dict[int, Any]) -> dict[int, list[KeptFile]]:
-    """The files of those decisions by entry, oldest first."""
+    """The files of each of those decisions, in their order."""
     query = select(
         col(StoredFile.decision_id),
         col(StoredFile.position),
@@ -82,43 +102,65 @@ def _files(session: Session, rows: dict[int, Any]) -> dict[int, list[KeptFile]]:
         col(StoredFile.type),
         col(StoredFile.role),
         col(StoredFile.passes),
+        col(StoredFile.aside),
+        col(StoredFile.received_at),
         col(StoredFile.origin),
         col(StoredFile.content),
     ).where(col(StoredFile.decision_id).in_(rows))
 
-    def age(file: Any) -> tuple[datetime, int, int]:
-        decision = rows[file.decision_id]
-        return decision.received_at, decision.history_number, file.position
-
     files: dict[int, list[KeptFile]] = defaultdict(list)
-    for file in sorted(session.execute(query), key=age):
-        decision = rows[file.decision_id]
-        kept = KeptFile(file_of(file), file.role, file.passes, decision.received_at)
-        files[decision.entry_id].append(kept)
+    for file in session.execute(query.order_by(col(StoredFile.position))):
+        came = file.received_at or rows[file.decision_id].received_at
+        kept = KeptFile(file_of(file), file.role, file.passes, came, file.aside)
+        files[file.decision_id].append(kept)
     return files
 
 
-def _replies(
-    session: Session, contest: str, point: Point, rows: dict[int, Any]
-) -> dict[int, list[tuple[int, str, str, bool]]]:
-    """By entry: the place of the message, and the Message-ID and template of each reply to it, and whether
-    its applicant has that answer, or will.
-    """
+def _letters(
+    session: Session, contest: str, point: Point, rows: dict[int, Any], ids: Collection[int]
+) -> dict[int, list[_Sent]]:
+    """By entry: the answers to its messages, and the letters about it to others than a writer."""
     state = reply_state_at(session, contest, point).label("state")
-    query = select(col(Outbox.message_id), col(Outbox.rfc_message_id), col(Outbox.template), state).where(
-        col(Outbox.message_id).in_(rows), state.is_not(None)
+    query = select(
+        col(Outbox.message_id),
+        col(Outbox.entry_id),
+        col(Outbox.rfc_message_id),
+        col(Outbox.to_address),
+        col(Outbox.template),
+        col(Outbox.full),
+        col(DecisionRow.history_number),
+        state,
+    ).join(DecisionRow, col(DecisionRow.message_id) == col(Outbox.message_id))
+    query = query.where(
+        or_(
+            and_(col(Outbox.message_id).in_(rows), col(Outbox.entry_id).is_(None)),
+            col(Outbox.entry_id).in_(ids),
+        ),
+        col(Outbox.template) != Template.DIGEST,
+        state.is_not(None),
+        stands_at(point),
     )
-    replies: dict[int, list[tuple[int, str, str, bool]]] = defaultdict(list)
-    for reply in session.execute(query):
-        decision = rows[reply.message_id]
-        told = (
-            decision.history_number + 1,
-            reply.rfc_message_id,
-            reply.template.value,
-            reply.state in ANSWERED,
+    letters: dict[int, list[_Sent]] = defaultdict(list)
+    for row in session.execute(query.order_by(col(Outbox.id))):
+        entry = row.entry_id if row.entry_id is not None else rows[row.message_id].entry_id
+        letter = SentLetter(
+            row.rfc_message_id, row.to_address, row.full, row.history_number + 1, row.template
         )
-        replies[decision.entry_id].append(told)
-    return replies
+        letters[entry].append(_Sent(letter, OutboxState(row.state)))
+    return letters
+
+
+def _apart(session: Session, ids: Collection[int], point: Point) -> dict[int, list[Apart]]:
+    """By entry: the messages that are about it, and lie under a number of their own."""
+    rows = {row.id: row for row in _decisions(session, col(DecisionRow.about_entry_id).in_(ids), point)}
+    apart: dict[int, list[Apart]] = defaultdict(list)
+    if rows:
+        files, reasons = _files(session, rows), _reasons(session, rows)
+        for row in rows.values():
+            codes = frozenset(each.code for each in reasons[row.id])
+            one = Apart(row.history_number + 1, row.reference, row.sender, codes, tuple(files[row.id]))
+            apart[row.about_entry_id].append(one)
+    return apart
 
 
 def _reasons(session: Session, decisions: Collection[int]) -> dict[int, list[Reason]]:
@@ -139,33 +181,49 @@ def steps_of(rows: Iterable[Any]) -> Iterable[Step]:
             yield Step(place, change.status, change.form, change.deck, agency, row.received_at)
 
 
-def _state(
-    entry: int,
-    rows: Sequence[Any],
-    files: Iterable[KeptFile],
-    replies: Sequence[tuple[int, str, str, bool]],
-    reasons: Iterable[Reason],
-) -> EntryState:
-    stand = fold(steps_of(rows))
+def _steps(rows: Iterable[Any], files: Mapping[int, list[KeptFile]]) -> Iterable[Step]:
+    """The same with all that each message brought, and who wrote it."""
+    for row in rows:
+        change, writer = change_of(row.change), writer_of(row.writer)
+        for step in steps_of([row]):
+            yield replace(
+                step,
+                members=change.members if change else (),
+                settled=change.settled if change else (),
+                writer=writer.grade if writer else None,
+                sender=row.sender,
+                files=tuple(files.get(row.id, ())),
+            )
+
+
+def _state(entry: int, rows: Sequence[Any], found: _Found) -> EntryState:
+    steps = tuple(_steps(rows, found.files))
+    stand = fold(steps)
     if stand is None:
         raise ValueError(f"entry {entry} has decisions that change no entry")
+    sent = found.letters.get(entry, [])
+    told = {each.letter.position for each in sent if each.told}
+    bore = [row for row in rows if row.history_number + 1 in told]
+    kept = sorted((file for step in steps for file in step.files), key=lambda file: file.received_at)
     return EntryState(
         id=entry,
         reference=rows[0].reference,
         status=stand.status,
         verdict=rows[-1].verdict,
         agency=stand.agency,
-        senders=frozenset(row.sender for row in rows if row.sender),
+        members=circle_of(steps),
         message_ids=frozenset(row.rfc_id for row in rows if row.rfc_id),
-        reply_ids=frozenset(rfc_id for _, rfc_id, _, _ in replies if rfc_id),
-        files=tuple(files),
+        letters=tuple(each.letter for each in sent if each.state in TOLD and each.letter.message_id),
+        files=tuple(kept),
         form=stand.form,
         deck=stand.deck,
-        reasons=tuple(reasons),
+        reasons=tuple(found.reasons.get(rows[-1].id, ())),
         first_received_at=stand.first_received_at,
         last_received_at=stand.last_received_at,
         answered=frozenset(
-            template for place, _, template, has_it in replies if has_it and place >= stand.changed
+            each.letter.template.value for each in sent if each.told and each.letter.position >= stand.changed
         ),
+        waiting=waiting_of(steps, found.apart.get(entry, ())),
+        asked=Counter(each.code for row in bore for each in found.reasons.get(row.id, ())),
         by_person=any(row.by != RULES for row in rows),
     )

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, union
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from screening.decision import Role, Template
-from screening.history import Answers, History, HistoryKeys
+from screening.decision import Template
+from screening.history import Answers, EntryState, History, HistoryKeys
 from screening.names import squeezed
-from storage.bounces import is_suppressed
+from screening.sender import domain_of
+from storage.bounces import is_suppressed, suppressed_among
 from storage.entry_states import ANSWERED, TOLD, entry_states
-from storage.points import Point, latest, reply_state_at
+from storage.points import Point, latest, reply_state_at, stands_at
 from storage.states import OutboxState
-from storage.tables import Breaker, DecisionRow, Entry, Message, Outbox, StoredFile
+from storage.tables import Breaker, CircleRow, DecisionRow, Entry, Message, Outbox
 
 # A bounced answer has used up the caps as much as one that arrived.
 _SPENT = (*TOLD, OutboxState.FAILED)
@@ -46,12 +48,29 @@ def read_history(
     """
     point = point or latest(session, contest)
     touched = _touched(session, contest, keys)
+    entries = entry_states(session, contest, touched, point) if touched else ()
+    clock = _Clock(now, zone)
     return History(
         number=point.after,
-        entries=entry_states(session, contest, touched, point) if touched else (),
-        answers=_answers(session, contest, keys, touched, _Clock(now, zone), point),
+        entries=entries,
+        answers=_answers(session, contest, keys, entries, clock, point),
         bounced=is_suppressed(session, contest, keys, point),
+        domain_of_many=_founded_two(session, contest, domain_of(keys.sender), point),
     )
+
+
+def _founded_two(session: Session, contest: str, domain: str, point: Point) -> bool:
+    """Whether entries of two bodies were founded from a domain under .go.th; other domains prove nothing anyway."""
+    if not domain.endswith(".go.th"):
+        return False
+    bodies = (
+        select(DecisionRow.agency_key)
+        .join(CircleRow, col(CircleRow.decision_id) == col(DecisionRow.id))
+        .where(CircleRow.contest == contest, CircleRow.domain == domain, CircleRow.by == "founder")
+        .where(DecisionRow.agency_key != "", stands_at(point))
+        .distinct()
+    )
+    return len(session.exec(bodies.limit(2)).all()) > 1
 
 
 def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
@@ -59,17 +78,17 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
     judged = select(col(DecisionRow.entry_id)).where(col(DecisionRow.contest) == contest)
     of_message = judged.join(Message, col(Message.id) == col(DecisionRow.message_id))
     answered = judged.join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
-    filed = judged.join(StoredFile, col(StoredFile.decision_id) == col(DecisionRow.id))
+    written_of = select(col(Outbox.entry_id)).where(Outbox.contest == contest)
+    circles = judged.join(CircleRow, col(CircleRow.decision_id) == col(DecisionRow.id))
     agencies = {squeezed(name) for name in keys.agencies}
     ways: list[tuple[Collection[str], Select[Any]]] = [
-        (keys.sender, of_message.where(Message.contest == contest, Message.sender == keys.sender)),
+        (keys.sender, circles.where(CircleRow.contest == contest, CircleRow.address == keys.sender)),
         (
             keys.message_ids,
             of_message.where(Message.contest == contest, col(Message.message_id).in_(keys.message_ids)),
         ),
         (keys.message_ids, answered.where(col(Outbox.rfc_message_id).in_(keys.message_ids))),
-        # Only forms and decks: a logo that stands in every mail would lead to every entry.
-        (keys.hashes, filed.where(col(StoredFile.sha256).in_(keys.hashes), StoredFile.role != Role.OTHER)),
+        (keys.message_ids, written_of.where(col(Outbox.rfc_message_id).in_(keys.message_ids))),
         (agencies, judged.where(col(DecisionRow.agency_key).in_(agencies))),
         (
             keys.references,
@@ -79,11 +98,23 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
     given = [query for key, query in ways if key]
     if not given:
         return set()
-    return {entry for (entry,) in session.execute(union(*given)) if entry is not None}
+    found = {entry for (entry,) in session.execute(union(*given)) if entry is not None}
+    # What lies apart from an entry may be settled by an answer in its own thread.
+    about = select(DecisionRow.about_entry_id).where(
+        col(DecisionRow.entry_id).in_(found),
+        DecisionRow.current,
+        col(DecisionRow.about_entry_id).is_not(None),
+    )
+    return found | {entry for entry in session.exec(about) if entry is not None}
 
 
 def _answers(
-    session: Session, contest: str, keys: HistoryKeys, touched: Collection[int], clock: _Clock, point: Point
+    session: Session,
+    contest: str,
+    keys: HistoryKeys,
+    entries: Collection[EntryState],
+    clock: _Clock,
+    point: Point,
 ) -> Answers:
     """Answers to the address that would be written to, and to mail of the same sender, wherever they went.
 
@@ -108,29 +139,71 @@ def _answers(
         Outbox.created_at >= clock.now - timedelta(hours=1),
         or_(released.is_(None), col(Outbox.created_at) > released),
     )
-    numbers = select(
-        to_address.scalar_subquery(), today.scalar_subquery(), lately.scalar_subquery(), is_open.exists()
-    )
-    ever, to_address_today, in_all_hour, breaker_open = session.execute(numbers).one()
+    free = to_address.where(~col(Outbox.counts), Outbox.template != Template.DIGEST)
+    free_hour = free.where(Outbox.created_at >= clock.now - timedelta(hours=1))
+    free_day = free.where(Outbox.created_at >= clock.midnight)
+    asked = (to_address, today, lately, free_hour, free_day)
+    numbers: Select[Any] = sql_select(*(query.scalar_subquery() for query in asked), is_open.exists())
+    ever, to_address_today, in_all_hour, letters_hour, letters_day, breaker_open = session.execute(
+        numbers
+    ).one()
+    touched = [entry.id for entry in entries]
     return Answers(
         to_address_today,
         in_all_hour,
         first_to_address=ever == 0,
         breaker_open=breaker_open,
-        threads_today=_threads_today(session, touched, clock, state),
+        threads_today=_threads_today(session, touched, keys, clock, state),
+        noticed_today=_noticed_today(session, touched, clock, state),
+        letters_hour=letters_hour,
+        letters_day=letters_day,
+        **_of_founders(session, contest, entries, clock, point),
     )
 
 
-def _threads_today(
+def _noticed_today(
     session: Session, touched: Collection[int], clock: _Clock, state: ColumnElement[Any]
 ) -> frozenset[int]:
-    """Those of the entries whose applicant was told today how it stands, or is to be."""
+    """Those of the entries whose founders were written to today on account of somebody else's mail."""
+    told = select(Outbox.entry_id).where(
+        col(Outbox.entry_id).in_(touched), Outbox.created_at >= clock.midnight, state.in_(ANSWERED)
+    )
+    return frozenset(entry for entry in session.exec(told) if entry is not None) if touched else frozenset()
+
+
+def _of_founders(
+    session: Session, contest: str, entries: Collection[EntryState], clock: _Clock, point: Point
+) -> dict[str, Any]:
+    """Which founders' addresses do not exist, and how many answers each had today."""
+    addresses = {each.address for entry in entries for each in entry.members if each.by == "founder"}
+    if not addresses:
+        return {}
+    state = reply_state_at(session, contest, point)
+    counted = (
+        select(Outbox.to_address, func.count())
+        .where(Outbox.contest == contest, col(Outbox.to_address).in_(addresses), Outbox.counts)
+        .where(Outbox.created_at >= clock.midnight, state.in_(_SPENT))
+        .group_by(col(Outbox.to_address))
+    )
+    return {
+        "closed_to": suppressed_among(session, contest, addresses, point),
+        "today_to": dict(session.exec(counted).all()),
+    }
+
+
+def _threads_today(
+    session: Session, touched: Collection[int], keys: HistoryKeys, clock: _Clock, state: ColumnElement[Any]
+) -> frozenset[int]:
+    """Those of the entries of which this address was told today how it stands, or is to be."""
     told = (
         select(col(DecisionRow.entry_id))
         .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
         .where(
             col(DecisionRow.entry_id).in_(touched),
             Outbox.template == Template.HELD,
+            Outbox.full,
+            col(Outbox.entry_id).is_(None),
+            col(Outbox.to_address).in_({keys.reply_address, keys.sender}),
             Outbox.created_at >= clock.midnight,
             state.in_(ANSWERED),
         )

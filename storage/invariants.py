@@ -158,7 +158,7 @@ def _replies_have_bytes(session: Session) -> Iterator[str]:
 def _one_reply_of_a_kind(session: Session) -> Iterator[str]:
     twice = (
         select(Outbox.message_id, Outbox.kind)
-        .group_by(col(Outbox.message_id), col(Outbox.kind))
+        .group_by(col(Outbox.message_id), col(Outbox.kind), col(Outbox.to_address))
         .having(func.count() > 1)
     )
     for message, kind in session.exec(twice):

@@ -148,7 +148,7 @@ def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterat
     decisions = [decision.id for _, decision, *_ in page if decision]
     for file in session.exec(
         select(StoredFile)
-        .where(col(StoredFile.decision_id).in_(decisions))
+        .where(col(StoredFile.decision_id).in_(decisions), col(StoredFile.received_at).is_(None))
         .order_by(col(StoredFile.position))
     ):
         files[file.decision_id].append(file)

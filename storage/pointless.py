@@ -19,8 +19,12 @@ def is_pointless(session: Session, row: Outbox) -> bool:
 
 
 def _is_answered_anew(session: Session, row: Outbox) -> bool:
+    if row.entry_id is not None:
+        return False  # a letter to others than the writer is no answer
     newer = select(Outbox.id).where(
         Outbox.message_id == row.message_id,
+        col(Outbox.entry_id).is_(None),
+        Outbox.template != Template.DIGEST,
         col(Outbox.id) > row.id,
         col(Outbox.state).not_in((OutboxState.SUPPRESSED, OutboxState.DROPPED)),
     )

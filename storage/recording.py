@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
+from screening.sender import domain_of
 from screening.submission import Submission
 from storage.codec import content_to_json, storable, to_json
 from storage.entries import agency_key
 from storage.events import About, Facts, Happening, append
 from storage.judging import Judged
 from storage.points import DECIDED
-from storage.tables import Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
+from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 
 def describe(message: Message, submission: Submission) -> None:
@@ -39,6 +40,8 @@ def write_decision(
         agency_key=agency_key(decision.agency),
         change=to_json(decision.change) if decision.change else None,
         reply=to_json(decision.reply),
+        about_entry_id=decision.about,
+        writer=to_json(decision.writer) if decision.writer else None,
         rules_hash=rules_hash,
         history_number=judged.history.number,
         decided_at=judged.at,
@@ -47,12 +50,14 @@ def write_decision(
     session.flush()
     _write_reasons(session, row, judged)
     _write_files(session, row, judged)
+    _write_circle(session, row, judged)
     facts: dict[str, str | int | None] = {
         "number": row.number,
         "verdict": decision.verdict.value,
         "reasons": " ".join(reason.code for reason in decision.reasons),
         "rules": rules_hash,
         "history": row.history_number,
+        "writer": decision.writer.grade.value if decision.writer else None,
         **(more or {}),
     }
     about = About(judged.message_id, row.entry_id)
@@ -86,8 +91,43 @@ def _write_files(session: Session, row: DecisionRow, judged: Judged) -> None:
             role=part.role,
             canonical=storable(part.canonical),
             passes=part.passes,
+            aside=part.aside,
             origin=file.origin,
             content=content_to_json(file.content),
         )
         for position, (file, part) in enumerate(pairs)
+    )
+    session.add_all(
+        StoredFile(
+            decision_id=row.id,
+            position=position,
+            name=storable(taken.file.name),
+            sha256=taken.file.sha256,
+            size=taken.file.size,
+            type=taken.file.type,
+            role=taken.role,
+            canonical="",
+            passes=True,
+            received_at=taken.received_at,
+            origin=taken.file.origin,
+            content=content_to_json(taken.file.content),
+        )
+        for position, taken in enumerate(judged.decision.taken, start=len(judged.submission.files))
+    )
+
+
+def _write_circle(session: Session, row: DecisionRow, judged: Judged) -> None:
+    """Who came into the circle of the entry, by address: the way from a sender to his entries."""
+    change = judged.decision.change
+    members = {storable(each.address): each for each in change.members} if change else {}
+    session.add_all(
+        CircleRow(
+            decision_id=row.id,
+            address=address,
+            contest=row.contest,
+            domain=domain_of(address),
+            by=member.by,
+            authenticated=member.authenticated,
+        )
+        for address, member in members.items()
     )

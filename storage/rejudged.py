@@ -38,10 +38,14 @@ def are_alike(one: Decision, other: Decision) -> bool:
 
 
 def _spelled(decision: Decision) -> Decision:
-    """A decision as a database gives it back, without its answer."""
+    """A decision as a database gives it back, without its letters and without who wrote: older records hold
+    less of that, and by itself it changes nothing.
+    """
     reasons = tuple(replace(each, params=storable(dict(each.params))) for each in decision.reasons)
     files = tuple(replace(each, canonical=storable(each.canonical)) for each in decision.files)
-    return replace(decision, reasons=reasons, files=files, reply=ReplyPlan())
+    change = replace(decision.change, members=()) if decision.change else None
+    bare = replace(decision, change=change, writer=None, notices=(), taken=())
+    return replace(bare, reasons=reasons, files=files, reply=ReplyPlan())
 
 
 def ask_the_same(one: Decision, other: Decision) -> bool:

@@ -1,16 +1,18 @@
 """The reply of a decision: rendered inside its transaction, and laid into the outbox."""
 
 import hashlib
+from dataclasses import replace
 
 from sqlalchemy import func
 from sqlmodel import Session, select
 
 from screening.caps import BREAKER
-from screening.decision import ReplyPlan, Role, Template
+from screening.decision import Disclosure, Notice, ReplyPlan, Role, Template
 from screening.history import EntryState
 from screening.letter import Letter, Standing
 from storage.breaker import trip
 from storage.codec import storable
+from storage.errors import StorageError
 from storage.events import About, Happening, append
 from storage.judging import Judge, Judged
 from storage.outbox import put
@@ -37,38 +39,68 @@ def queue_reply(
     plan = judged.decision.reply
     if plan.template is None or entry is None:
         return None
+    letter = _letter(judged, entry, plan.template, plan.to, before or _shown(judged, entry))
+    letter = replace(letter, disclosure=plan.disclosure)
     state, why = _state(session, entry.contest, plan, judge.hold_first)
-    row = Outbox(
-        contest=entry.contest,
-        message_id=judged.message_id,
-        kind=kind,
-        template=plan.template,
-        to_address=storable(plan.to),
-        state=state,
-        why=why,
-        counts=plan.counts,
-        not_before=judged.at,
-        queued_at=judged.at,
-        created_at=judged.at,
-    )
-    failure = (
-        _render(row, _letter(judged, entry, plan.template, before or _shown(judged, entry)), judge)
-        if plan.to
-        else ""
-    )
-    session.add(row)
-    session.flush()
-    if failure:
-        about = About(row.message_id, entry.id, row.id)
-        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
-        append(session, entry.contest, judged.at, alarm)
-    _tell(session, row, judged, entry)
+    row = _row(judged, entry, letter, kind)
+    row.state, row.why, row.counts = state, why, plan.counts
+    row.full = plan.disclosure is Disclosure.FULL
+    _queue(session, row, letter, judge, entry)
     if plan.suppressed == BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
 
 
-def _state(session: Session, contest: str, plan: ReplyPlan, hold_first: int) -> tuple[OutboxState, str]:
+def queue_notices(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> tuple[Outbox, ...]:
+    """The rows of the letters to others than the writer. `entry` is the one that the message lies in."""
+    return tuple(_notice(session, judged, entry, judge, each) for each in judged.decision.notices if entry)
+
+
+def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judge, notice: Notice) -> Outbox:
+    about = lies_in if notice.entry is None else session.get_one(Entry, notice.entry)
+    if about is None or lies_in is None:
+        raise StorageError("a letter about an entry needs one")
+    before = _shown(judged, about)
+    sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
+    letter = _letter(judged, about, notice.template, notice.to, before)
+    letter = replace(letter, thread=tuple(sent), other=lies_in.reference)
+    state, why = _state(session, about.contest, notice, judge.hold_first)
+    row = _row(judged, about, letter, notice.template.value)
+    row.state, row.why, row.entry_id = state, why, about.id
+    row.full = before is not None and notice.to in before.circle
+    _queue(session, row, letter, judge, about)
+    return row
+
+
+def _row(judged: Judged, entry: Entry, letter: Letter, kind: str) -> Outbox:
+    return Outbox(
+        contest=entry.contest,
+        message_id=judged.message_id,
+        kind=kind,
+        template=letter.template,
+        to_address=storable(letter.to),
+        state=OutboxState.HELD,
+        not_before=judged.at,
+        queued_at=judged.at,
+        created_at=judged.at,
+    )
+
+
+def _queue(session: Session, row: Outbox, letter: Letter, judge: Judge, entry: Entry) -> None:
+    """Renders the letter into its row, and tells of it. One that fails waits for a person, with an alarm."""
+    failure = _render(row, letter, judge) if row.to_address else ""
+    session.add(row)
+    session.flush()
+    if failure:
+        about = About(row.message_id, entry.id, row.id)
+        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
+        append(session, entry.contest, row.created_at, alarm)
+    _tell(session, row, entry)
+
+
+def _state(
+    session: Session, contest: str, plan: ReplyPlan | Notice, hold_first: int
+) -> tuple[OutboxState, str]:
     if plan.suppressed is not None:
         return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
     if hold_first:
@@ -95,7 +127,7 @@ def _render(row: Outbox, letter: Letter, judge: Judge) -> str:
     return ""
 
 
-def _tell(session: Session, row: Outbox, judged: Judged, entry: Entry) -> None:
+def _tell(session: Session, row: Outbox, entry: Entry) -> None:
     facts = {
         "template": row.template.value,
         "state": row.state.value,
@@ -103,18 +135,18 @@ def _tell(session: Session, row: Outbox, judged: Judged, entry: Entry) -> None:
         "bytes": hashlib.sha256(row.data).hexdigest() if row.data else "",
     }
     about = About(row.message_id, entry.id, row.id)
-    append(session, row.contest, judged.at, Happening("rules", "reply-queued", about, facts))
+    append(session, row.contest, row.created_at, Happening("rules", "reply-queued", about, facts))
 
 
 def _shown(judged: Judged, entry: Entry) -> EntryState | None:
     return next((state for state in judged.history.entries if state.id == entry.id), None)
 
 
-def _letter(judged: Judged, entry: Entry, template: Template, before: EntryState | None) -> Letter:
-    """What the answer is written from: the entry as it stands after the decision."""
+def _letter(judged: Judged, entry: Entry, template: Template, to: str, before: EntryState | None) -> Letter:
+    """What a mail is written from: the entry as it stands after the decision."""
     return Letter(
         template=template,
-        to=judged.decision.reply.to,
+        to=to,
         reference=entry.reference,
         status=entry.status,
         submission=judged.submission,
@@ -136,5 +168,8 @@ def _standing(sha256: str | None, role: Role, judged: Judged, before: EntryState
     )
     if kept:
         return Standing(kept[0].file, kept[0].received_at, is_new=False)
+    taken = [file for file in judged.decision.taken if file.file.sha256 == sha256]
+    if taken:
+        return Standing(taken[0].file, taken[0].received_at, is_new=True)
     new = [file for file in judged.submission.files if file.sha256 == sha256]
     return Standing(new[-1], judged.submission.received_at, is_new=True) if new else None

@@ -1,14 +1,16 @@
 """Facts for the tests of the pure rules, each with the defaults of a good entry."""
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from screening import decide
-from screening.decision import Decision, Place
-from screening.history import EntryState, History, KeptFile
+from screening.decision import Decision, Disclosure, Place
+from screening.folding import Apart, Step, circle_of, fold, waiting_of
+from screening.history import EntryState, History, KeptFile, SentLetter
 from screening.register import Agency, Register
 from screening.rules import Rules
 from screening.submission import (
@@ -104,37 +106,122 @@ def codes(decision: Decision) -> set[str]:
     return {reason.code for reason in decision.reasons}
 
 
+@dataclass(frozen=True)
+class _Past:
+    """What was decided on one message: its place, the entry it lies in, and the letters that went out."""
+
+    place: int
+    entry: int
+    submission: Submission
+    decision: Decision
+    letters: tuple[tuple[int, SentLetter], ...]
+
+
+@dataclass(frozen=True)
+class Remembered(History):
+    """A history that can be continued, as storage reads it back."""
+
+    past: tuple[_Past, ...] = ()
+
+
 def after(past: History, submission: Submission, under: Rules | None = None) -> History:
     """The history once `submission` was decided: what storage would read back."""
     decision = judge(submission, past, under)
-    change = decision.change
-    if change is None:
+    kept = past.past if isinstance(past, Remembered) else ()
+    if decision.change is None:
         return past
-    old = next((entry for entry in past.entries if entry.id == change.entry), None)
-    number = old.id if old else len(past.entries) + 1
-    kept = tuple(
-        KeptFile(each, judged.role, judged.passes, submission.received_at)
-        for each, judged in zip(submission.files, decision.files, strict=True)
-    )
-    entry = EntryState(
+    place = len(kept) + 1
+    entry = decision.change.entry or max((each.entry for each in kept), default=0) + 1
+    circles = {each.id: each.circle for each in past.entries}
+    letters = []
+    plan = decision.reply
+    if plan.template and plan.suppressed is None:
+        full = plan.disclosure is Disclosure.FULL
+        letters.append((entry, SentLetter(f"<reply-{place}@dga.or.th>", plan.to, full, place, plan.template)))
+    for number, notice in enumerate(decision.notices):
+        if notice.suppressed is None:
+            about = notice.entry or entry
+            full = notice.to in circles.get(about, ())
+            letter = SentLetter(
+                f"<notice-{place}-{number}@dga.or.th>", notice.to, full, place, notice.template
+            )
+            letters.append((about, letter))
+    kept = (*kept, _Past(place, entry, submission, decision, tuple(letters)))
+    entries = tuple(_entry(number, kept) for number in dict.fromkeys(each.entry for each in kept))
+    return Remembered(len(kept), entries, past.answers, past=kept)
+
+
+def _entry(number: int, kept: tuple[_Past, ...]) -> EntryState:
+    own = [each for each in kept if each.entry == number]
+    steps = tuple(_step(each) for each in own)
+    apart = [_apart(each) for each in kept if each.decision.about == number]
+    stand = fold(steps)
+    assert stand is not None
+    letters = tuple(letter for each in kept for about, letter in each.letters if about == number)
+    told = {letter.position for letter in letters if letter.full}
+    files = sorted((file for step in steps for file in step.files), key=lambda file: file.received_at)
+    return EntryState(
         id=number,
-        reference=f"DGTI-2566-{number:04}",
-        status=change.status,
-        verdict=decision.verdict,
-        agency=decision.agency,
-        senders=frozenset({submission.parsed.sender.address}) | (old.senders if old else frozenset()),
-        message_ids=frozenset({submission.parsed.message_id}) | (old.message_ids if old else frozenset()),
-        reply_ids=frozenset({f"<reply-{number}@dga.or.th>"}),
-        files=(*(old.files if old else ()), *kept),
-        form=change.form,
-        deck=change.deck,
-        reasons=decision.reasons,
-        first_received_at=old.first_received_at if old else submission.received_at,
-        last_received_at=submission.received_at,
-        answered=frozenset({decision.reply.template.value} if decision.reply.template else ()),
+        reference=_reference(number),
+        status=stand.status,
+        verdict=own[-1].decision.verdict,
+        agency=stand.agency,
+        members=circle_of(steps),
+        message_ids=frozenset(each.submission.parsed.message_id for each in own),
+        letters=letters,
+        files=tuple(files),
+        form=stand.form,
+        deck=stand.deck,
+        reasons=own[-1].decision.reasons,
+        first_received_at=stand.first_received_at,
+        last_received_at=stand.last_received_at,
+        answered=frozenset(
+            letter.template.value for letter in letters if letter.full and letter.position >= stand.changed
+        ),
+        waiting=waiting_of(steps, apart),
+        asked=Counter(reason.code for each in own if each.place in told for reason in each.decision.reasons),
     )
-    others = tuple(each for each in past.entries if each.id != number)
-    return History(past.number + 1, (*others, entry), past.answers)
+
+
+def _reference(number: int) -> str:
+    return f"DGTI-2566-{number:04}"
+
+
+def _files(past: _Past) -> tuple[KeptFile, ...]:
+    came = past.submission.received_at
+    pairs = zip(past.submission.files, past.decision.files, strict=True)
+    own = (KeptFile(file, part.role, part.passes, came, part.aside) for file, part in pairs)
+    taken = (KeptFile(each.file, each.role, True, each.received_at) for each in past.decision.taken)
+    return (*own, *taken)
+
+
+def _step(past: _Past) -> Step:
+    change, writer = past.decision.change, past.decision.writer
+    assert change is not None
+    return Step(
+        past.place,
+        change.status,
+        change.form,
+        change.deck,
+        past.decision.agency,
+        past.submission.received_at,
+        change.members,
+        change.settled,
+        writer.grade if writer else None,
+        past.submission.parsed.sender.address,
+        _files(past),
+    )
+
+
+def _apart(past: _Past) -> Apart:
+    codes = frozenset(reason.code for reason in past.decision.reasons)
+    sender = past.submission.parsed.sender.address
+    return Apart(past.place, _reference(past.entry), sender, codes, _files(past))
+
+
+def ours(past: History) -> tuple[str, ...]:
+    """The Message-IDs of all our letters about the only entry."""
+    return tuple(letter.message_id for letter in entry_of(past).letters)
 
 
 def entry_of(past: History) -> EntryState:

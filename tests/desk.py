@@ -15,6 +15,7 @@ from screening.decision import (
     EntryChange,
     EntryStatus,
     JudgedFile,
+    Member,
     Place,
     Reason,
     ReplyPlan,
@@ -89,6 +90,7 @@ def decide_as(ruling: Ruling) -> Callable[[Submission, History, Rules], Decision
             ruling.status,
             stands.get(Role.FORM, entry.form if entry else None),
             stands.get(Role.DECK, entry.deck if entry else None),
+            () if entry else (Member(submission.parsed.sender.address, "founder"),),
         )
         return Decision(
             verdict=ruling.verdict,
@@ -117,7 +119,6 @@ def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
         sender=parsed.sender.address,
         message_ids=frozenset((*parsed.in_reply_to, *parsed.references)),
         references=frozenset(parsed.subject.split()) & {f"DGTI-2566-{n:04d}" for n in range(1, 50)},
-        hashes=frozenset(file.sha256 for file in submission.files),
         agencies=frozenset(),
         reply_address=next((each.address for each in parsed.reply_to), parsed.sender.address),
     )

@@ -1,7 +1,7 @@
 """The tables. Times are aware and in UTC; a hash is sha256 in hexadecimal; sizes are bytes."""
 
 from storage.tables.base import Base
-from storage.tables.entries import Counter, DecisionRow, Entry, ReasonRow
+from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, ReasonRow
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.registers import RegisterRow
@@ -11,6 +11,7 @@ from storage.tables.suppressions import Suppression
 __all__ = [
     "Base",
     "Breaker",
+    "CircleRow",
     "Counter",
     "DecisionRow",
     "Entry",

@@ -62,8 +62,8 @@ class DecisionRow(Base, table=True):
 
     `history_number` is the last decision whose message stands before this one; the number after it is the
     message's place. A message that is judged again keeps its place, whatever number the new judgement has.
-    `reply` is the ReplyPlan, `change` the EntryChange, as JSON; `agency_key` is the comparison key of the
-    agency's name. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of
+    `reply` is the ReplyPlan, `change` the EntryChange, `writer` the Writer, as JSON; `agency_key` is the
+    comparison key of the agency's name. `about_entry_id` is an entry that the message speaks of and does not join. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of
     the same message leaves this row and takes `current` from it.
     """
 
@@ -85,17 +85,33 @@ class DecisionRow(Base, table=True):
     number: int
     message_id: int = Field(foreign_key="message.id", index=True)
     entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
+    about_entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
     verdict: Verdict = Field(sa_type=word(Verdict))
     agency: dict[str, Any] = Field(sa_type=JSON)
     agency_key: str = ""
     change: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     reply: dict[str, Any] = Field(sa_type=JSON)
+    writer: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     rules_hash: str
     history_number: int
     decided_at: datetime
     by: str = "rules"
     why: str = ""
     current: bool = True
+
+
+class CircleRow(Base, table=True):
+    """Who came into the circle of an entry by one decision: `screening.decision.Member`, with its domain."""
+
+    __tablename__ = "circle"
+    __table_args__ = (Index(None, "contest", "address"), Index(None, "contest", "domain"))
+
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    address: str = Field(primary_key=True)
+    contest: str
+    domain: str
+    by: str
+    authenticated: bool = False
 
 
 class ReasonRow(Base, table=True):

@@ -13,7 +13,9 @@ from storage.tables.base import Base, word
 class Outbox(Base, table=True):
     """One mail of ours, rendered once: `data` are the bytes that go out, again and again the same.
 
-    `kind` is `reply` for the answer to a message, `decision-<number>` for that of a later judgement of it.
+    `kind` is `reply` for the answer to a message, `decision-<number>` for that of a later judgement of it; for
+    a letter to others than the writer it is its template, and `entry_id` the entry that it speaks of. `full`: its
+    recipient was in the circle of its entry. `digest_id` is the digest that stands in its place meanwhile.
     `data` is None only while rendering has failed. `attempts` counts the times DATA was begun, `deferrals`
     the postponements since `queued_at`, `ambiguous` the ends that leave open whether it arrived. `why` says
     what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.
@@ -21,7 +23,7 @@ class Outbox(Base, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(None, "message_id", "kind", unique=True),
+        Index(None, "message_id", "kind", "to_address", unique=True),
         Index(None, "state", "not_before"),
         Index(None, "to_address", "created_at"),
         Index(None, "contest", "created_at"),
@@ -33,6 +35,8 @@ class Outbox(Base, table=True):
     id: int = Field(default=None, primary_key=True)
     contest: str
     message_id: int = Field(foreign_key="message.id")
+    entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
+    digest_id: int | None = Field(default=None, foreign_key="outbox.id")
     kind: str = "reply"
     template: Template = Field(sa_type=word(Template))
     to_address: str
@@ -45,6 +49,7 @@ class Outbox(Base, table=True):
     deferrals: int = 0
     ambiguous: int = 0
     counts: bool = True
+    full: bool = False
     not_before: datetime
     queued_at: datetime
     created_at: datetime

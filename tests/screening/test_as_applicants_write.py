@@ -3,7 +3,20 @@
 from datetime import datetime
 
 import pytest
-from builders import MAE_SAI, after, codes, deck, entry_of, file, form, judge, mail, register, rules, seconds
+from builders import (
+    MAE_SAI,
+    after,
+    codes,
+    deck,
+    file,
+    form,
+    judge,
+    mail,
+    ours,
+    register,
+    rules,
+    seconds,
+)
 
 from screening.decision import Decision, Severity, Template, Verdict
 from screening.history import History
@@ -159,8 +172,7 @@ def test_a_second_work_is_announced_in_many_words(words: str) -> None:
 
 def test_the_answer_that_brings_a_scan_and_names_the_agency_is_enough() -> None:
     past = after(History(), mail(deck()), UNDER)
-    ours = tuple(entry_of(past).reply_ids)
-    answer = mail(file("scan001.pdf"), text=f"แนบใบสมัคร {HUA_HIN}", in_reply_to=ours)
+    answer = mail(file("scan001.pdf"), text=f"แนบใบสมัคร {HUA_HIN}", in_reply_to=ours(past))
     decision = judge(answer, past, UNDER)
     assert decision.verdict is Verdict.ACCEPTED and agency(decision) == HUA_HIN
     strict = rules(UNDER.register, naming="strict")
@@ -214,7 +226,8 @@ class TestAnAnswerOutsideTheThread:
     @pytest.mark.parametrize("text", ["ได้รับหรือยังครับ", "เทศบาลตำบลบางปู", "จ.ปัตตานี หรือ จ.สมุทรปราการ", HUA_HIN])
     def test_that_names_no_one_candidate_settles_nothing(self, asked: History, text: str) -> None:
         decision = judge(mail(subject="สอบถาม", text=text), asked, UNDER)
-        assert decision.verdict is Verdict.HELD and codes(decision) == {"enquiry"}
+        assert decision.verdict is Verdict.HELD and not decision.agency.known
+        assert codes(decision) == {"message-in-thread", "agency-ambiguous"}
 
     def test_of_somebody_else_settles_nothing(self, asked: History) -> None:
         other = mail(subject="แจ้งอำเภอ", text="อ.ยะหริ่ง จ.ปัตตานี", sender=Address("x@elsewhere.example"))
@@ -230,9 +243,9 @@ class TestTheSameFilesUnderTheNameThatWeAskedFor:
     def test_are_accepted(self, first: str, threaded: bool, with_deck: bool) -> None:
         slides = deck()
         past = after(History(), mail(file(first, seed="form"), slides), UNDER)
-        ours = tuple(entry_of(past).reply_ids) if threaded else ()
+        letters = ours(past) if threaded else ()
         renamed = file(f"{HUA_HIN}_form1.pdf", seed="form")
-        again = mail(renamed, *((slides,) if with_deck else ()), in_reply_to=ours)
+        again = mail(renamed, *((slides,) if with_deck else ()), in_reply_to=letters)
         decision = judge(again, past, UNDER)
         assert decision.verdict is Verdict.ACCEPTED and agency(decision) == HUA_HIN
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from builders import after, codes, deck, entry_of, file, judge, mail, rules
+from builders import after, codes, deck, file, judge, mail, ours, rules
 
 from parsers.filenames import clean
 from screening.decision import Certainty, Decision, Place, Severity, Verdict
@@ -661,7 +661,7 @@ class TestTheAnswerToOurQuestion:
     )
     def test_settles_the_agency(self, name: str, text: str, agency: str) -> None:
         past = after(History(), mail(file(name), deck()), UNDER)
-        answer = mail(subject="Re:", text=text, in_reply_to=tuple(entry_of(past).reply_ids))
+        answer = mail(subject="Re:", text=text, in_reply_to=ours(past))
         decision = judge(answer, past, UNDER)
         assert decision.verdict is Verdict.ACCEPTED
         assert decision.agency.place and decision.agency.place.name == agency
@@ -669,7 +669,7 @@ class TestTheAnswerToOurQuestion:
     @pytest.mark.parametrize("text", ["ไม่ใช่ครับ", "ใช่ไหมครับ ขอถามก่อน", "ขอบคุณครับ"])
     def test_is_not_taken_for_a_yes_when_it_is_none(self, text: str) -> None:
         past = after(History(), mail(file("เทศบาลตำบลศีรษะทอง_form1.pdf"), deck()), UNDER)
-        answer = mail(subject="Re:", text=text, in_reply_to=tuple(entry_of(past).reply_ids))
+        answer = mail(subject="Re:", text=text, in_reply_to=ours(past))
         decision = judge(answer, past, UNDER)
         assert decision.verdict is Verdict.HELD
         assert codes(decision) == {"message-in-thread", "agency-unknown"}
@@ -683,7 +683,7 @@ class TestTheAnswerToOurQuestion:
 
     def test_lets_a_scan_of_any_name_in_once_the_agency_is_known(self) -> None:
         past = after(History(), mail(file(f"{MAE_SAI}_form1.docx"), deck()), UNDER)
-        answer = mail(file("scan0001.pdf"), in_reply_to=tuple(entry_of(past).reply_ids))
+        answer = mail(file("scan0001.pdf"), in_reply_to=ours(past))
         decision = judge(answer, past, UNDER)
         assert decision.verdict is Verdict.ACCEPTED and "form-renamed" in codes(decision)
 

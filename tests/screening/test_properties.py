@@ -16,6 +16,7 @@ from builders import (
     form,
     judge,
     mail,
+    ours,
     register,
     rules,
 )
@@ -216,7 +217,7 @@ def test_sending_what_was_asked_for_never_makes_it_worse(brought: list[File], wh
     past = after(History(), first, which)
     wanted = {reason.code.partition("-")[0] for reason in decision.of(Severity.FAULT)}
     cure = [*([form()] if "form" in wanted else []), *([deck()] if "deck" in wanted else [])]
-    answer = mail(*cure, in_reply_to=tuple(entry_of(past).reply_ids), text=MAE_SAI)
+    answer = mail(*cure, in_reply_to=ours(past), text=MAE_SAI)
     then = judge(answer, past, which)
     assert _WORSE.index(then.verdict) <= _WORSE.index(decision.verdict)
     assert then.verdict is not Verdict.REJECTED, then.reasons
@@ -227,9 +228,7 @@ def test_sending_what_was_asked_for_never_makes_it_worse(brought: list[File], wh
 def test_a_complete_entry_stays_complete_whatever_comes_after(submission: Submission, which: Rules) -> None:
     first = mail(form(), deck())
     past = after(History(), first, which)
-    later = replace(
-        submission, parsed=replace(submission.parsed, in_reply_to=tuple(entry_of(past).reply_ids))
-    )
+    later = replace(submission, parsed=replace(submission.parsed, in_reply_to=ours(past)))
     change = judge(later, past, which).change
     if change and change.entry:
         assert change.status is EntryStatus.COMPLETE

@@ -51,9 +51,7 @@ def suppressed(desk: Desk) -> list[tuple[str, str, int | None]]:
 
 def is_bounced(desk: Desk, sender: str, reply_address: str = TO) -> bool:
     """What `decide` is told for the next message."""
-    keys = HistoryKeys(
-        sender, frozenset(), frozenset(), frozenset(), frozenset(), reply_address=reply_address
-    )
+    keys = HistoryKeys(sender, frozenset(), frozenset(), frozenset(), reply_address=reply_address)
     with reading(desk.engine) as session:
         zone = desk.judge().rules.zone
         return read_history(session, "dgti-2566", keys, desk.now, zone).bounced

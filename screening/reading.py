@@ -1,0 +1,91 @@
+"""What one message says by itself: whatever can be read of it without knowing any entry."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from screening import roles, said
+from screening.decision import Role
+from screening.evidence import Evidence
+from screening.findings import Identity
+from screening.identity import identify
+from screening.machines import Machine, machine_of
+from screening.rules import Rules
+from screening.submission import ContentState, File, Submission
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message under one set of rules. Each property is worked out once, when it is first asked for."""
+
+    submission: Submission
+    rules: Rules
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Its words and its sender."""
+        return Evidence(self.submission, self.rules.register)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """A role for each file, as its name and its bytes tell."""
+        return roles.roles_of(self.submission.files, self.rules, names_matter=True)
+
+    @cached_property
+    def roles_by_bytes(self) -> tuple[Role, ...]:
+        """A role for each file, where names do not matter: in an entry whose agency is known."""
+        return roles.roles_of(self.submission.files, self.rules, names_matter=False)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """The agency that it speaks for."""
+        return identify(self.submission, self.files_of(Role.FORM), self.rules)
+
+    @cached_property
+    def machine(self) -> Machine | None:
+        """The machine that wrote it, None for a person."""
+        return machine_of(self.submission, self.rules, self.roles)
+
+    @property
+    def is_whole_set(self) -> bool:
+        """Whether it brings a form and a deck."""
+        return {Role.FORM, Role.DECK} <= set(self.roles)
+
+    @cached_property
+    def archives(self) -> tuple[File, ...]:
+        """Archives that were not opened to their last file, or must not be."""
+        return tuple(
+            file
+            for file in self.submission.files
+            if roles.is_archive(file) and (file.content.state is not ContentState.OK or file.content.malware)
+        )
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether there is a form, a deck, or an archive that may hold them."""
+        return any(role is not Role.OTHER for role in self.roles) or bool(self.archives)
+
+    @property
+    def roles_brought(self) -> frozenset[Role]:
+        """The roles that its files are for."""
+        return frozenset(self.roles) - {Role.OTHER}
+
+    def files_of(self, role: Role, *, by_bytes: bool = False) -> tuple[File, ...]:
+        """The files that it brings for a role, in order."""
+        its_roles = self.roles_by_bytes if by_bytes else self.roles
+        pairs = zip(self.submission.files, its_roles, strict=True)
+        return tuple(file for file, its_role in pairs if its_role is role)
+
+    @property
+    def words(self) -> str:
+        """Subject and text."""
+        return f"{self.submission.parsed.subject}\n{self.submission.parsed.text}"
+
+    @cached_property
+    def speaks_of_submitting(self) -> bool:
+        """Whether a mail without files, in time, means to submit: then the attachment was forgotten."""
+        return not self.after_close and bool(said.submitting(self.words))
+
+    @property
+    def after_close(self) -> bool:
+        """Whether it came after the last second of the contest."""
+        return self.submission.received_at.replace(microsecond=0) > self.rules.closes

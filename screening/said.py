@@ -1,0 +1,77 @@
+"""What a few words of an answer say: thanks, yes, no, another work, a new version."""
+
+import re
+
+from screening.names import key, squeezed
+
+_LINES = 3
+_LONGEST_LINE = 100
+_LONGEST_THANKS = 300
+_READ = 5_000
+
+_GREETING = re.compile(r"(?:เรียน|สวัสดี|dear|hello|hi)\b.*|(?:เรียน|สวัสดี).*")
+_YES = re.compile(
+    r"(?:(?:ขอ)?ยืนยัน|ใช่|ถูกต้อง|yes|confirm(?:ed)?|correct)(?:$|[\s.,!:ๆ]|แล้ว|ครับ|ค่ะ|คะ|ถูกต้อง|ตาม|นะ|ว่า|การ|ให้|เป็น|ไฟล์|เอกสาร)"
+)
+_NO = re.compile(
+    r"(?:มิใช่|ไม่ใช่|ไม่ยืนยัน|ไม่ได้(?:ส่ง|เป็น)|no(?:t)?)(?:$|[\s.,!]|ครับ|ค่ะ|คะ|ของ|เอกสาร|ไฟล์|mine|ours)"
+)
+_NEGATION = re.compile(r"ไม่|มิ(?:ได้|ใช่)|อย่า|\bnot?\b")
+_THANKS = re.compile("ขอบคุณ|ขอบพระคุณ|รับทราบ|ทราบแล้ว|ได้รับแล้ว|thank|noted|acknowledged")
+_WANTS = re.compile(
+    r"\?|สอบถาม|ขอทราบ|อยากทราบ|หรือ|ไหม|มั้ย|อย่างไร|ยังไง|เมื่อไ|รบกวน|ช่วย|โปรด|กรุณา|แนบ|ส่ง(?!เสริม)|แก้|เปลี่ยน|เพิ่ม|ผิด|ถอน|ยกเลิก|ไม่|แต่|อุทธรณ์|ขอให้|ลิงก์|http"
+)
+_SUBMITTING = re.compile("ส่งผลงาน|ส่งประกวด|เข้าประกวด|เข้าร่วมประกวด|แนบ|สมัคร|ส่งเอกสาร")
+_ASKING = re.compile(r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?")
+_WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนการส่ง|ขอยกเลิกการส่ง|ยกเลิกการสมัคร|ขอสละสิทธิ์")
+_ANOTHER_WORK = re.compile(
+    "(?:ผลงาน(?:ชิ้น|เรื่อง|ลำดับ)?|ชิ้น)ที่(?:[2-9](?![0-9])|สอง|สาม)|อีก(?:หนึ่ง|1)?(?:ผลงาน|ชิ้น)|คนละ(?:ผลงาน|ชิ้น|เรื่อง)|anotherwork|differentwork"
+)
+_NEW_VERSION = re.compile(
+    "ฉบับ(?:ปรับปรุง|แก้ไข|ใหม่|ล่าสุด|สมบูรณ์)|(?:ปรับปรุง|แก้ไข)(?:ผลงาน|เอกสาร|ไฟล์|แล้ว|ใหม่)|แทน(?:ฉบับ|ไฟล์|เอกสาร|ของ|ที่)|ขอเปลี่ยนไฟล์|newversion|revised|replaces?"
+)
+
+
+def yes(text: str) -> bool:
+    """Whether the first lines of an answer say yes, and none of them says no."""
+    lines = _first_lines(text)
+    return any(map(_YES.match, lines)) and not any(map(_NEGATION.search, lines))
+
+
+def no(text: str) -> bool:
+    """Whether one of the first lines of an answer begins with no."""
+    return any(map(_NO.match, _first_lines(text)))
+
+
+def thanks(text: str) -> bool:
+    """Whether a text thanks or takes note, and wants nothing."""
+    words = squeezed(text[:_READ])
+    return len(words) <= _LONGEST_THANKS and bool(_THANKS.search(words)) and not _WANTS.search(words)
+
+
+def withdrawing(text: str) -> str:
+    """The words of withdrawing in a text; empty without any."""
+    found = _WITHDRAWING.search(squeezed(text))
+    return found.group() if found else ""
+
+
+def submitting(text: str) -> str:
+    """The words of submitting in a text; empty without any, and where it asks how."""
+    words = squeezed(text)
+    found = _SUBMITTING.search(words)
+    return found.group() if found and not _ASKING.search(words) else ""
+
+
+def another_work(text: str) -> bool:
+    """Whether the words say that this is a further work."""
+    return bool(_ANOTHER_WORK.search(squeezed(text[:_READ])))
+
+
+def new_version(text: str) -> bool:
+    """Whether the words say that this replaces what was sent before."""
+    return bool(_NEW_VERSION.search(squeezed(text[:_READ])))
+
+
+def _first_lines(text: str) -> list[str]:
+    lines = [key(line[:_LONGEST_LINE]) for line in text[:_READ].splitlines() if line.strip()]
+    return [line for line in lines if not _GREETING.fullmatch(line)][:_LINES]

@@ -1,0 +1,18 @@
+"""What a message continues: the Message-IDs that it answers, and the receipt numbers that it quotes."""
+
+import re
+
+from screening.names import key
+from screening.rules import Rules
+from screening.submission import Submission
+
+
+def answered_ids(submission: Submission) -> frozenset[str]:
+    """The Message-IDs that a message answers (RFC 5322 section 3.6.4)."""
+    return frozenset((*submission.parsed.in_reply_to, *submission.parsed.references))
+
+
+def references_in(subject: str, rules: Rules) -> frozenset[str]:
+    """The receipt numbers of this contest in a subject."""
+    pattern = re.compile(re.escape(rules.prefix.lower()) + r"-([0-9]{4,9})(?![0-9])")
+    return frozenset(f"{rules.prefix}-{number}" for number in pattern.findall(key(subject)))
