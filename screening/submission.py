@@ -103,8 +103,8 @@ class Hop:
 class Authentication:
     """Results stamped by the configured authserv-id (RFC 8601); empty strings where it said nothing.
 
-    `dkim_domains` are the domains of passing signatures; `spf_domain` is that of the envelope's sender where SPF
-    passed for it (smtp.mailfrom), empty where it passed for the HELO name alone. Both in lower case.
+    `dkim_domains` are the domains of passing signatures; `spf_domain` is that of the envelope's sender where
+    SPF passed for it (smtp.mailfrom), empty where it passed for the HELO name alone. Both in lower case.
     """
 
     dmarc: str = ""
