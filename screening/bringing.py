@@ -162,15 +162,26 @@ def _is_marked_as_second(reading: Reading) -> bool:
 
 def another_body(reading: Reading, entry: EntryState, grade: Grade) -> Literal["set", "part", ""]:
     """Whether the files are those of a known body that the entry is not: a whole set of it, or a part."""
-    own = reading.identity.finding
-    if reading.files_of(Role.FORM) and own.known and own.place:
-        named = _is_another(own.place, entry, grade, whole=reading.is_whole_set)
-        return ("set" if reading.is_whole_set else "part") if named else ""
-    return (
-        "part"
-        if any(_is_another(place, entry, grade, whole=False) for place in _said(reading, entry))
-        else ""
-    )
+    own, whole = reading.identity.finding, reading.is_whole_set
+    if not reading.files_of(Role.FORM):
+        others = (_is_another(place, entry, grade, whole=False) for place in _said(reading, entry))
+        return "part" if any(others) else ""
+    if own.known and own.place:
+        another = _is_another(own.place, entry, grade, whole=whole)
+        return ("set" if whole else "part") if another else ""
+    # A name that several bodies bear, or that the rest of the mail contradicts, and none of them is this one.
+    meant = _meant(reading)
+    return "part" if entry.agency.known and meant and entry.agency.place not in meant else ""
+
+
+def _meant(reading: Reading) -> tuple[Place, ...]:
+    """The bodies that bear the form's name, where the mail leaves open which, or whether, it is."""
+    identity = reading.identity
+    codes = {each.code for each in identity.reasons}
+    if not codes & {"agency-ambiguous", "agency-conflict"}:
+        return ()
+    bodies = agencies.lookup(identity.named, reading.rules.register)
+    return identity.finding.candidates or tuple(body.place for body in bodies)
 
 
 def _is_another(place: Place, entry: EntryState, grade: Grade, *, whole: bool) -> bool:

@@ -164,6 +164,11 @@ class Case:
         return bool(self.joined and self.joined.brings in _REPEATS)
 
     @property
+    def gives_what_waited(self) -> bool:
+        """Whether the files are those that had come, and waited for the applicant's word."""
+        return bool(self.joined and self.joined.brings is Brings.KEPT_ASIDE)
+
+    @property
     def renames_timely_files(self) -> bool:
         """Whether files that came in time are only sent once more under the name that we asked for."""
         return bool(self.entry and bringing.renames_timely_files(self.reading, self.entry))

@@ -6,13 +6,17 @@ from datetime import timedelta
 from screening.case import Case
 from screening.codes import reason
 from screening.decision import Reason
+from screening.sender import is_disproven
 
 _SKEW = timedelta(minutes=10)
 
 
 def late(case: Case) -> Iterable[Reason]:
-    """Files after the close. The same files again are never late, nor is mail without files."""
-    if case.after_close and case.brings_files and not case.repeats and not case.renames_timely_files:
+    """Files after the close. The same files again are never late, nor is mail without files; who the sender is
+    must be known first.
+    """
+    repeated = case.repeats or case.renames_timely_files or case.gives_what_waited
+    if case.after_close and case.brings_files and not repeated and not is_disproven(case.submission):
         yield reason("late", received_at=case.submission.received_at.isoformat())
 
 

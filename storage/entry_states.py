@@ -16,6 +16,9 @@ from storage.points import Point, reply_state_at, stands_at
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
 
+NOTICES = (Template.CHANGED, Template.CONFIRM)
+"""Letters to others than the writer of a message."""
+
 RULES = "rules"
 """Who decides, where no person does."""
 
@@ -221,7 +224,9 @@ def _state(entry: int, rows: Sequence[Any], found: _Found) -> EntryState:
         first_received_at=stand.first_received_at,
         last_received_at=stand.last_received_at,
         answered=frozenset(
-            each.letter.template.value for each in sent if each.told and each.letter.position >= stand.changed
+            each.letter.template.value
+            for each in sent
+            if each.told and each.letter.position >= stand.changed and each.letter.template not in NOTICES
         ),
         waiting=waiting_of(steps, found.apart.get(entry, ())),
         asked=Counter(each.code for row in bore for each in found.reasons.get(row.id, ())),

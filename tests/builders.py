@@ -8,7 +8,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from screening import decide
-from screening.decision import Decision, Disclosure, Place
+from screening.decision import Decision, Disclosure, Place, Template
 from screening.folding import Apart, Step, circle_of, fold, waiting_of
 from screening.history import EntryState, History, KeptFile, SentLetter
 from screening.register import Agency, Register
@@ -176,7 +176,11 @@ def _entry(number: int, kept: tuple[_Past, ...]) -> EntryState:
         first_received_at=stand.first_received_at,
         last_received_at=stand.last_received_at,
         answered=frozenset(
-            letter.template.value for letter in letters if letter.full and letter.position >= stand.changed
+            letter.template.value
+            for letter in letters
+            if letter.full
+            and letter.position >= stand.changed
+            and letter.template not in (Template.CHANGED, Template.CONFIRM)
         ),
         waiting=waiting_of(steps, apart),
         asked=Counter(reason.code for each in own if each.place in told for reason in each.decision.reasons),
