@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from screening import agencies, findings, said
-from screening.decision import EntryStatus, Grade
+from screening.decision import EntryStatus, Grade, Writer
 from screening.evidence import Evidence
 from screening.findings import Identity
 from screening.history import EntryState, Waiting
 from screening.places import names_place
 from screening.reading import Reading
 from screening.register import Agency, Register
-from screening.writer import letters_named
+from screening.writer import is_official, letters_named
 
 ABOUT_AGENCY = ("agency-ambiguous", "agency-unknown", "agency-former", "agency-conflict", "not-local")
 MOST_QUESTIONS = 2
@@ -38,13 +38,14 @@ class Answer:
         return bool(self.agency or self.accepts or self.declines or self.another_work or self.was_his)
 
 
-def answer_of(reading: Reading, entry: EntryState, grade: Grade) -> Answer:
+def answer_of(reading: Reading, entry: EntryState, writer: Writer) -> Answer:
     """What a mail without files says about an entry, as far as its writer may settle it."""
+    grade = writer.grade
     if grade not in (Grade.PROVEN, Grade.CLAIMED, Grade.GUEST) or reading.brings_files:
         return Answer()
     text = reading.submission.parsed.text
     waiting = _asked_about(reading, entry) if grade is not Grade.GUEST else None
-    if waiting and said.yes(text) and (grade is Grade.PROVEN or _only_adds(waiting, entry)):
+    if waiting and said.yes(text) and may_accept(waiting, entry, writer):
         return Answer(accepts=waiting)
     if waiting and said.no(text) and grade is Grade.PROVEN:
         return Answer(declines=waiting)
@@ -107,9 +108,14 @@ def _asked_about(reading: Reading, entry: EntryState) -> Waiting | None:
     return found[0] if len(found) == 1 else None
 
 
-def _only_adds(waiting: Waiting, entry: EntryState) -> bool:
-    """Whether the files would replace nothing that stands."""
-    return waiting.kind == "offered" and all(entry.standing(each.role) is None for each in waiting.files)
+def may_accept(waiting: Waiting, entry: EntryState, writer: Writer) -> bool:
+    """Whether the writer's yes is enough: who only claims to be the applicant replaces nothing, and what the
+    office has sent only the office replaces.
+    """
+    stands = [kept for each in waiting.files if (kept := entry.standing(each.role))]
+    if writer.grade is Grade.PROVEN:
+        return is_official(writer) or not any(kept.official for kept in stands)
+    return waiting.kind == "offered" and not stands
 
 
 def _is_pending(reading: Reading, entry: EntryState) -> bool:

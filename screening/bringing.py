@@ -5,7 +5,7 @@ from typing import Literal
 
 from screening import agencies, findings, said
 from screening.answers import Answer, answer_of
-from screening.decision import EntryStatus, Grade, Place, Role, Severity
+from screening.decision import EntryStatus, Grade, Place, Role, Severity, Writer
 from screening.fitness import marker_number, passes
 from screening.history import EntryState
 from screening.reading import Reading
@@ -16,16 +16,18 @@ MENDED_BY_SENDING_AGAIN = frozenset({"early", "automatic", "sender-unverified"})
 """Holds for when or by whom a mail was sent, which the same files sent otherwise do not earn."""
 
 
-def brings_to(reading: Reading, entry: EntryState, grade: Grade, *, in_thread: bool) -> tuple[Brings, Answer]:
+def brings_to(
+    reading: Reading, entry: EntryState, writer: Writer, *, in_thread: bool
+) -> tuple[Brings, Answer]:
     """The row for `reading`, and what its words settle where it brings no files."""
     parsed = reading.submission.parsed
     if reading.submission.too_large or (not parsed.whole and not reading.brings_files):
         return Brings.UNREADABLE, Answer()
     if reading.brings_files:
-        return _of_files(reading, entry, grade, in_thread=in_thread), Answer()
+        return _of_files(reading, entry, writer.grade, in_thread=in_thread), Answer()
     if said.withdrawing(reading.words):
         return Brings.WITHDRAWAL, Answer()
-    answer = answer_of(reading, entry, grade)
+    answer = answer_of(reading, entry, writer)
     if answer.settles:
         return Brings.ANSWER, answer
     return (Brings.THANKS if said.thanks(parsed.text) else Brings.WORDS), answer
@@ -96,7 +98,7 @@ def _again(
 
 
 def is_known_to(reading: Reading, entry: EntryState) -> bool:
-    """Whether every form and deck of the message is one that stands, was told to be faulty, or waits aside."""
+    """Whether each form and deck of the message stands, was told to be faulty, or waits aside."""
     hashes = {file.sha256 for files in files_for(reading, entry).values() for file in files}
     known = {entry.form, entry.deck} | _last_faulty(entry, reading.rules.closes) | _aside(entry)
     return bool(hashes) and hashes <= known
@@ -148,7 +150,7 @@ def renames_timely_files(reading: Reading, entry: EntryState) -> bool:
 
 
 def is_further_work(reading: Reading, entry: EntryState, *, in_thread: bool) -> bool:
-    """Whether the mail says in plain words that it is another work, and brings that one's own form and deck."""
+    """Whether the mail says in plain words that it is another work, and brings its own form and deck."""
     stands = {entry.form, entry.deck} - {None}
     forms = {file.sha256 for file in reading.files_of(Role.FORM)}
     words = reading.submission.parsed.text if in_thread else reading.evidence.words

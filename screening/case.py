@@ -17,6 +17,7 @@ from screening.rules import Rules
 from screening.submission import File, Submission
 from screening.thread import answered_ids, references_in
 from screening.trust import Brings, Files
+from screening.writer import is_official
 
 _MOST_NAMES = 10
 _MAY_HOLD_IT = {"deck-by-link", "archive-unreadable", "malware", "unparsable"}
@@ -126,7 +127,11 @@ class Case:
         if self.joined.cell.files is Files.NOTHING:
             return False
         # Of a mixed mail each role is taken as its own row says.
-        return self.before(role) is None or self.joined.writer.grade is Grade.PROVEN
+        old, writer = self.before(role), self.joined.writer
+        if old is None:
+            return True
+        # Who opened an entry first need not be the office: what that has sent, only the office replaces.
+        return writer.grade is Grade.PROVEN and (not old.official or is_official(writer))
 
     def keeps_aside(self, role: Role, file: File) -> bool:
         """Whether a good file waits for the applicant's word before it may stand."""
@@ -152,7 +157,7 @@ class Case:
 
     @property
     def stands_in_for_missing(self) -> bool:
-        """Whether what is missing may be where a person has still to look, or is not asked of this message."""
+        """Whether what is missing may be where a person has to look, or is not asked of this message."""
         entry, apart = self.entry, self.code in ("sender-conflict", "agency-conflict", "second-work")
         held = entry is not None and entry.status is EntryStatus.HELD
         codes = {each.code for each in entry.reasons} if entry and held else set()

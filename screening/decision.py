@@ -89,7 +89,7 @@ class Grade(StrEnum):
 
 
 class Disclosure(StrEnum):
-    """How much a letter may tell its recipient: all, his own files and the roles that lack, or receipt alone."""
+    """How much a letter may tell its recipient: all; his own files and the roles that lack; receipt alone."""
 
     FULL = "full"
     GUEST = "guest"
@@ -172,8 +172,8 @@ class Member:
 class EntryChange:
     """What the decision does to an entry. `entry` is the id it joins, None for a new one.
 
-    `form` and `deck` are the sha256 of the files that stand for the entry from now on. `members` come into its
-    circle. `settled` are the positions of the messages about which the applicant has said yes or no.
+    `form` and `deck` are the sha256 of the files that stand for the entry from now on. `members` come into
+    its circle. `settled` are the positions of the messages about which the applicant has said yes or no.
     """
 
     entry: int | None

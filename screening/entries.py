@@ -1,8 +1,8 @@
 """Which entry a message is about, and how its writer stands to it (docs/trust.md).
 
 A thread is told by the Message-IDs of an entry, ours or the applicant's, or by its receipt number in the
-subject (RFC 5322 section 3.6.4). Outside a thread it is the entries in whose circle the writer is, then those of
-the same agency.
+subject (RFC 5322 section 3.6.4). Outside a thread it is the entries in whose circle the writer is, then those
+of the same agency.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening import said
-from screening.answers import Answer
+from screening.answers import Answer, may_accept
 from screening.bringing import another_body, brings_to, is_further_work, is_known_to
 from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
 from screening.history import EntryState, History
@@ -83,7 +83,7 @@ def _writer(reading: Reading, entry: EntryState, history: History) -> Writer:
 def _tie(
     reading: Reading, entry: EntryState, writer: Writer, by: Literal["thread", "circle", "agency"]
 ) -> Tie:
-    brings, answer = brings_to(reading, entry, writer.grade, in_thread=by == "thread")
+    brings, answer = brings_to(reading, entry, writer, in_thread=by == "thread")
     return Tie(entry, writer, by, brings, answer)
 
 
@@ -101,15 +101,15 @@ def _is_none(reading: Reading, tie: Tie) -> bool:
 
 
 def _redirected(reading: Reading, tie: Tie, circle: Collection[tuple[EntryState, Writer]]) -> Tie:
-    """An answer that files held as perhaps a second work are a new version is about the entry they replace."""
+    """An answer that what was held as a second work is a new version is about the entry it replaces."""
     text = reading.submission.parsed.text
     if reading.brings_files or not said.new_version(text) or said.another_work(text):
         return tie
     for entry, writer in circle if tie.joins else ():
         for waiting in entry.waiting:
             if waiting.kind == "second" and waiting.reference == tie.entry.reference:
-                proven = writer.grade is Grade.PROVEN
-                return Tie(entry, writer, "thread", Brings.ANSWER, Answer(accepts=waiting)) if proven else tie
+                taken = Tie(entry, writer, "thread", Brings.ANSWER, Answer(accepts=waiting))
+                return taken if may_accept(waiting, entry, writer) else tie
     return tie
 
 
@@ -178,7 +178,7 @@ def _by_agency(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> T
 def _lone_part(
     reading: Reading, seen: Iterable[tuple[EntryState, Writer]]
 ) -> list[tuple[EntryState, Writer]]:
-    """The writer's only entry, which is complete, for a file that names no body: a new version of it, perhaps."""
+    """The writer's only entry, if it is complete, for a file that names no body: perhaps a new version."""
     own = [pair for pair in seen if pair[1].grade in _MEMBERS and pair[0].status is not EntryStatus.ENQUIRY]
     unnamed = not reading.identity.finding.place and not reading.identity.reasons and not reading.is_whole_set
     complete = len(own) == 1 and own[0][0].status is EntryStatus.COMPLETE

@@ -58,7 +58,7 @@ def _notice(case: Case, template: Template, to: str, entry: EntryState | None) -
 
 
 def _suppressed(case: Case, to: str, entry: EntryState | None) -> str | None:
-    """Why a notice does not go out: the entry's number for the day is used up, or its address's, or all wait."""
+    """Why a notice does not go out: the day's number of the entry or the address is used up, or all wait."""
     answers, replies, after = (
         case.history.answers,
         case.rules.replies,

@@ -14,13 +14,16 @@ from screening.submission import File
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that an earlier message brought to an entry; `aside`: it waits for the applicant's word."""
+    """A file that an earlier message brought to an entry; `aside`: it waits for the applicant's word;
+    `official`: the agency's own address or host sent it.
+    """
 
     file: File
     role: Role
     passes: bool
     received_at: datetime
     aside: bool = False
+    official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Waiting:
     """Files about which the applicant may say yes or no: the message's position, its writer, what it brought.
 
     aside: they are kept with the entry and may replace what stands. offered: a stranger's; they lie under a
-    number of their own, `reference`. second: the applicant's own, held there as perhaps a second work. added: a
-    guest brought them, they stand, and `form` and `deck` stood before.
+    number of their own, `reference`. second: the applicant's own, held there as perhaps a second work. added:
+    a guest brought them, they stand, and `form` and `deck` stood before.
     """
 
     position: int
@@ -106,10 +109,10 @@ class Answers:
     `to_address_today`: since midnight in the contest's zone, to the address that would be written to and to
     mail of the same sender. `in_all_hour`: to all, in 60 minutes or since a person last released the breaker,
     which is `breaker_open` until then. `first_to_address`: none has gone to that address or sender at all.
-    `threads_today`: the entries in whose thread the state was told today. `noticed_today`: those whose founders
-    were written to today on account of somebody else's mail. `closed_to`: founders' addresses that do not exist;
-    `today_to` counts today's answers to each of them. `letters_hour` and `letters_day`: first letters and acceptances to this
-    address or caused by this sender, in 60 minutes and since midnight.
+    `threads_today`: the entries in whose thread the state was told today. `noticed_today`: those whose
+    founders were written to today on account of somebody else's mail. `closed_to`: founders' addresses that
+    do not exist; `today_to` counts today's answers to each of them. `letters_hour` and `letters_day`: first
+    letters and acceptances to this address or caused by this sender, in 60 minutes and since midnight.
     """
 
     to_address_today: int = 0

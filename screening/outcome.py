@@ -1,4 +1,4 @@
-"""What a verdict does to the entry: which files stand for it from now on, who belongs to it, where it stands."""
+"""What a verdict does to the entry: which files stand from now on, who belongs to it, where it stands."""
 
 from screening import circle
 from screening.case import Case

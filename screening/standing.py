@@ -48,7 +48,7 @@ def lies_apart(case: Case) -> Iterable[Reason]:
 
 
 def revision(case: Case) -> Iterable[Reason]:
-    """A file that stands is replaced by a proven writer; another's waits beside it for the applicant's word."""
+    """A proven writer replaces a file that stands; another's waits beside it for the applicant's word."""
     if case.joined is None or (case.after_close and case.code == "late"):
         return
     aside = [file.name for role in _ROLES for file in case.new(role) if case.keeps_aside(role, file)]
@@ -105,7 +105,7 @@ def _settled(case: Case, code: str) -> bool:
         return case.answer.was_his or all(_brought(case, role) for role in _ROLES)
     if code == "withdrawal":
         return case.brings_files
-    # An archive, a mail or a file that could not be opened, or must not be: until nothing is missing any more.
+    # An archive, a mail or a file that could not be opened, or must not be: until nothing is missing.
     return case.brings_files and all(case.standing(role) or good(case, role) for role in _ROLES)
 
 
@@ -152,7 +152,7 @@ def entry_ambiguous(case: Case) -> Iterable[Reason]:
 
 
 def second_form(case: Case) -> Iterable[Reason]:
-    """A form marked form2 or higher, with no earlier entry to be seen: people often mean a second work by it."""
+    """A form marked form2 or higher, with no earlier entry to be seen: people may mean a second work."""
     marked = [file for file in case.new(Role.FORM) if marker_number(file) > 1]
     if marked and case.tie is None and not said.another_work(case.reading.evidence.words):
         yield reason("second-work", received=marked[0].name, reference="")

@@ -12,8 +12,9 @@ _SKEW = timedelta(minutes=10)
 
 
 def late(case: Case) -> Iterable[Reason]:
-    """Files after the close. The same files again are never late, nor is mail without files; who the sender is
-    must be known first.
+    """Files after the close. The same files again are never late, nor is mail without files.
+
+    Who the sender is must be known first.
     """
     repeated = case.repeats or case.renames_timely_files or case.gives_what_waited
     if case.after_close and case.brings_files and not repeated and not is_disproven(case.submission):

@@ -1,7 +1,7 @@
 """Whose entry it is, who may change it, who may hear of it: the decision table of docs/trust.md.
 
-Each row is what a message brings to an entry, each column who wrote it; a test holds the code, the document and
-the behaviour of every cell together.
+Each row is what a message brings to an entry, each column who wrote it; a test holds the code, the document
+and the behaviour of every cell together.
 """
 
 from collections.abc import Mapping

@@ -18,10 +18,15 @@ WHY: dict[str, Grade] = {
     "founder-domain": Grade.PROVEN,  # the authenticated founder's own domain under .go.th
     "claimed": Grade.CLAIMED,  # an address of the circle, and nothing that proves it
     "holds-letter": Grade.GUEST,  # a full letter that went to a member
-    "other-tie": Grade.STRANGER,  # the number, the applicant's Message-ID, a letter that proves nothing, the name
+    "other-tie": Grade.STRANGER,  # the number, his Message-ID, a letter that proves nothing
     "disproven": Grade.DISPROVEN,  # our server says that the sender is another
 }
 """What each grade may be told by; the words for staff stand in the program's views."""
+
+
+def is_official(writer: Writer | None) -> bool:
+    """Whether the agency's own address or host wrote."""
+    return writer is not None and writer.why in ("official-address", "official-host")
 
 
 def writer_of(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from screening.decision import Reason, Template
 from screening.folding import Apart, Step, circle_of, fold, waiting_of
 from screening.history import EntryState, KeptFile, SentLetter
+from screening.writer import is_official
 from storage.codec import agency_of, change_of, file_of, reason_of, writer_of
 from storage.points import Point, reply_state_at, stands_at
 from storage.states import OutboxState
@@ -195,7 +196,7 @@ def _steps(rows: Iterable[Any], files: Mapping[int, list[KeptFile]]) -> Iterable
                 settled=change.settled if change else (),
                 writer=writer.grade if writer else None,
                 sender=row.sender,
-                files=tuple(files.get(row.id, ())),
+                files=tuple(replace(file, official=is_official(writer)) for file in files.get(row.id, ())),
             )
 
 

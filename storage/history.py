@@ -60,7 +60,7 @@ def read_history(
 
 
 def _founded_two(session: Session, contest: str, domain: str, point: Point) -> bool:
-    """Whether entries of two bodies were founded from a domain under .go.th; other domains prove nothing anyway."""
+    """Whether entries of two bodies were founded from a domain under .go.th; others prove nothing anyway."""
     if not domain.endswith(".go.th"):
         return False
     bodies = (

@@ -23,6 +23,7 @@ from screening.submission import (
     Parsed,
     Submission,
 )
+from screening.writer import is_official
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 IN_TIME = datetime(2023, 7, 20, 3, 0, tzinfo=UTC)
@@ -194,7 +195,8 @@ def _reference(number: int) -> str:
 def _files(past: _Past) -> tuple[KeptFile, ...]:
     came = past.submission.received_at
     pairs = zip(past.submission.files, past.decision.files, strict=True)
-    own = (KeptFile(file, part.role, part.passes, came, part.aside) for file, part in pairs)
+    official = is_official(past.decision.writer)
+    own = (KeptFile(file, part.role, part.passes, came, part.aside, official) for file, part in pairs)
     taken = (KeptFile(each.file, each.role, True, each.received_at) for each in past.decision.taken)
     return (*own, *taken)
 

@@ -63,8 +63,9 @@ class DecisionRow(Base, table=True):
     `history_number` is the last decision whose message stands before this one; the number after it is the
     message's place. A message that is judged again keeps its place, whatever number the new judgement has.
     `reply` is the ReplyPlan, `change` the EntryChange, `writer` the Writer, as JSON; `agency_key` is the
-    comparison key of the agency's name. `about_entry_id` is an entry that the message speaks of and does not join. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of
-    the same message leaves this row and takes `current` from it.
+    comparison key of the agency's name. `about_entry_id` is an entry that the message speaks of and does not
+    join. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of the same
+    message leaves this row and takes `current` from it.
     """
 
     __tablename__ = "decision"

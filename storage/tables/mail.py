@@ -98,8 +98,8 @@ class StoredFile(Base, table=True):
     """One file of a message and the part it plays by one decision.
 
     `sha256` is empty where only its name came to us. `content` is `screening.submission.Content` as JSON, the
-    words of a very long deck cut. `aside`: it waits for the applicant's word. `received_at`: the file came with
-    another message, at that time, and stands by this decision; None for the message's own.
+    words of a very long deck cut. `aside`: it waits for the applicant's word. `received_at`: the file came
+    with another message, at that time, and stands by this decision; None for the message's own.
     """
 
     __tablename__ = "stored_file"

@@ -386,6 +386,24 @@ class TestTheOffice:
         assert decision.verdict is HELD and codes(decision) >= {"second-work"}
         assert decision.reply.disclosure is FULL and "sender-conflict" not in codes(decision)
 
+    def test_who_began_an_entry_replaces_nothing_that_the_office_has_sent(self) -> None:
+        squatter = Address("squat@evil.example")
+        past = then(History(), mail(FORM, sender=squatter))
+        past = then(past, mail(form(), deck("จริง.pptx"), sender=Address(SARABAN), dmarc="pass"))
+        assert first(past).status is EntryStatus.COMPLETE
+        swapped = mail(
+            NEWER, sender=squatter, dmarc="pass", in_reply_to=ours_of(past), subject=first(past).reference
+        )
+        decision = judge(swapped, past)
+        assert decision.verdict is HELD and codes(decision) >= {"revision-unproven"}
+        assert decision.change and decision.change.deck == first(past).deck
+        past = then(past, swapped)
+        yes = mail(text="ยืนยัน", sender=squatter, dmarc="pass", subject=first(past).reference)
+        decision = judge(yes, past)
+        assert decision.verdict is HELD and decision.change and decision.change.deck == first(past).deck
+        by_office = by_the_office(past, text="ยืนยันค่ะ")
+        assert judge(by_office, past).verdict is ACC
+
     def test_unauthenticated_it_is_nobody(self) -> None:
         strange = mail(DECK, subject=first(INCOMPLETE).reference, sender=Address(SARABAN))
         decision = judge(strange, INCOMPLETE)

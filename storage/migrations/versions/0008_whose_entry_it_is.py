@@ -1,7 +1,7 @@
 """Whose entry it is: circles, letters that prove something, letters to others than the writer.
 
-In older records the founders of an entry are who wrote the mail that opened it, and who was to be answered; nobody
-else, whoever wrote in its thread.
+In older records the founders of an entry are who wrote the mail that opened it, and who was to be answered;
+nobody else, whoever wrote in its thread.
 """
 
 import json
@@ -16,7 +16,6 @@ branch_labels = None
 depends_on = None
 
 _PROVES_NOTHING = {"automatic", "sender-unverified", "junk-folder"}
-_DISCREET = ("sender-conflict", "agency-conflict", "revision-unproven", "sender-unverified")
 
 
 def upgrade() -> None:
@@ -106,14 +105,14 @@ def _name_the_founders() -> None:
 
 def _mark_the_full_letters() -> None:
     """An older letter proves something if it went to a founder and told him all."""
-    codes = ", ".join(f"'{code}'" for code in _DISCREET)
     op.execute(
         'UPDATE outbox SET "full" = true WHERE EXISTS ('
         " SELECT 1 FROM decision d JOIN decision o ON o.entry_id = d.entry_id AND o.current"
         " JOIN circle c ON c.decision_id = o.id"
         " WHERE d.message_id = outbox.message_id AND d.current"
         " AND c.address = outbox.to_address AND c.\"by\" = 'founder'"
-        f" AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.decision_id = d.id AND r.code IN ({codes})))"
+        " AND NOT EXISTS (SELECT 1 FROM reason r WHERE r.decision_id = d.id AND r.code IN"
+        " ('sender-conflict', 'agency-conflict', 'revision-unproven', 'sender-unverified')))"
     )
 
 
