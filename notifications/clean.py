@@ -3,15 +3,20 @@
 import re
 import unicodedata
 
-NAME_LENGTH = 120
-SUBJECT_LENGTH = 80
+from notifications.links import LEFT_OUT, without_links
+
+NAME_LENGTH = 60
+"""The most that a letter shows of anything that came in a mail; official names with their ending have 51."""
+_TAIL = 20
+_LONG_NAME = 120  # for staff
+_LOCAL_LENGTH = 30
+_MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 
 _TO_SPACE = {"Cc", "Zl", "Zp", "Zs"}
 _SUSPECT = re.compile(r"[^ -~\u0e01-\u0e5b]")  # the others, ASCII and Thai, are nearly all there is
-_LINK = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?!(?:pdf|jpe?g|png|heic|pp[ts][xm]?|docx?|mp4|mov|zip)\b)[a-z]{2,}\b\S*",
-    re.IGNORECASE | re.ASCII,
+# Drawn as nothing though no format characters: joiners, fillers of Hangul and Khmer, variation selectors.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 
@@ -20,7 +25,7 @@ def _seen(found: re.Match[str]) -> str:
     category = unicodedata.category(character)
     if category in _TO_SPACE:
         return " "
-    if category == "Cf":  # bidirectional marks, zero widths, tags: they only disguise
+    if category == "Cf" or _UNSEEN.match(character):  # bidirectional marks, zero widths: they only disguise
         return ""
     return "\ufffd" if category == "Cs" else character
 
@@ -31,15 +36,36 @@ def one_line(text: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A file name on one line; above 120 characters its middle is left out, so that its ending is seen."""
-    line = one_line(name)
-    if len(line) <= NAME_LENGTH:
+    """What a mail calls something, for a letter: one line of at most 60 characters, without links or domains.
+
+    Of a longer one the middle is left out, so that a file's ending is seen.
+    """
+    return without_links(_shortened(without_links(one_line(name)), NAME_LENGTH))
+
+
+def name_for_staff(name: str) -> str:
+    """The same for the organiser's own screen: up to 120 characters, links and all."""
+    return _shortened(one_line(name), _LONG_NAME)
+
+
+def _shortened(line: str, most: int) -> str:
+    if len(line) <= most:
         return line
-    tail = NAME_LENGTH // 3
-    return f"{line[: NAME_LENGTH - tail - 1]}…{line[-tail:]}"
+    # No vowel or tone mark may come to stand above the ellipsis.
+    return f"{line[: most - _TAIL - 1].rstrip(LEFT_OUT)}{LEFT_OUT}{line[-_TAIL:].lstrip(_MARKS + LEFT_OUT)}"
 
 
 def quoted_subject(subject: str) -> str:
-    """The sender's subject, at most 80 characters and without links: we would spread them for strangers."""
-    line = one_line(_LINK.sub("…", one_line(subject)))
-    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1]}…"
+    """The sender's subject, at most 60 characters and without links: we would spread them for strangers."""
+    line = without_links(one_line(subject))
+    if len(line) > NAME_LENGTH:
+        line = without_links(f"{line[: NAME_LENGTH - 1].rstrip(LEFT_OUT)}{LEFT_OUT}")
+    return line
+
+
+def told_address(address: str) -> str:
+    """An address that its owner knows again, and nobody can be led to: what stands before the @, and "…"."""
+    local = one_line(address.partition("@")[0])[:_LOCAL_LENGTH]
+    if without_links(local) != local:
+        local = re.sub(r"\W", LEFT_OUT, local)
+    return f"{local}@{LEFT_OUT}" if local else ""
