@@ -5,8 +5,8 @@ from notifications.check import check_templates
 from notifications.desk import Desk, desk_of
 from notifications.errors import RenderError
 from notifications.mail import message_id_for
-from notifications.render import render
-from notifications.samples import sample_letters
+from notifications.render import render, render_digest
+from notifications.samples import sample_digest, sample_letters
 
 __all__ = [
     "Desk",
@@ -17,5 +17,7 @@ __all__ = [
     "explain",
     "message_id_for",
     "render",
+    "render_digest",
+    "sample_digest",
     "sample_letters",
 ]

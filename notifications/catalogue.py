@@ -5,21 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from notifications.dates import Language, loose, moment
+from notifications.dates import Language, glued, loose, moment
 from notifications.desk import Desk
 from notifications.errors import RenderError
-from notifications.slots import slots_of
+from notifications.slots import Audience, slots_of
 from screening.codes import SEVERITY
-from screening.decision import Reason
-
-Audience = Literal["applicant", "staff"]
+from screening.decision import Param, Reason
 
 FILE = "reasons.toml"
 TEXTS = ("what_th", "cure_th", "what_en", "cure_en", "staff_th", "staff_en")
+MARKS = ("shown", "asks_file", "question")
 _OWN = Path(__file__).parent / "texts" / FILE
 
 
@@ -61,11 +60,19 @@ class Catalogue:
         """Whether a note of this code stands in letters."""
         return self._tables[code].get("shown", True) is True
 
+    def asks_file(self, code: str) -> bool:
+        """Whether its cure asks for a file: then no letter says beside it that none need be sent."""
+        return self._tables[code].get("asks_file", False) is True
+
+    def is_question(self, code: str) -> bool:
+        """Whether its cure is a question that a few words answer."""
+        return self._tables[code].get("question", False) is True
+
     def explain(
-        self, reason: Reason, language: Language, audience: Audience, around: Mapping[str, str]
+        self, reason: Reason, language: Language, audience: Audience, around: Mapping[str, Param]
     ) -> Explanation:
         """`reason` in words; `around` holds the slots that the letter or the desk fills."""
-        slots = {**around, **slots_of(reason, language)}
+        slots = {**around, **slots_of(reason, language, audience)}
         if audience == "staff":
             return Explanation(self._text(reason.code, f"staff_{language}", slots))
         return Explanation(
@@ -105,18 +112,27 @@ def explain(reason: Reason, language: Language, audience: Audience, desk: Desk |
     Raises RenderError when an operator's text is broken.
     """
     around = (
-        around_of(desk, language) if desk else dict.fromkeys(("max_mb", "opens", "closes", "deadline"), "")
+        around_of(desk, language) if desk else _NOWHERE | {"form_types": _choice((".pdf", ".jpg"), language)}
     )
-    found = catalogue(desk.templates_dir if desk else None).explain(
-        reason, language, audience, {"form_types": _choice((".pdf", ".jpg"), language), **around}
-    )
+    found = catalogue(desk.templates_dir if desk else None).explain(reason, language, audience, around)
     return Explanation(loose(found.what), loose(found.cure))
 
 
-def around_of(desk: Desk, language: Language, deadline: str = "") -> dict[str, str]:
-    """The slots that the contest fills; `deadline` stays empty once nothing can be sent in time any more."""
+_OF_NO_LETTER: dict[str, Param] = {"asks_file": False, "several_forms": False}
+_NOWHERE: dict[str, Param] = {
+    **_OF_NO_LETTER,
+    **dict.fromkeys(("max_mb", "opens", "closes", "deadline"), ""),
+}
+
+
+def around_of(desk: Desk, language: Language, deadline: str = "") -> dict[str, Param]:
+    """The slots that the contest fills; `deadline` stays empty once nothing can be sent in time any more.
+
+    A letter tells of itself beside: whether a file is asked for (`asks_file`), and `several_forms`.
+    """
     return {
-        "form_types": _choice(desk.form_extensions, language),
+        **_OF_NO_LETTER,
+        "form_types": form_types(desk, language),
         "max_mb": str(desk.max_message_mb),
         "opens": moment(desk.opens, desk.zone, language),
         "closes": moment(desk.closes, desk.zone, language, exact=True),
@@ -124,9 +140,14 @@ def around_of(desk: Desk, language: Language, deadline: str = "") -> dict[str, s
     }
 
 
+def form_types(desk: Desk, language: Language) -> str:
+    """The endings that a form may have, as a choice."""
+    return _choice(desk.form_extensions, language)
+
+
 def _choice(endings: tuple[str, ...], language: Language) -> str:
     *first, last = endings
-    return f"{', '.join(first)} {'หรือ' if language == 'th' else 'or'} {last}" if first else last
+    return glued(f"{', '.join(first)} {'หรือ' if language == 'th' else 'or'} {last}" if first else last)
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
@@ -138,6 +159,6 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         if code not in SEVERITY:
             raise RenderError(f"{path}: [{code}] is no code of a reason")
         for key, value in table.items() if isinstance(table, dict) else [(code, table)]:
-            if not isinstance(value, str if key in TEXTS else bool) or key not in (*TEXTS, "shown"):
+            if not isinstance(value, str if key in TEXTS else bool) or key not in (*TEXTS, *MARKS):
                 raise RenderError(f"{path}: [{code}] {key} is not known here, or is not of its type")
     return tables

@@ -6,15 +6,15 @@ from itertools import product
 from pathlib import Path
 from typing import get_args
 
-from notifications.catalogue import FILE, Audience, catalogue, explain
+from notifications.catalogue import FILE, catalogue, explain
 from notifications.dates import Language
 from notifications.desk import Desk
-from notifications.environment import OWN, environment_of, load
+from notifications.environment import KINDS, OWN, environment_of, load
 from notifications.errors import RenderError
-from notifications.render import render
-from notifications.samples import FULL_PARAMS, sample_letters
+from notifications.render import render, render_digest
+from notifications.samples import FULL_PARAMS, sample_digest, sample_letters
+from notifications.slots import Audience
 from screening.codes import SEVERITY, reason
-from screening.decision import Template
 
 
 def check_templates(desk: Desk) -> list[str]:
@@ -33,10 +33,11 @@ def _problems(desk: Desk) -> Iterator[str]:
     for code, language, audience in product(SEVERITY, get_args(Language), get_args(Audience)):
         for params in ({}, FULL_PARAMS):
             yield from _problem(partial(explain, reason(code, **params), language, audience, desk))
-    for kind in Template:
+    for kind in KINDS:
         yield from _problem(partial(load, text, kind))
     for _, letter in sample_letters(desk):
         yield from _problem(partial(render, letter, desk))
+    yield from _problem(partial(render_digest, sample_digest(desk), desk))
 
 
 def _strangers(folder: Path | None) -> Iterator[str]:

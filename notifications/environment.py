@@ -13,9 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 
 from notifications.catalogue import Catalogue, catalogue
 from notifications.errors import RenderError
-from screening.decision import Template
+from screening.decision import Disclosure, Template
 
 OWN = Path(__file__).parent / "templates"
+KINDS = (
+    *(kind.value for kind in Template),
+    *(each.value for each in Disclosure if each is not Disclosure.FULL),
+)
+"""The names of letters: every kind, and the two that stand for any of them where less is told."""
 COLUMNS = 78
 
 
@@ -37,16 +42,16 @@ def stationery(folder: Path | None) -> Stationery:
     if folder and not folder.is_dir():
         raise RenderError(f"{folder}: [replies] templates_dir is not a folder")
     paper = Stationery(environment_of(folder, "txt"), environment_of(folder, "html"), catalogue(folder))
-    for kind in Template:  # all now: a text changed on a running day must not mix with those already loaded
+    for kind in KINDS:  # all now: a text changed on a running day must not mix with those already loaded
         load(paper.text, kind)
         load(paper.html, kind)
     return paper
 
 
-def load(environment: Environment, kind: Template) -> jinja2.Template:
-    """The template of one kind of letter. Raises RenderError when it is broken or lacks a block."""
+def load(environment: Environment, kind: str) -> jinja2.Template:
+    """The template of one of KINDS. Raises RenderError when it is broken or lacks a block."""
     try:
-        template = environment.get_template(f"{kind.value}.jinja")
+        template = environment.get_template(f"{kind}.jinja")
     except Exception as error:
         raise failure(error) from error
     for block in ("subject", "title", "thai", "english"):

@@ -14,6 +14,7 @@ from email.policy import SMTP, EmailPolicy
 from typing import Any, Literal
 
 from notifications.clean import one_line
+from notifications.disclosure import NOTICES
 from notifications.errors import RenderError
 from screening.decision import Template
 
@@ -76,9 +77,13 @@ class Draft:
     automatic: Literal["auto-replied", "auto-generated"] = "auto-replied"
 
 
-def message_id_for(digest: str, template: Template, from_address: str) -> str:
-    """The Message-ID of the answer of this kind to the message of this digest; always the same one."""
-    token = hashlib.sha256(f"{digest}\n{template.value}".encode()).hexdigest()[:32]
+def message_id_for(digest: str, template: Template, from_address: str, to: str = "") -> str:
+    """The Message-ID of the letter of this kind about the message of this digest; always the same one.
+
+    One message has one answer; other letters about it go to several people, each under an id of its own.
+    """
+    recipient = f"\n{to.lower()}" if template in NOTICES else ""
+    token = hashlib.sha256(f"{digest}\n{template.value}{recipient}".encode()).hexdigest()[:32]
     return f"<{token}.{template.value}@{from_address.rpartition('@')[2]}>"
 
 

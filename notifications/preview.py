@@ -9,8 +9,8 @@ from pathlib import Path
 from notifications.check import check_templates
 from notifications.desk import Desk, desk_of
 from notifications.errors import RenderError
-from notifications.render import render
-from notifications.samples import sample_letters
+from notifications.render import render, render_digest
+from notifications.samples import sample_digest, sample_letters
 from settings import ConfigError, load
 
 
@@ -21,8 +21,9 @@ def write_preview(desk: Desk, folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, letter in sample_letters(desk):
-        mail = message_from_bytes(render(letter, desk).data, policy=SMTP)
+    mails = [(name, render(letter, desk)) for name, letter in sample_letters(desk)]
+    for name, rendered in [*mails, ("digest", render_digest(sample_digest(desk), desk))]:
+        mail = message_from_bytes(rendered.data, policy=SMTP)
         for part, suffix in zip(mail.iter_parts(), (".txt", ".html"), strict=True):
             if isinstance(part, EmailMessage):
                 path = folder / f"{name}{suffix}"

@@ -1,30 +1,35 @@
 """A letter becomes a mail."""
 
-import re
-from typing import Any
+from collections.abc import Callable
 
-from jinja2 import Environment
-
-from notifications.dates import loose
 from notifications.desk import Desk
-from notifications.environment import failure, load, stationery
+from notifications.disclosure import NOTICES, told
+from notifications.environment import stationery
 from notifications.errors import RenderError
-from notifications.facts import facts_of
-from notifications.mail import Draft, build, header_text, message_id_for
-from screening.decision import Template
-from screening.letter import Letter, Rendered
-
-_GAP = re.compile(r"\n{3,}")
+from notifications.facts import facts_of, facts_of_digest
+from notifications.mail import message_id_for
+from notifications.mailing import Envelope, mailed
+from screening.decision import Disclosure, Template
+from screening.letter import Digest, Letter, Rendered
 
 
 def render(letter: Letter, desk: Desk) -> Rendered:
-    """The finished mail for `letter`: the same bytes each time.
+    """The finished mail for `letter`: the same bytes each time, with no more than its recipient may be told.
 
     Raises RenderError (one line for the organiser) when a template or text is broken, or the mail
     would not be what it is meant to be.
     """
+    return _guarded(lambda: _rendered(told(letter), desk))
+
+
+def render_digest(digest: Digest, desk: Desk) -> Rendered:
+    """The finished mail that stands in place of many. Raises RenderError as `render` does."""
+    return _guarded(lambda: _rendered_digest(digest, desk))
+
+
+def _guarded(write: Callable[[], Rendered]) -> Rendered:
     try:
-        return _rendered(letter, desk)
+        return write()
     except RenderError:
         raise
     except Exception as error:  # no letter may ever stop the decision that it tells of
@@ -32,52 +37,50 @@ def render(letter: Letter, desk: Desk) -> Rendered:
 
 
 def _rendered(letter: Letter, desk: Desk) -> Rendered:
-    paper = stationery(desk.templates_dir)
+    texts = stationery(desk.templates_dir).catalogue
     slots = {
-        "th": facts_of(letter, desk, paper.catalogue, "th"),
-        "en": facts_of(letter, desk, paper.catalogue, "en"),
-        "desk": desk,
+        "th": facts_of(letter, desk, texts, "th"),
+        "en": facts_of(letter, desk, texts, "en"),
     }
-    subject = header_text(f"[{letter.reference}] {_subject(paper.text, letter.template, slots)}")
-    message_id = message_id_for(letter.submission.digest, letter.template, desk.from_address)
-    parsed = letter.submission.parsed
-    draft = Draft(
-        sender_name=f"โครงการประกวด “{desk.name_th}” {desk.year_be}",
-        from_address=desk.from_address,
-        reply_to=desk.email,
-        to=letter.to,
-        subject=subject,
-        date=letter.written_at.astimezone(desk.zone),
-        message_id=message_id,
-        in_reply_to=(parsed.message_id,),
-        references=(*(parsed.references or parsed.in_reply_to), parsed.message_id),
-        contest=desk.contest,
-        text=_tidy(_whole(paper.text, letter.template, slots)),
-        html=loose(_whole(paper.html, letter.template, slots)),
+    is_full = letter.disclosure is Disclosure.FULL
+    answered, references = _thread(letter)
+    return mailed(
+        desk,
+        Envelope(
+            kind=letter.template.value if is_full else letter.disclosure.value,
+            to=letter.to,
+            prefix=letter.reference,
+            at=letter.written_at,
+            message_id=message_id_for(
+                letter.submission.digest, letter.template, desk.from_address, letter.to
+            ),
+            in_reply_to=answered,
+            references=references,
+            automatic="auto-generated" if letter.template in NOTICES else "auto-replied",
+        ),
+        slots,
     )
-    return Rendered(to=letter.to, subject=subject, message_id=message_id, data=build(draft))
 
 
-def _whole(environment: Environment, kind: Template, slots: dict[str, Any]) -> str:
-    template = load(environment, kind)
-    try:
-        return template.render(slots)
-    except Exception as error:  # an operator's template may fail in any way
-        raise failure(error) from error
+def _rendered_digest(digest: Digest, desk: Desk) -> Rendered:
+    slots = {"th": facts_of_digest(digest, desk, "th"), "en": facts_of_digest(digest, desk, "en")}
+    # No entry's own number: an answer to this letter is an answer to none of them.
+    prefix = digest.entries[0][0].rpartition("-")[0] if digest.entries else desk.contest
+    kind = Template.DIGEST
+    envelope = Envelope(
+        kind=kind.value,
+        to=digest.to,
+        prefix=prefix,
+        at=digest.written_at,
+        message_id=message_id_for(digest.key, kind, desk.from_address, digest.to),
+        automatic="auto-generated",
+    )
+    return mailed(desk, envelope, slots)
 
 
-def _subject(environment: Environment, kind: Template, slots: dict[str, Any]) -> str:
-    """The subject alone: a block that no part of the mail shows."""
-    template = load(environment, kind)
-    try:
-        return "".join(template.blocks["subject"](template.new_context(slots)))
-    except Exception:
-        try:
-            environment.handle_exception()  # raises it again, with the template's own lines
-        except Exception as error:
-            raise failure(error) from error
-
-
-def _tidy(text: str) -> str:
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    return _GAP.sub("\n\n", loose(lines)).strip() + "\n"
+def _thread(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the mail answers, and what it continues: for others than the writer, our own letters to them."""
+    if letter.thread or letter.template in NOTICES:
+        return letter.thread[-1:], letter.thread
+    parsed = letter.submission.parsed
+    return (parsed.message_id,), (*(parsed.references or parsed.in_reply_to), parsed.message_id)

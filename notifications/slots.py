@@ -1,15 +1,18 @@
 """What a reason's texts may speak of: its parameters, made fit to be shown, and what follows from them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from notifications import words
-from notifications.clean import one_line, shown_name
+from notifications.clean import name_for_staff, one_line, shown_name
 from notifications.dates import Language, glued
+from notifications.links import without_links
 from screening.decision import Param, Place, Reason
 
 _MOST_ITEMS = 25  # the commonest name is shared by 22 agencies
-_LONGEST_NAME = 200  # longer than any official name with its ending: 133 bytes, measured
+_LONGEST_NAME = 70  # longer than any official name with its ending: 51 characters, measured
+
+Audience = Literal["applicant", "staff"]
 
 PARAMS: dict[str, Param] = {
     "received": "",  # a file's name as it was received
@@ -45,15 +48,21 @@ PARAMS: dict[str, Param] = {
 """Every parameter that a text may use; one that a reason does not carry is empty."""
 
 
-def slots_of(reason: Reason, language: Language) -> dict[str, Any]:
-    """The values for one reason's texts. Nothing in them can break a line or be read as a template."""
+def slots_of(reason: Reason, language: Language, audience: Audience) -> dict[str, Any]:
+    """The values for one reason's texts. Nothing in them can break a line or be read as a template.
+
+    An applicant reads no link and no long name that came in a mail; official names are neither. Staff read
+    more, on their own screen.
+    """
     given = {name: value for name, value in reason.params.items() if value is not None}
-    slots = {name: _clean(name, value) for name, value in {**PARAMS, **given}.items()}
+    shown = shown_name if audience == "applicant" else name_for_staff
+    slots = {name: _clean(name, value, shown) for name, value in {**PARAMS, **given}.items()}
     place = Place(slots["name"], slots["district"], slots["province"])
     return {
         **slots,
         "type_code": slots["type"],
         "type": words.type_name(slots["type"], language),
+        "kind": words.kind_name(slots["type"], language),
         "place": words.full_name(place) if place.name else "",
         "file": _file(reason.code, slots["received"], language),
     }
@@ -71,19 +80,24 @@ def _file(code: str, received: str, language: Language) -> str:
     return thai if language == "th" else english
 
 
-def _clean(name: str, value: Param) -> Any:
+def _clean(name: str, value: Param, shown: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        if name == "canonical":  # to be copied, so never shortened: whole, or not at all
-            line = one_line(value)
-            return line if len(line) <= _LONGEST_NAME else ""
-        return glued(shown_name(value)) if name == "received" else shown_name(value)
+        if name == "canonical":
+            return _to_copy(value)
+        return glued(shown(value)) if name == "received" else shown(value)
     if isinstance(value, list):
-        return [each for each in map(_item, value[:_MOST_ITEMS]) if each]
+        return [each for each in (_item(each, shown) for each in value[:_MOST_ITEMS]) if each]
     return value
 
 
-def _item(value: str | Mapping[str, str]) -> str:
+def _to_copy(name: str) -> str:
+    """A name that is to be copied, whole or not at all: without a register a mail may have made it up."""
+    line = one_line(name)
+    return line if len(line) <= _LONGEST_NAME and without_links(line) == line else ""
+
+
+def _item(value: str | Mapping[str, str], shown: Callable[[str], str]) -> str:
     if isinstance(value, str):
-        return shown_name(value)
+        return shown(value)
     place = Place(value.get("name", ""), value.get("district", ""), value.get("province", ""))
     return words.full_name(place)

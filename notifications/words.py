@@ -56,6 +56,14 @@ def type_name(file_type: str, language: Language) -> str:
     return thai if language == "th" else english
 
 
+def kind_name(file_type: str, language: Language) -> str:
+    """What a file is, as a noun of a sentence: `ไฟล์ Word`, `ภาพ HEIC`; in English its type."""
+    name = type_name(file_type, language)
+    if language == "en" or name.startswith(("ภาพ", "คลิป", "ไฟล์", "เว็บเพจ")):
+        return name
+    return f"ไฟล์ {name}" if name and name[0].isascii() else f"ไฟล์{name or 'ชนิดอื่น'}"
+
+
 def size(octets: int, language: Language) -> str:
     """`1.2 MB`; a megabyte is 1,000,000 bytes, as in `[mailbox] max_message_mb`."""
     if octets >= 1_000_000:

@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import cast
 
-from notifications import Desk, render
-from screening.letter import Letter, Rendered
+from notifications import Desk, render, render_digest
+from screening.letter import Digest, Letter, Rendered
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Read:
 Reader = Callable[[Letter], Read]
 
 
-def read_mail(letter: Letter, desk: Desk) -> Read:
-    rendered = render(letter, desk)
+def read_mail(letter: Letter | Digest, desk: Desk) -> Read:
+    rendered = render_digest(letter, desk) if isinstance(letter, Digest) else render(letter, desk)
     message = message_from_bytes(rendered.data, policy=SMTP)
     text, html = (cast(EmailMessage, part).get_content() for part in message.iter_parts())
     return Read(rendered, message, text.replace("\r\n", "\n"), html.replace("\r\n", "\n"))

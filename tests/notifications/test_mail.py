@@ -1,6 +1,7 @@
 """The bytes of a mail: its headers, its threading, and what a hostile sender cannot do to them."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,7 @@ from reading import Read, Reader, read_mail
 from notifications import Desk, RenderError, message_id_for, render
 from screening import ours
 from screening.codes import SEVERITY, reason
-from screening.decision import AgencyFinding, Certainty, Param, Place, Template
+from screening.decision import AgencyFinding, Certainty, Disclosure, Param, Place, Template
 from screening.letter import Letter
 from screening.submission import Address, Parsed
 
@@ -22,6 +23,8 @@ HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),
     *("X-Auto-Response-Suppress", "X-Intake-Contest", "Content-Language", "MIME-Version", "Content-Type"),
 }
+SHOWING_MOST = ("acknowledgement", "correction", "held", "late", "changed", "confirm", "guest", "neutral")
+TO_OTHERS = ("changed", "confirm", "confirm-group", "guest", "neutral")
 NASTY = (
     "a\r\nBcc: victim@example.org",
     "=?UTF-8?Q?=0A?=Bcc: victim@example.org",
@@ -61,9 +64,9 @@ def test_the_reference_is_readable_in_the_raw_subject(letters: dict[str, Letter]
 
 def test_a_long_thai_subject_comes_back_with_all_its_spaces(letters: dict[str, Letter], read: Reader) -> None:
     letter = letters["updated"]
-    agency = AgencyFinding(Certainty.UNLISTED, Place("เทศบาลตำบล ก ข ค " * 5))
+    agency = AgencyFinding(Certainty.UNLISTED, Place("เทศบาลตำบล ก ข ค " * 3))
     mail = read(replace(letter, decision=replace(letter.decision, agency=agency)))
-    assert mail.rendered.subject.endswith("– " + ("เทศบาลตำบล ก ข ค " * 5).strip())
+    assert mail.rendered.subject.endswith("– " + ("เทศบาลตำบล ก ข ค " * 3).strip())
     assert str(mail.message["Subject"]) == mail.rendered.subject
 
 
@@ -81,9 +84,10 @@ def test_the_same_letter_is_the_same_bytes_and_the_same_message_id(
     for letter in letters.values():
         first, again = render(letter, desk), render(letter, replace(desk, holidays=frozenset(desk.holidays)))
         assert first == again
-        assert first.message_id == message_id_for(
-            letter.submission.digest, letter.template, desk.from_address
-        )
+        if letter.disclosure is Disclosure.FULL:
+            assert first.message_id == message_id_for(
+                letter.submission.digest, letter.template, desk.from_address, letter.to
+            )
 
 
 def test_message_ids_differ_by_message_and_by_kind() -> None:
@@ -208,7 +212,7 @@ def assert_harmless(mail: Read) -> None:
     assert len(message.keys()) == len(set(message.keys()))
     assert str(message["Subject"]).startswith("[DGTI-2566-0042] ")
     assert str(message["Subject"]) == mail.rendered.subject
-    assert message["To"] == "somchai@example.go.th"
+    assert message["To"] == mail.rendered.to
     assert len(list(message.iter_parts())) == 2
     tags = set(re.findall(r"<\s*([a-z!/]+)", mail.html.lower()))
     assert {tag.strip("/") for tag in tags} <= {
@@ -221,11 +225,63 @@ def assert_harmless(mail: Read) -> None:
 
 
 @pytest.mark.parametrize("text", NASTY)
-@pytest.mark.parametrize("name", ["acknowledgement", "correction", "held", "enquiry"])
+@pytest.mark.parametrize("name", [*("acknowledgement", "correction", "held", "enquiry"), *TO_OTHERS])
 def test_nothing_in_a_mail_adds_a_header_a_tag_or_a_template(
     name: str, text: str, letters: dict[str, Letter], read: Reader
 ) -> None:
     assert_harmless(read(hostile(letters[name], text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "evil.com",
+            "https://evil.example/x",
+            "evil.co.th_form1.pdf",
+            "evil\u200b.c\u200dom",
+            "evil\uff0ecom",
+        ),
+        *(
+            "เทศบาลตำบลevil.com",
+            "evil\u3002com",
+            "www.evil",
+            "ⓔvil.com",
+            "a@evil.com",
+            "เทศบาลตำบลดอน www.evil.x",
+        ),
+    ],
+)
+def test_no_link_or_domain_of_a_mail_stands_in_any_letter(
+    text: str, letters: dict[str, Letter], read: Reader
+) -> None:
+    for name in SHOWING_MOST:
+        mail = read(hostile(letters[name], text))
+        everything = unicodedata.normalize("NFKC", f"{mail.text} {mail.html} {mail.rendered.subject}")
+        assert "evil" not in everything.lower()
+
+
+@pytest.mark.parametrize("letter", ["acknowledgement", "correction", "changed"])
+def test_without_a_register_an_agencys_name_is_a_mails_and_with_one_it_stays_whole(
+    letter: str, letters: dict[str, Letter], read: Reader
+) -> None:
+    """The name to copy among them: whole, or the general one."""
+    longest = Place("องค์การบริหารส่วนตำบลบ้านน้อยซุ้มขี้เหล็ก", "เนินมะปราง", "พิษณุโลก")
+    for place in (longest, Place("เทศบาลตำบลกม.5", "แม่ลาว", "เชียงราย"), Place("เทศบาลตำบลจ.ป.ร.")):
+        mail = read(named(letters[letter], AgencyFinding(Certainty.EXACT, place, f"นายก{place.name}")))
+        assert place.name in mail.rendered.subject
+        assert f"นายก{place.name}" in mail.flat
+        assert f"{place.name}_form1.pdf" in mail.lines or letter != "correction"
+    mail = read(named(letters[letter], AgencyFinding(Certainty.UNLISTED, Place("เทศบาลตำบลevil.com"))))
+    assert "evil" not in mail.text + mail.html + mail.rendered.subject
+    assert "โดยตั้งชื่อไฟล์เป็นชื่อเต็มของหน่วยงาน" in mail.flat or letter != "correction"
+
+
+def named(letter: Letter, agency: AgencyFinding) -> Letter:
+    """`letter` of that agency, and of no other."""
+    codes = [each.code for each in letter.decision.reasons]
+    plain = tuple(reason(code, type="docx") for code in codes)
+    return replace(letter, decision=replace(letter.decision, agency=agency, reasons=plain))
 
 
 def test_a_template_in_a_file_name_is_shown_as_it_was_written(

@@ -35,8 +35,8 @@ def test_one_text_is_replaced_and_the_others_stay(own: Desk, letters: dict[str, 
     write(own, "reasons.toml", '[form-type]\ncure_th = "โปรดสแกนใหม่ที่สำนักงาน"\n')
     mail = read_mail(letters["correction"], own)
     assert "วิธีแก้ไข: โปรดสแกนใหม่ที่สำนักงาน" in mail.flat
-    assert "เป็นไฟล์ชนิด Word" in mail.flat
-    assert "ยังไม่ตรงตามแบบที่กำหนด" in mail.flat
+    assert "เป็นไฟล์ Word" in mail.flat
+    assert "คล้ายสำเนาบัตรประจำตัว" in mail.flat
 
 
 def test_one_template_is_replaced_in_both_parts(own: Desk, letters: dict[str, Letter]) -> None:
@@ -77,6 +77,15 @@ def test_one_template_is_replaced_in_both_parts(own: Desk, letters: dict[str, Le
         ("reasons.toml", "[late]\nwhat_th = 7", "[late] what_th is not known here, or is not of its type"),
         ("reasons.toml", "[late", "reasons.toml: "),
         ("corection.jinja", "", "corection.jinja: replaces nothing"),
+        ("neutral.jinja", '{% extends "letter.jinja" %}', "neutral.jinja: the block subject is missing"),
+        ("guest.jinja", "{{ th.nothing }}", "guest.jinja: the block subject is missing"),
+        (
+            "digest.jinja",
+            '{% extends "letter.jinja" %}{% block title %}{% endblock %}{% block subject %}{% endblock %}'
+            "{% block thai %}\n{{ th.entires }}{% endblock %}{% block english %}{% endblock %}",
+            "digest.jinja, line 2: ",
+        ),
+        ("reasons.toml", "[late]\nquestion = 1", "[late] question is not known here, or is not of its type"),
     ],
 )
 def test_a_mistake_is_told_with_its_file_and_line(own: Desk, name: str, text: str, told: str) -> None:
@@ -115,7 +124,8 @@ def test_the_settings_of_2566_make_a_desk_whose_letters_are_sound() -> None:
 
 def test_a_preview_writes_every_sample_as_text_and_page(desk: Desk, tmp_path: Path) -> None:
     written = write_preview(desk, tmp_path / "preview")
-    assert len(written) == 2 * len(list(sample_letters(desk)))
+    assert len(written) == 2 * (len(list(sample_letters(desk))) + 1)
+    assert "DGTI-2566-0101" in (tmp_path / "preview" / "digest.txt").read_text("utf-8")
     assert "ขอแสดงความนับถือ" in (tmp_path / "preview" / "held.txt").read_text("utf-8")
     assert (tmp_path / "preview" / "held.html").read_text("utf-8").startswith("<!doctype html>")
 
