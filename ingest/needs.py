@@ -3,14 +3,16 @@
 from ingest.parts import Parts
 from screening.submission import Submission
 from storage.decisions import Recorded
-from storage.replies import RENDER_FAILED
+from storage.queueing import RENDER_FAILED
 
 
 def tell(parts: Parts, recorded: Recorded, submission: Submission) -> None:
-    """One report for an answer that could not be written, one for a message that could not be read."""
+    """One report for each letter that could not be written, one for a message that could not be read."""
     reference = recorded.entry.reference if recorded.entry else "no receipt number"
     where = f"{reference} (message {recorded.decision.message_id})"
-    if recorded.reply and recorded.reply.why == RENDER_FAILED:
-        parts.alarms.report("render", f"{where}: the answer could not be written and is held")
+    for letter in (recorded.reply, *recorded.notices):
+        if letter and letter.why == RENDER_FAILED:
+            what = "the answer" if letter is recorded.reply else "a letter about it"
+            parts.alarms.report("render", f"{where}: {what} could not be written and is held")
     if submission.parsed.problem and not submission.parsed.whole:
         parts.alarms.report("poison", f"{where} could not be read and is held `unparsable`")

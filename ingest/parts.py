@@ -19,7 +19,7 @@ from ingest.faults import problem_of
 from ingest.register.in_force import register_in_force
 from ingest.rules import rules_of
 from ingest.sheets import SheetError
-from notifications import Desk, desk_of, render
+from notifications import Desk, desk_of, render, render_digest
 from screening import decide, keys_of
 from screening.register import Register
 from settings import Settings
@@ -66,6 +66,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
         keys_of=keys_of,
         decide=decide,
         render=partial(render, desk=desk),
+        render_digest=partial(render_digest, desk=desk),
         clock=now,
         hold_first=settings.replies.hold_first,
     )

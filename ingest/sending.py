@@ -8,6 +8,7 @@ from functools import partial
 from loguru import logger
 from sqlmodel import Session
 
+from ingest import crowds
 from ingest.outcomes import Outcomes, recover
 from ingest.parts import Parts
 from ingest.steps import Step, reached
@@ -65,8 +66,9 @@ def send_due(
     outcomes = outcomes or Outcomes(parts)
     outcomes.settle()
     recover(parts)
-    round_, moment = Sent(), parts.judge.clock()
     _tell_of_breaker(parts)
+    crowds.see_to(parts, stopped)
+    round_, moment = Sent(), parts.judge.clock()
     while rows := _due(parts, moment, polling=polling()):
         for row in rows:
             if stopped() or round_.fault:

@@ -7,9 +7,11 @@ address that it names is nobody's business.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, or_, select
 
-from screening.decision import Verdict
+from screening.decision import Template, Verdict
 from screening.history import HistoryKeys
 from screening.submission import Bounce
 from storage.events import About, Happening, append
@@ -25,7 +27,9 @@ _NO_SUCH_ADDRESS = "5.1."
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One reply that came back: its entry's receipt number, and whether its address is suppressed now."""
+    """One mail of ours that came back: the receipt number of the entry that it speaks of, empty for a digest,
+    and whether its address is suppressed now.
+    """
 
     outbox_id: int
     reference: str
@@ -59,6 +63,16 @@ def suppressed_among(
         or_(col(Suppression.lifted).is_(None), col(Suppression.lifted) > point.known),
     )
     return frozenset(session.exec(found))
+
+
+def written_to_no_more(contest: str, address: Mapped[str]) -> ColumnElement[bool]:
+    """Whether an address does not exist, by what is known now."""
+    report = select(Suppression.id).where(
+        Suppression.contest == contest,
+        Suppression.address == func.lower(address),
+        col(Suppression.lifted).is_(None),
+    )
+    return report.exists()
 
 
 def settle_returned(session: Session, counter: Counter, judged: Judged) -> tuple[Returned, ...]:
@@ -124,6 +138,10 @@ def _lift(session: Session, counter: Counter, judged: Judged) -> None:
 
 
 def _reference(session: Session, row: Outbox) -> str:
+    if row.template is Template.DIGEST:
+        return ""
+    if row.entry_id is not None:
+        return session.get_one(Entry, row.entry_id).reference
     query = select(Entry.reference).join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
     found = session.exec(query.where(DecisionRow.message_id == row.message_id, DecisionRow.current)).first()
     return found or ""

@@ -77,7 +77,9 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
     """The ids of the entries that the keys lead to, or have ever led to: one query, however many keys."""
     judged = select(col(DecisionRow.entry_id)).where(col(DecisionRow.contest) == contest)
     of_message = judged.join(Message, col(Message.id) == col(DecisionRow.message_id))
-    answered = judged.join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
+    answered = judged.join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id)).where(
+        col(Outbox.template) != Template.DIGEST  # lies with one message, and speaks of many
+    )
     written_of = select(col(Outbox.entry_id)).where(Outbox.contest == contest)
     circles = judged.join(CircleRow, col(CircleRow.decision_id) == col(DecisionRow.id))
     agencies = {squeezed(name) for name in keys.agencies}
@@ -139,7 +141,11 @@ def _answers(
         Outbox.created_at >= clock.now - timedelta(hours=1),
         or_(released.is_(None), col(Outbox.created_at) > released),
     )
-    free = to_address.where(~col(Outbox.counts), Outbox.template != Template.DIGEST)
+    free = to_address.where(
+        ~col(Outbox.counts),
+        Outbox.template != Template.DIGEST,
+        Outbox.queued_at == Outbox.created_at,  # what a person has let go is no crowd
+    )
     free_hour = free.where(Outbox.created_at >= clock.now - timedelta(hours=1))
     free_day = free.where(Outbox.created_at >= clock.midnight)
     asked = (to_address, today, lately, free_hour, free_day)

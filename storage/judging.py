@@ -6,7 +6,7 @@ from datetime import datetime
 
 from screening.decision import Decision
 from screening.history import History, HistoryKeys
-from screening.letter import Letter, Rendered
+from screening.letter import Digest, Letter, Rendered
 from screening.rules import Rules
 from screening.submission import Submission
 
@@ -19,6 +19,7 @@ class Judge:
     keys_of: Callable[[Submission, Rules], HistoryKeys]
     decide: Callable[[Submission, History, Rules], Decision]
     render: Callable[[Letter], Rendered]
+    render_digest: Callable[[Digest], Rendered]
     clock: Callable[[], datetime]
     hold_first: int = 0
 

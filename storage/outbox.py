@@ -160,7 +160,11 @@ def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
 
 def supersede_unsent(session: Session, message_id: int, now: datetime) -> None:
     """The message was judged again and is answered anew: what has not gone out to it is pointless."""
-    query = select(Outbox).where(Outbox.message_id == message_id)
+    query = select(Outbox).where(
+        Outbox.message_id == message_id,
+        col(Outbox.entry_id).is_(None),  # letters to others are no answers, nor is a digest
+        Outbox.template != Template.DIGEST,
+    )
     for row in session.exec(query.where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))).all():
         supersede_one(session, row.id, now)
 

@@ -19,8 +19,8 @@ def is_pointless(session: Session, row: Outbox) -> bool:
 
 
 def _is_answered_anew(session: Session, row: Outbox) -> bool:
-    if row.entry_id is not None:
-        return False  # a letter to others than the writer is no answer
+    if row.entry_id is not None or row.template is Template.DIGEST:
+        return False  # neither is an answer
     newer = select(Outbox.id).where(
         Outbox.message_id == row.message_id,
         col(Outbox.entry_id).is_(None),

@@ -1,12 +1,13 @@
 """Which replies there are to deal with: those that are due, those that wait for a person, and how many."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from screening.caps import BREAKER
+from screening.caps import BREAKER, MANY
 from screening.decision import Template
 from storage.outbox import LONGEST_WAIT
 from storage.states import OutboxState
@@ -40,9 +41,43 @@ def tally(session: Session, contest: str) -> dict[OutboxState, int]:
     return {OutboxState(state): count for state, count in session.exec(query.group_by(col(Outbox.state)))}
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many letters wait because one address got many at once, for how many addresses, and since when."""
+
+    letters: int
+    addresses: int
+    since: datetime
+
+
+def crowd(session: Session, contest: str) -> Crowd | None:
+    """Of all that wait as `many`, listed in a digest or not; None if none does."""
+    count, addresses, since = session.exec(
+        select(
+            func.count(), func.count(col(Outbox.to_address).distinct()), func.min(Outbox.created_at)
+        ).where(*_held(contest, MANY))
+    ).one()
+    return Crowd(count, addresses, since) if since else None
+
+
 def behind_breaker(session: Session, contest: str) -> list[int]:
     """The replies that the breaker holds, oldest first."""
-    query = select(Outbox.id).where(
-        Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == BREAKER
-    )
+    return _ids(session, contest, BREAKER)
+
+
+def beyond_many(session: Session, contest: str) -> list[int]:
+    """The letters that wait because one address got many at once, oldest first."""
+    return _ids(session, contest, MANY)
+
+
+def _ids(session: Session, contest: str, why: str) -> list[int]:
+    query = select(Outbox.id).where(*_held(contest, why))
     return list(session.exec(query.order_by(col(Outbox.id))))
+
+
+def _held(contest: str, why: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Outbox.contest) == contest,
+        col(Outbox.why) == why,
+        col(Outbox.state) == OutboxState.HELD,
+    )

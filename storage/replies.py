@@ -1,25 +1,22 @@
 """The reply of a decision: rendered inside its transaction, and laid into the outbox."""
 
-import hashlib
 from dataclasses import replace
+from functools import partial
 
-from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from screening.caps import BREAKER
-from screening.decision import Disclosure, Notice, ReplyPlan, Role, Template
+from screening.decision import Disclosure, Notice, Role, Template
 from screening.history import EntryState
 from screening.letter import Letter, Standing
 from storage.breaker import trip
 from storage.codec import storable
 from storage.errors import StorageError
-from storage.events import About, Happening, append
+from storage.events import About
 from storage.judging import Judge, Judged
-from storage.outbox import put
+from storage.queueing import begins_as, lay
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
-
-RENDER_FAILED = "render-failed"
 
 
 def queue_reply(
@@ -41,11 +38,11 @@ def queue_reply(
         return None
     letter = _letter(judged, entry, plan.template, plan.to, before or _shown(judged, entry))
     letter = replace(letter, disclosure=plan.disclosure)
-    state, why = _state(session, entry.contest, plan, judge.hold_first)
+    state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts
     row.full = plan.disclosure is Disclosure.FULL
-    _queue(session, row, letter, judge, entry)
+    lay(session, row, partial(judge.render, letter), entry.id)
     if plan.suppressed == BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
@@ -64,11 +61,11 @@ def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judg
     sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
     letter = _letter(judged, about, notice.template, notice.to, before)
     letter = replace(letter, thread=tuple(sent), other=lies_in.reference)
-    state, why = _state(session, about.contest, notice, judge.hold_first)
+    state, why = begins_as(session, about.contest, notice, judge.hold_first)
     row = _row(judged, about, letter, notice.template.value)
     row.state, row.why, row.entry_id = state, why, about.id
     row.full = before is not None and notice.to in before.circle
-    _queue(session, row, letter, judge, about)
+    lay(session, row, partial(judge.render, letter), about.id)
     return row
 
 
@@ -84,58 +81,6 @@ def _row(judged: Judged, entry: Entry, letter: Letter, kind: str) -> Outbox:
         queued_at=judged.at,
         created_at=judged.at,
     )
-
-
-def _queue(session: Session, row: Outbox, letter: Letter, judge: Judge, entry: Entry) -> None:
-    """Renders the letter into its row, and tells of it. One that fails waits for a person, with an alarm."""
-    failure = _render(row, letter, judge) if row.to_address else ""
-    session.add(row)
-    session.flush()
-    if failure:
-        about = About(row.message_id, entry.id, row.id)
-        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
-        append(session, entry.contest, row.created_at, alarm)
-    _tell(session, row, entry)
-
-
-def _state(
-    session: Session, contest: str, plan: ReplyPlan | Notice, hold_first: int
-) -> tuple[OutboxState, str]:
-    if plan.suppressed is not None:
-        return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
-    if hold_first:
-        earlier = select(func.count()).where(
-            # Those of a dry run were no answers yet.
-            Outbox.contest == contest,
-            Outbox.state != OutboxState.SUPPRESSED,
-            Outbox.why != "off",
-        )
-        if session.exec(earlier).one() < hold_first:
-            return OutboxState.HELD, "first"
-    return OutboxState.PENDING, ""
-
-
-def _render(row: Outbox, letter: Letter, judge: Judge) -> str:
-    """Lays the finished mail into the row; returns what went wrong, if anything did."""
-    try:
-        put(row, judge.render(letter))
-    except Exception as error:
-        # Whatever a template does wrong, the decision stands: only the answer waits for a person.
-        if row.state is not OutboxState.SUPPRESSED:
-            row.state, row.why = OutboxState.HELD, RENDER_FAILED
-        return repr(error)[:500]
-    return ""
-
-
-def _tell(session: Session, row: Outbox, entry: Entry) -> None:
-    facts = {
-        "template": row.template.value,
-        "state": row.state.value,
-        "why": row.why,
-        "bytes": hashlib.sha256(row.data).hexdigest() if row.data else "",
-    }
-    about = About(row.message_id, entry.id, row.id)
-    append(session, row.contest, row.created_at, Happening("rules", "reply-queued", about, facts))
 
 
 def _shown(judged: Judged, entry: Entry) -> EntryState | None:

@@ -24,7 +24,7 @@ from screening.decision import (
     Verdict,
 )
 from screening.history import History, HistoryKeys
-from screening.letter import Letter, Rendered
+from screening.letter import Digest, Letter, Rendered
 from screening.rules import Rules
 from screening.submission import Address, File, FileType, Parsed, Submission
 from storage.decisions import Recorded, record_decision
@@ -124,6 +124,13 @@ def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
     )
 
 
+def render_digest(digest: Digest) -> Rendered:
+    listed = "\n".join(" ".join(entry) for entry in digest.entries)
+    return Rendered(
+        digest.to, f"digest {len(digest.entries)}", f"<digest-{digest.key[:8]}@dga.or.th>", listed.encode()
+    )
+
+
 def render(letter: Letter) -> Rendered:
     number = letter.submission.parsed.message_id.strip("<>").partition("@")[0]
     text = f"{letter.template} {letter.reference}"
@@ -175,7 +182,8 @@ class Desk:
             self.letters.append(letter)
             return render(letter)
 
-        judge = Judge(RULES, keys_of, decide_as(ruling), keep_and_render, lambda: self.now, hold_first)
+        decide = decide_as(ruling)
+        judge = Judge(RULES, keys_of, decide, keep_and_render, render_digest, lambda: self.now, hold_first)
         return replace(judge, **other)
 
     def decide(

@@ -110,6 +110,19 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "They are kept: see `intake outbox list --state held`, then let them go or drop them.",
         ),
     ),
+    "many": (
+        Words(
+            "มีจดหมายตอบรับจำนวนมากถึงที่อยู่เดียวกัน หรือจากผู้ส่งรายเดียวกัน ในเวลาใกล้เคียงกัน",
+            "ผลการพิจารณาบันทึกแล้ว จดหมายรออยู่ครบ และผู้รับได้รับจดหมายแจ้งรวมแทน "
+            "โปรดดู intake outbox list --state held แล้วรัน intake outbox release --many "
+            "เพื่อส่ง หรือ intake outbox drop --many เพื่อไม่ส่ง",
+        ),
+        Words(
+            "Many letters at once to one address, or for one sender",
+            "They wait, one digest goes in their place. See `intake outbox list --state held`, then"
+            " `intake outbox release --many` or `intake outbox drop --many`.",
+        ),
+    ),
     "register": (
         Words(
             "ไฟล์ทะเบียนหน่วยงานใช้ไม่ได้",

@@ -31,6 +31,9 @@ All = Annotated[bool, typer.Option("--all", help="Every reply that the step appl
 ByBreaker = Annotated[
     bool, typer.Option("--breaker", help="Those that the breaker holds; later answers flow again.")
 ]
+ByMany = Annotated[
+    bool, typer.Option("--many", help="Those that wait because one address would have got many at once.")
+]
 
 
 class _Step(Protocol):
@@ -56,11 +59,15 @@ def list_(
 
 @app.command()
 def release(
-    context: typer.Context, ids: Ids = None, every: All = False, by_breaker: ByBreaker = False
+    context: typer.Context,
+    ids: Ids = None,
+    every: All = False,
+    by_breaker: ByBreaker = False,
+    many: ByMany = False,
 ) -> None:
     """Let held replies go out."""
-    who = getpass.getuser()
-    _apply(context, _Choice(ids, every, by_breaker), [OutboxState.HELD], partial(outbox.release, who=who))
+    choice, who = _Choice(ids, every, by_breaker, many), getpass.getuser()
+    _apply(context, choice, [OutboxState.HELD], partial(outbox.release, who=who))
 
 
 @app.command()
@@ -71,23 +78,32 @@ def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
 
 
 @app.command()
-def drop(context: typer.Context, ids: Ids = None, every: All = False, by_breaker: ByBreaker = False) -> None:
+def drop(
+    context: typer.Context,
+    ids: Ids = None,
+    every: All = False,
+    by_breaker: ByBreaker = False,
+    many: ByMany = False,
+) -> None:
     """Decide that replies are not to go out."""
-    states = [OutboxState.HELD, OutboxState.UNCERTAIN]
-    _apply(context, _Choice(ids, every, by_breaker), states, partial(outbox.drop, who=getpass.getuser()))
+    choice, states = _Choice(ids, every, by_breaker, many), [OutboxState.HELD, OutboxState.UNCERTAIN]
+    _apply(context, choice, states, partial(outbox.drop, who=getpass.getuser()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which replies: these, every one, or those behind the breaker. Raises WrongUse unless it is one."""
+    """Which replies: these, every one, or those that one cause holds. Raises WrongUse unless it is one."""
 
     ids: Sequence[int] | None
     every: bool
     by_breaker: bool = False
+    many: bool = False
 
     def __post_init__(self) -> None:
-        if bool(self.ids) + self.every + self.by_breaker != 1:
-            raise WrongUse("name the replies by their numbers, or say --all (for held ones also --breaker)")
+        if bool(self.ids) + self.every + self.by_breaker + self.many != 1:
+            raise WrongUse(
+                "name the replies by their numbers, or say --all (for held ones also --breaker or --many)"
+            )
 
 
 def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState], step: _Step) -> None:
@@ -116,6 +132,8 @@ def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState
 def _all(session: Session, contest: str, choice: _Choice, states: Sequence[OutboxState]) -> list[int]:
     if choice.by_breaker:
         return queue.behind_breaker(session, contest)
+    if choice.many:
+        return queue.beyond_many(session, contest)
     return [row.id for row in outbox.listed(session, states)]
 
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from ingest.views.contract import moment
 from ingest.views.table import REPLY_STYLE, untold
-from screening.caps import BREAKER
-from storage.replies import RENDER_FAILED
+from screening.caps import BREAKER, MANY
+from storage.queueing import RENDER_FAILED
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -24,6 +24,7 @@ _WHY = {
     "early": "ส่งก่อนเปิดรับ the entry came before the opening",
     "old": "ได้รับก่อนวันที่กำหนด received before answer_received_after",
     BREAKER: "ตอบมากผิดปกติใน 1 ชั่วโมง too many answers in an hour, perhaps a loop",
+    MANY: "หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน one of many at once; a digest goes in their place",
     RENDER_FAILED: "เขียนจดหมายไม่สำเร็จ its text could not be written",
 }
 _COLUMNS = ("ID", "สถานะ state", "ถึง to", "ตั้งแต่ since", "ครั้ง tries", "เหตุ why", "ทำอย่างไร do")
@@ -46,6 +47,7 @@ def as_json(row: Outbox) -> dict[str, Any]:
         "not_before": moment(row.not_before),
         "sent_at": moment(row.sent_at) if row.sent_at else None,
         "since": moment(row.queued_at),
+        "digest": row.digest_id,
         "do": what_to_do(row),
     }
 
@@ -72,6 +74,8 @@ def what_to_do(row: Outbox) -> str:
     match row.state:
         case OutboxState.HELD if row.why == BREAKER:
             return "intake outbox release --breaker, or drop --breaker"
+        case OutboxState.HELD if row.why == MANY:
+            return "intake outbox release --many, or drop --many"
         case OutboxState.HELD if not row.rfc_message_id:
             return f"mend the text, or intake outbox drop {row.id}"
         case OutboxState.HELD:

@@ -29,6 +29,8 @@ class Outbox(Base, table=True):
         Index(None, "contest", "created_at"),
         # All that the caps look at: beside it lies the mail itself, which would be read through.
         Index(None, "contest", "counts", "created_at", "state"),
+        # What waits for one act of a person, looked for in every round of the sender.
+        Index(None, "contest", "why", "state", "digest_id", "created_at"),
         Index(None, "rfc_message_id"),
     )
 

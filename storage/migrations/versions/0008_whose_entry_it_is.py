@@ -44,6 +44,10 @@ def upgrade() -> None:
         table.create_index(
             op.f("ix_outbox_message_id_kind_to_address"), ["message_id", "kind", "to_address"], unique=True
         )
+        table.create_index(
+            op.f("ix_outbox_contest_why_state_digest_id_created_at"),
+            ["contest", "why", "state", "digest_id", "created_at"],
+        )
     op.create_table(
         "circle",
         sa.Column("decision_id", sa.Integer(), nullable=False),
