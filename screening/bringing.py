@@ -87,7 +87,7 @@ def _again(
     """
     hashes = {file.sha256 for files in brought.values() for file in files}
     stands = {entry.form, entry.deck}
-    faulty, aside = _last_faulty(entry, reading.rules.closes), _aside(entry)
+    faulty, aside = _last_faulty(entry, reading.rules.closes), _aside(reading, entry, grade)
     if grade in (Grade.PROVEN, Grade.CLAIMED) and hashes <= stands | faulty and judged_anew(reading, entry):
         return None
     if hashes <= stands:
@@ -97,15 +97,20 @@ def _again(
     return Brings.KEPT_ASIDE if hashes <= stands | faulty | aside else None
 
 
-def is_known_to(reading: Reading, entry: EntryState) -> bool:
+def is_known_to(reading: Reading, entry: EntryState, grade: Grade) -> bool:
     """Whether each form and deck of the message stands, was told to be faulty, or waits aside."""
     hashes = {file.sha256 for files in files_for(reading, entry).values() for file in files}
-    known = {entry.form, entry.deck} | _last_faulty(entry, reading.rules.closes) | _aside(entry)
-    return bool(hashes) and hashes <= known
+    known = {entry.form, entry.deck} | _last_faulty(entry, reading.rules.closes)
+    return bool(hashes) and hashes <= known | _aside(reading, entry, grade)
 
 
-def _aside(entry: EntryState) -> set[str]:
-    return {kept.file.sha256 for each in entry.waiting if each.kind != "second" for kept in each.files}
+def _aside(reading: Reading, entry: EntryState, grade: Grade) -> set[str]:
+    """The bytes that waited for the applicant's word. What a stranger has sent changes nothing of what the
+    applicant sends himself, but that their earlier time counts for a proven one after the close.
+    """
+    late_but_his = reading.after_close and grade is Grade.PROVEN
+    kinds = {"aside", "added", *(["offered"] if late_but_his or grade is Grade.STRANGER else [])}
+    return {kept.file.sha256 for each in entry.waiting if each.kind in kinds for kept in each.files}
 
 
 def _last_faulty(entry: EntryState, closes: datetime) -> set[str]:

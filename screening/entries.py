@@ -17,10 +17,9 @@ from screening.history import EntryState, History
 from screening.reading import Reading
 from screening.thread import answered_ids, references_in
 from screening.trust import TABLE, Brings, Cell, Lands
-from screening.writer import writer_of
+from screening.writer import MEMBERS, writer_of
 
 _BEST_FIRST = tuple(Grade)
-_MEMBERS = (Grade.PROVEN, Grade.CLAIMED)
 _GONE = (EntryStatus.WITHDRAWN, EntryStatus.VOID)
 
 
@@ -52,7 +51,7 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
     seen = [
         (entry, _writer(reading, entry, history)) for entry in history.entries if entry.status not in _GONE
     ]
-    circle = [(entry, writer) for entry, writer in seen if writer.grade in _MEMBERS]
+    circle = _his(reading, seen)
     threads = [_tie(reading, entry, writer, "thread") for entry, writer in seen if _continues(reading, entry)]
     threads.sort(key=lambda tie: (_BEST_FIRST.index(tie.writer.grade), -tie.entry.id))
     kept = [tie for tie in threads if not _is_none(reading, tie)]
@@ -67,6 +66,20 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
     if waiting and not reading.is_whole_set:
         return None, tuple(entry for entry, _ in waiting)
     return _by_words(reading, circle) or _by_agency(reading, seen), ()
+
+
+def _is_his(reading: Reading, entry: EntryState, writer: Writer) -> bool:
+    """Whether the writer may mean this entry without naming it. The office does not mean one that somebody
+    else's mail has only opened against another.
+    """
+    named = reading.submission.parsed.sender.address in {each.address for each in entry.members}
+    return writer.grade in MEMBERS and (named or not contests(entry))
+
+
+def _his(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> list[tuple[EntryState, Writer]]:
+    """The entries that the writer may mean; those that only contest another one, if he has no others."""
+    found = [pair for pair in seen if _is_his(reading, *pair)]
+    return [pair for pair in found if not contests(pair[0])] or found
 
 
 def _writer(reading: Reading, entry: EntryState, history: History) -> Writer:
@@ -117,7 +130,7 @@ def _again(reading: Reading, circle: Iterable[tuple[EntryState, Writer]]) -> Tie
     """The writer's entry that has all of the files already; the newest, should several have them."""
     if not reading.brings_files:
         return None
-    known = (pair for pair in circle if is_known_to(reading, pair[0]))
+    known = (pair for pair in circle if is_known_to(reading, pair[0], pair[1].grade))
     ties = (_tie(reading, entry, writer, "circle") for entry, writer in known)
     return max((tie for tie in ties if tie.joins), key=lambda tie: tie.entry.id, default=None)
 
@@ -166,12 +179,12 @@ def _by_agency(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> T
         for entry, writer in seen
         if _is_of(reading.identity.finding, entry) and not contests(entry)
     ]
-    own = [(entry, writer) for entry, writer in same if writer.grade in _MEMBERS]
+    own = [(entry, writer) for entry, writer in same if writer.grade in MEMBERS]
     lone = _lone_part(reading, seen) if not own else []
     if own or lone:
         tie = _tie(reading, *(own or lone)[-1], "agency")
         return None if tie.cell.lands is Lands.ENTRY else tie
-    others = [pair for pair in same if pair[1].grade not in _MEMBERS]
+    others = [pair for pair in same if pair[1].grade not in MEMBERS]
     return _tie(reading, *others[0], "agency") if others else None
 
 
@@ -179,7 +192,7 @@ def _lone_part(
     reading: Reading, seen: Iterable[tuple[EntryState, Writer]]
 ) -> list[tuple[EntryState, Writer]]:
     """The writer's only entry, if it is complete, for a file that names no body: perhaps a new version."""
-    own = [pair for pair in seen if pair[1].grade in _MEMBERS and pair[0].status is not EntryStatus.ENQUIRY]
+    own = [pair for pair in _his(reading, seen) if pair[0].status is not EntryStatus.ENQUIRY]
     unnamed = not reading.identity.finding.place and not reading.identity.reasons and not reading.is_whole_set
     complete = len(own) == 1 and own[0][0].status is EntryStatus.COMPLETE
     return own if unnamed and complete and not another_body(reading, *_graded(own[0])) else []
@@ -190,8 +203,8 @@ def _graded(pair: tuple[EntryState, Writer]) -> tuple[EntryState, Grade]:
 
 
 def contests(entry: EntryState) -> bool:
-    """Whether an entry is only held against another one of the same agency."""
-    return any(each.code == "sender-conflict" for each in entry.reasons)
+    """Whether an entry was only opened by somebody else's mail about another one."""
+    return entry.outside or any(each.code == "sender-conflict" for each in entry.reasons)
 
 
 def _is_of(agency: AgencyFinding, entry: EntryState) -> bool:

@@ -65,7 +65,8 @@ class EntryState:
     `reasons` are those of that decision: what the entry still waits for. `message_ids` are those of its
     messages, `letters` ours. `form` and `deck` are the sha256 of the files that stand. `waiting` are files
     about which the applicant has not said yes or no. `asked` counts, for each reason, the letters that gave
-    it. `by_person`: a person decided; rules may then only propose.
+    it. `outside`: it was opened by mail about another entry from outside of that one's circle. `by_person`: a
+    person decided; rules may then only propose.
     """
 
     id: int
@@ -85,6 +86,7 @@ class EntryState:
     answered: frozenset[str] = frozenset()  # templates already answered since the entry last changed
     waiting: tuple[Waiting, ...] = ()
     asked: Mapping[str, int] = field(default_factory=dict)
+    outside: bool = False
     by_person: bool = False
 
     @property

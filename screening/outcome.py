@@ -5,7 +5,7 @@ from screening.case import Case
 from screening.decision import EntryChange, EntryStatus, Grade, Reason, Role, Severity, Taken, Verdict
 from screening.history import KeptFile, Waiting
 from screening.standing import good
-from screening.trust import Brings
+from screening.submission import File
 
 _ROLES = (Role.FORM, Role.DECK)
 
@@ -30,16 +30,27 @@ def taken_by(case: Case) -> tuple[Taken, ...]:
         kept, file = case.standing(role), good(case, role)
         if kept and kept != case.before(role) and _from_elsewhere(case, kept):
             found.append(kept)
-        elif file and case.joined and case.joined.brings is Brings.KEPT_ASIDE and case.takes(role):
-            found += [one for one in _waiting(case) if one.file.sha256 == file.sha256][:1]
+        elif file and case.takes(role) and _is_given_late(case, role, file):
+            found += [one for one in _offered(case) if one.file.sha256 == file.sha256][:1]
     return tuple(Taken(kept.file, kept.role, kept.received_at) for kept in found)
+
+
+def _is_given_late(case: Case, role: Role, file: File) -> bool:
+    """Whether the applicant sends after the close what somebody else had sent for him in time."""
+    entry = case.entry
+    return (
+        entry is not None
+        and case.gives_what_waited
+        and case.after_close
+        and not entry.kept(role, file.sha256)
+    )
 
 
 def _from_elsewhere(case: Case, kept: KeptFile) -> bool:
     return case.entry is not None and kept not in case.entry.files
 
 
-def _waiting(case: Case) -> list[KeptFile]:
+def _offered(case: Case) -> list[KeptFile]:
     offered = [each for each in (case.entry.waiting if case.entry else ()) if each.kind == "offered"]
     return [kept for each in offered for kept in each.files]
 

@@ -9,6 +9,9 @@ from screening.sender import domain_of, is_authenticated, is_disproven
 from screening.submission import Submission
 from screening.thread import answered_ids
 
+MEMBERS = (Grade.PROVEN, Grade.CLAIMED)
+"""The writers whose address is in the circle, or speaks for the office."""
+
 WHY: dict[str, Grade] = {
     "authenticated": Grade.PROVEN,  # his address is in the circle, and our server proved it
     "letter": Grade.PROVEN,  # it is, and he answers a full letter that went to this very address

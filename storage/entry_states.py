@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from screening.decision import Reason, Template
 from screening.folding import Apart, Step, circle_of, fold, waiting_of
 from screening.history import EntryState, KeptFile, SentLetter
-from screening.writer import is_official
+from screening.writer import MEMBERS, is_official
 from storage.codec import agency_of, change_of, file_of, reason_of, writer_of
 from storage.points import Point, reply_state_at, stands_at
 from storage.states import OutboxState
@@ -231,5 +231,6 @@ def _state(entry: int, rows: Sequence[Any], found: _Found) -> EntryState:
         ),
         waiting=waiting_of(steps, found.apart.get(entry, ())),
         asked=Counter(each.code for row in bore for each in found.reasons.get(row.id, ())),
+        outside=rows[0].about_entry_id is not None and steps[0].writer not in MEMBERS,
         by_person=any(row.by != RULES for row in rows),
     )

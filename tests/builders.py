@@ -23,7 +23,7 @@ from screening.submission import (
     Parsed,
     Submission,
 )
-from screening.writer import is_official
+from screening.writer import MEMBERS, is_official
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 IN_TIME = datetime(2023, 7, 20, 3, 0, tzinfo=UTC)
@@ -184,6 +184,7 @@ def _entry(number: int, kept: tuple[_Past, ...]) -> EntryState:
             and letter.template not in (Template.CHANGED, Template.CONFIRM)
         ),
         waiting=waiting_of(steps, apart),
+        outside=own[0].decision.about is not None and steps[0].writer not in MEMBERS,
         asked=Counter(reason.code for each in own if each.place in told for reason in each.decision.reasons),
     )
 
