@@ -1,47 +1,34 @@
 """What people are shown: one row a message, with its decision, its files and its reply."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from screening.decision import AgencyFinding, EntryStatus, Reason, Template, Verdict
+from screening.decision import AgencyFinding, EntryStatus, Reason, Verdict, Writer
 from screening.names import squeezed
-from storage.codec import agency_of, plan_of, reason_of
-from storage.states import MessageStatus, OutboxState
+from storage.codec import agency_of, reason_of, writer_of
+from storage.linked import contested
+from storage.shown import LedgerNotice, LedgerReply, notices_of, reply_of
+from storage.states import MessageStatus
 from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
 
 _PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerReply:
-    """The answer to one message. `suppressed` is None only if it goes, or went, out.
-
-    `id` and `state` are None where no answer is due; `message_id` and `subject` are empty until rendered.
-    """
-
-    id: int | None
-    template: Template | None
-    to: str
-    subject: str
-    message_id: str
-    suppressed: str | None
-    state: OutboxState | None
-    sent_at: datetime | None = None
-    last_error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One message as staff see it. What follows from the decision is None or empty until there is one.
 
-    `received_at` is INTERNALDATE until the decision has settled it. `files` follow the message.
+    `received_at` is INTERNALDATE until the decision has settled it. `files` follow the message; `taken` came
+    to another number first. `about` is the reference of an entry that the message is about and does not join.
+    `contested`: somebody else's files wait for its entry.
     """
 
     id: int
@@ -63,6 +50,11 @@ class LedgerRow:
     files: tuple[StoredFile, ...]
     reasons: tuple[Reason, ...]
     reply: LedgerReply
+    writer: Writer | None = None
+    about: str | None = None
+    taken: tuple[StoredFile, ...] = ()
+    notices: tuple[LedgerNotice, ...] = ()
+    contested: bool = False
 
 
 def rows(
@@ -84,7 +76,7 @@ def rows(
         wanted.append(col(Entry.agency_key).contains(squeezed(agency), autoescape=True))
     if since is not None:
         wanted.append(_received() >= since)
-    yield from _read(session, wanted)
+    yield from _read(session, contest, wanted)
 
 
 def lookup(session: Session, contest: str, reference_or_id: str) -> list[LedgerRow]:
@@ -98,8 +90,8 @@ def lookup(session: Session, contest: str, reference_or_id: str) -> list[LedgerR
         condition = col(Message.id) == (int(asked) if len(asked) < 18 else 0)
     else:
         condition = func.upper(col(Entry.reference)) == asked.upper()
-    found = list(_read(session, [col(Message.contest) == contest, condition]))
-    return found or list(_read(session, [col(Message.contest) == contest, _once_under(asked)]))
+    found = list(_read(session, contest, [col(Message.contest) == contest, condition]))
+    return found or list(_read(session, contest, [col(Message.contest) == contest, _once_under(asked)]))
 
 
 def _once_under(reference: str) -> ColumnElement[bool]:
@@ -124,40 +116,34 @@ def _last_answer() -> Any:
     return last.correlate(Message).scalar_subquery()
 
 
-def _read(session: Session, wanted: Iterable[ColumnElement[bool]]) -> Iterator[LedgerRow]:
+def _read(session: Session, contest: str, wanted: Iterable[ColumnElement[bool]]) -> Iterator[LedgerRow]:
+    about = aliased(Entry)
     query = (
-        select(Message, DecisionRow, Entry, Outbox)
+        sql_select(Message, DecisionRow, Entry, Outbox, col(about.reference))
         .join(
             DecisionRow,
             (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
             isouter=True,
         )
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id), isouter=True)
+        .join(about, col(about.id) == col(DecisionRow.about_entry_id), isouter=True)
         .join(Outbox, col(Outbox.id) == _last_answer(), isouter=True)
         .where(*wanted)
         .order_by(_received(), col(Message.id))
         .execution_options(yield_per=_PAGE)
     )
-    for page in session.exec(query).partitions():
-        yield from _page(session, page)
+    for page in session.execute(query).partitions():
+        yield from _page(session, contest, page)
 
 
-def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterator[LedgerRow]:
-    files: dict[int, list[StoredFile]] = defaultdict(list)
-    reasons: dict[int, list[Reason]] = defaultdict(list)
+def _page(session: Session, contest: str, page: Sequence[Any]) -> Iterator[LedgerRow]:
+    """The rows of one page. However long it is, its parts are read by one query each."""
     decisions = [decision.id for _, decision, *_ in page if decision]
-    for file in session.exec(
-        select(StoredFile)
-        .where(col(StoredFile.decision_id).in_(decisions), col(StoredFile.received_at).is_(None))
-        .order_by(col(StoredFile.position))
-    ):
-        files[file.decision_id].append(file)
-    for reason in session.exec(
-        select(ReasonRow).where(col(ReasonRow.decision_id).in_(decisions)).order_by(col(ReasonRow.position))
-    ):
-        reasons[reason.decision_id].append(reason_of(reason))
-    for message, decision, entry, outbox in page:
-        judged = _judged(decision, entry, reasons[decision.id] if decision else [])
+    files, reasons = _files(session, decisions), _reasons(session, decisions)
+    notices = notices_of(session, contest, {message.id: answer for message, _, _, answer, _ in page})
+    disputed = contested(session, contest, {entry.id for _, _, entry, *_ in page if entry})
+    for message, decision, entry, outbox, about in page:
+        all_files = files[decision.id] if decision else []
         yield LedgerRow(
             id=message.id,
             source=message.source,
@@ -166,10 +152,30 @@ def _page(session: Session, page: Sequence[tuple[Any, Any, Any, Any]]) -> Iterat
             subject=message.subject,
             received_at=message.received_at or message.internal_date,
             status=message.status,
-            files=tuple(files[decision.id]) if decision else (),
-            reply=_reply(decision, outbox),
-            **judged,
+            files=tuple(file for file in all_files if file.received_at is None),
+            taken=tuple(file for file in all_files if file.received_at is not None),
+            reply=reply_of(decision, outbox),
+            about=about,
+            notices=tuple(notices[message.id]),
+            contested=entry is not None and entry.id in disputed,
+            **_judged(decision, entry, reasons[decision.id] if decision else []),
         )
+
+
+def _files(session: Session, decisions: Collection[int]) -> dict[int, list[StoredFile]]:
+    files: dict[int, list[StoredFile]] = defaultdict(list)
+    query = select(StoredFile).where(col(StoredFile.decision_id).in_(decisions))
+    for file in session.exec(query.order_by(col(StoredFile.position))):
+        files[file.decision_id].append(file)
+    return files
+
+
+def _reasons(session: Session, decisions: Collection[int]) -> dict[int, list[Reason]]:
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    query = select(ReasonRow).where(col(ReasonRow.decision_id).in_(decisions))
+    for reason in session.exec(query.order_by(col(ReasonRow.position))):
+        reasons[reason.decision_id].append(reason_of(reason))
+    return reasons
 
 
 def _judged(decision: DecisionRow | None, entry: Entry | None, reasons: list[Reason]) -> dict[str, Any]:
@@ -181,27 +187,8 @@ def _judged(decision: DecisionRow | None, entry: Entry | None, reasons: list[Rea
         "why": decision.why if decision else "",
         "agency": agency_of(decision.agency) if decision else AgencyFinding(),
         "reasons": tuple(reasons),
+        "writer": writer_of(decision.writer) if decision else None,
         "entry_id": entry.id if entry else None,
         "reference": entry.reference if entry else None,
         "entry_status": entry.status if entry else None,
     }
-
-
-def _reply(decision: DecisionRow | None, outbox: Outbox | None) -> LedgerReply:
-    if outbox is None:
-        plan = plan_of(decision.reply) if decision else None
-        return LedgerReply(
-            None, None, plan.to if plan else "", "", "", plan.suppressed if plan else None, None
-        )
-    waits = outbox.state in (OutboxState.HELD, OutboxState.SUPPRESSED)
-    return LedgerReply(
-        id=outbox.id,
-        template=outbox.template,
-        to=outbox.to_address,
-        subject=outbox.subject,
-        message_id=outbox.rfc_message_id,
-        suppressed="dropped" if outbox.state is OutboxState.DROPPED else outbox.why if waits else None,
-        state=outbox.state,
-        sent_at=outbox.sent_at,
-        last_error=outbox.last_error,
-    )

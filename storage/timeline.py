@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import DecisionRow, Event, EventText
+from storage.tables import DecisionRow, Event, EventText, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,17 @@ def of_message(session: Session, message_id: int) -> list[Moment]:
 
 
 def of_entry(session: Session, entry_id: int) -> list[Moment]:
-    """Everything that happened to an entry, to its messages and to their replies."""
+    """Everything that happened to an entry, to its messages and to all letters about it."""
     messages = session.exec(
         select(DecisionRow.message_id).where(DecisionRow.entry_id == entry_id, DecisionRow.current)
     ).all()
-    return _moments(session, or_(col(Event.message_id).in_(messages), col(Event.entry_id) == entry_id))
+    letters = select(Outbox.id).where(Outbox.entry_id == entry_id)
+    ways = (
+        col(Event.message_id).in_(messages),
+        col(Event.entry_id) == entry_id,
+        col(Event.outbox_id).in_(letters),
+    )
+    return _moments(session, or_(*ways))
 
 
 def _moments(session: Session, wanted: ColumnElement[bool]) -> list[Moment]:

@@ -18,6 +18,7 @@ from screening.decision import Role, Verdict
 from storage.codec import picture_of
 from storage.engine import reading
 from storage.ledger import LedgerRow, lookup, rows
+from storage.linked import linked_to
 from storage.timeline import of_entry, of_message
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -64,7 +65,8 @@ def show(
             return
         entry = found[0].entry_id
         events = of_message(session, found[0].id) if entry is None else of_entry(session, entry)
-        show_card(of(context).out, found, events, parts.desk)
+        linked = [] if entry is None else linked_to(session, parts.contest, entry)
+        show_card(of(context).out, found, events, parts.desk, linked)
 
 
 def parse_moment(text: str, parts: Parts) -> datetime:

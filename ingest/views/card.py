@@ -9,10 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.views.table import REPLY_STYLE, VERDICT_STYLE, untold
+from ingest.views.writers import TIES, told
 from notifications import Desk, explain
 from screening.decision import Severity
 from storage.codec import picture_of
 from storage.ledger import LedgerRow
+from storage.linked import Linked, Tie
+from storage.shown import LedgerNotice
+from storage.states import OutboxState
+from storage.tables import StoredFile
 from storage.timeline import Moment
 
 _SEVERITY = {
@@ -20,12 +25,21 @@ _SEVERITY = {
     Severity.HOLD: ("รอตรวจ", "hold", "cyan"),
     Severity.NOTE: ("หมายเหตุ", "note", "dim"),
 }
+_MOMENT = "%d/%m/%Y %H:%M:%S %Z"
 
 
-def show_card(console: Console, rows: Sequence[LedgerRow], events: Sequence[Moment], desk: Desk) -> None:
-    """Prints every message of an entry, oldest first, and then what happened to it."""
+def show_card(
+    console: Console,
+    rows: Sequence[LedgerRow],
+    events: Sequence[Moment],
+    desk: Desk,
+    linked: Sequence[Linked] = (),
+) -> None:
+    """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it."""
     for row in rows:
         console.print(Panel(_message(row, desk), title=_title(row), title_align="left", border_style="dim"))
+    for each in linked:
+        console.print(_linked(each), soft_wrap=True)
     if events:
         console.print(Text("เหตุการณ์ events", "bold"))
         for event in events:
@@ -43,6 +57,16 @@ def _title(row: LedgerRow) -> Text:
     return Text(f"{sign} {thai} {row.verdict.value}  {row.reference or ''}  (id {row.id})", style)
 
 
+def _linked(other: Linked) -> Text:
+    """Another number that is about the entry, and the letters that went out on its account."""
+    thai, english = TIES[other.tie]
+    head = f"{thai} {english} {other.reference}  (id {other.message_id})"
+    shown = Text(head, "bold yellow" if other.tie is Tie.CONTESTS else "")
+    for letter in other.letters:
+        shown.append("\n  ").append(_notice(letter))
+    return shown
+
+
 def _message(row: LedgerRow, desk: Desk) -> Group:
     facts = Table.grid(padding=(0, 2))
     for name, value in _facts(row, desk.zone):
@@ -54,28 +78,56 @@ def _facts(row: LedgerRow, zone: ZoneInfo) -> list[tuple[str, RenderableType]]:
     facts: list[tuple[str, RenderableType]] = [
         ("จาก from", Text(row.sender)),
         ("เรื่อง subject", Text(row.subject)),
-        ("ได้รับ received", Text(row.received_at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S %Z"))),
+        ("ได้รับ received", Text(row.received_at.astimezone(zone).strftime(_MOMENT))),
         ("หน่วยงาน agency", Text(_agency(row))),
     ]
-    for file in row.files:
-        told = (
-            f"{file.role.value}: {file.name or '–'}  {file.type.value}, {file.size:,} B  {file.sha256[:12]}"
-        )
-        facts.append(("ไฟล์ file", Text(told)))
+    if row.writer:
+        facts.append(("ผู้เขียน writer", Text(told(row.writer))))
+    if row.about:
+        facts.append(("เกี่ยวกับ about", Text(f"{row.about}  (อยู่แยกต่างหาก it lies apart)")))
+    for file in (*row.files, *row.taken):
+        facts.append(("ไฟล์ file", _file(file, zone)))
         if digest := picture_of(file):
             facts.append(("ภาพ picture", Text(f"{digest[:12]}  (--picture FILE)", "dim")))
     if row.entry_status:
         facts.append(("สถานะ entry", Text(row.entry_status.value)))
-    if row.reply.template:
-        state = row.reply.state.value if row.reply.state else ""
-        told = f"{row.reply.template.value} → {row.reply.to}  {state} {row.reply.suppressed or ''}"
-        facts.append(("คำตอบ reply", Text(told.rstrip(), REPLY_STYLE.get(state, ""))))
-    if words := untold(row.reply.state):
-        said = f"{words}: {row.reply.last_error}" if row.reply.last_error else words
-        facts.append(("", Text(said, REPLY_STYLE["failed"])))
+    facts += _letters(row)
     if row.why:
         facts.append(("ผู้ตัดสิน by", Text(f"{row.by}: {row.why}")))
     return facts
+
+
+def _file(file: StoredFile, zone: ZoneInfo) -> Text:
+    line = f"{file.role.value}: {file.name or '–'}  {file.type.value}, {file.size:,} B  {file.sha256[:12]}"
+    if file.aside:
+        return Text(f"{line}\nเก็บแยกไว้ รอคำยืนยัน kept aside, waits for the applicant's word", "cyan")
+    if file.received_at:
+        first = file.received_at.astimezone(zone).strftime(_MOMENT)
+        return Text(f"{line}\nมากับเลขที่อื่นเมื่อ came under another number on {first}", "green")
+    return Text(line)
+
+
+def _letters(row: LedgerRow) -> list[tuple[str, RenderableType]]:
+    """The answer, what it means that it did not go out, and the letters to others."""
+    facts: list[tuple[str, RenderableType]] = []
+    reply = row.reply
+    if reply.template:
+        facts.append(("คำตอบ reply", _letter(reply.template.value, reply.to, reply.state, reply.suppressed)))
+    if words := untold(reply.state):
+        said = f"{words}: {reply.last_error}" if reply.last_error else words
+        facts.append(("", Text(said, REPLY_STYLE["failed"])))
+    facts += [("ถึงผู้อื่น to others", _notice(notice)) for notice in row.notices]
+    return facts
+
+
+def _notice(notice: LedgerNotice) -> Text:
+    return _letter(notice.template.value, notice.to, notice.state, notice.suppressed)
+
+
+def _letter(template: str, to: str, state: OutboxState | None, suppressed: str | None) -> Text:
+    where = state.value if state else ""
+    line = f"{template} → {to}  {where} {suppressed or ''}"
+    return Text(line.rstrip(), REPLY_STYLE.get(where, ""))
 
 
 def _agency(row: LedgerRow) -> str:

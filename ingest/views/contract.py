@@ -5,7 +5,8 @@ from typing import Any
 
 from screening.decision import AgencyFinding, Place, Reason
 from storage.codec import picture_of
-from storage.ledger import LedgerReply, LedgerRow
+from storage.ledger import LedgerRow
+from storage.shown import LedgerNotice, LedgerReply
 from storage.states import OutboxState
 from storage.tables import StoredFile
 
@@ -22,6 +23,9 @@ def checked(row: LedgerRow, source: str) -> dict[str, Any]:
         "files": [_file(file) for file in row.files],
         "reasons": [reason_json(reason) for reason in row.reasons],
         "reply": _reply(row.reply),
+        "notices": [_notice(notice) for notice in row.notices],
+        "writer": {"grade": row.writer.grade.value, "why": row.writer.why} if row.writer else None,
+        "about": row.about,
     }
 
 
@@ -31,6 +35,8 @@ def logged(row: LedgerRow) -> dict[str, Any]:
     for shown, file in zip(seen["files"], row.files, strict=True):
         shown["picture"] = picture_of(file) or None
     seen["reply"]["state"] = row.reply.state.value if row.reply.state else None
+    for shown_notice, notice in zip(seen["notices"], row.notices, strict=True):
+        shown_notice["state"] = notice.state.value
     # Why the applicant has not been told.
     seen["reply"]["error"] = row.reply.last_error if row.reply.state is OutboxState.FAILED else None
     return {
@@ -83,4 +89,14 @@ def _reply(reply: LedgerReply) -> dict[str, Any]:
         "subject": reply.subject or None,
         "message_id": reply.message_id or None,
         "suppressed": reply.suppressed,
+        "disclosure": reply.disclosure.value if reply.disclosure else None,
+    }
+
+
+def _notice(notice: LedgerNotice) -> dict[str, Any]:
+    return {
+        "template": notice.template.value,
+        "to": notice.to or None,
+        "suppressed": notice.suppressed,
+        "message_id": notice.message_id or None,
     }

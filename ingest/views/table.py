@@ -27,6 +27,7 @@ _UNTOLD = {
 }
 """Of a reply that failed."""
 _WEIGHT = {Severity.FAULT: "yellow", Severity.HOLD: "cyan", Severity.NOTE: "dim"}
+_CONTESTED = "⚠"
 _COLUMNS = ("ID", "ได้รับ received", "ผล verdict", "เลขที่รับ", "หน่วยงาน agency", "เหตุผล reasons", "ตอบ reply")
 
 
@@ -55,11 +56,20 @@ def _cells(row: LedgerRow, zone: ZoneInfo) -> list[Text]:
         Text(str(row.id), "dim"),
         Text(row.received_at.astimezone(zone).strftime("%d/%m %H:%M:%S")),
         verdict,
-        Text(row.reference or "–", "bold" if row.reference else "dim"),
+        _reference(row),
         agency,
         reasons,
         _reply(row),
     ]
+
+
+def _reference(row: LedgerRow) -> Text:
+    """The receipt number, marked where somebody else has sent files for its entry."""
+    if not row.reference:
+        return Text("–", "dim")
+    return (
+        Text(f"{row.reference} {_CONTESTED}", "bold yellow") if row.contested else Text(row.reference, "bold")
+    )
 
 
 def untold(state: OutboxState | None) -> str:

@@ -70,7 +70,7 @@ def test_a_row_holds_all_that_people_are_shown(season: Desk) -> None:
 def test_a_message_without_a_decision_has_an_empty_judgement(season: Desk) -> None:
     row = read(season)[3]
     assert (row.verdict, row.reference, row.files, row.reasons) == (None, None, (), ())
-    assert (row.reply.template, row.reply.state, row.reply.suppressed) == (None, None, None)
+    assert (row.reply.template, row.reply.state, row.reply.suppressed) == (None, None, "undecided")
 
 
 def test_a_reply_is_suppressed_only_as_long_as_it_does_not_go_out(season: Desk) -> None:
