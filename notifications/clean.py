@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from notifications.links import LEFT_OUT, without_links
 
@@ -9,6 +10,7 @@ NAME_LENGTH = 60
 """The most that a letter shows of anything that came in a mail; official names with their ending have 51."""
 _TAIL = 20
 _LONG_NAME = 120  # for staff
+_MOST_PASSES = 8  # three are enough for all that was tried
 _LOCAL_LENGTH = 30
 _MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 
@@ -40,27 +42,37 @@ def shown_name(name: str) -> str:
 
     Of a longer one the middle is left out, so that a file's ending is seen.
     """
-    return without_links(_shortened(without_links(one_line(name)), NAME_LENGTH))
+    return _fitted(one_line(name), _middle_out)
 
 
 def name_for_staff(name: str) -> str:
     """The same for the organiser's own screen: up to 120 characters, links and all."""
-    return _shortened(one_line(name), _LONG_NAME)
+    return _middle_out(one_line(name), _LONG_NAME)
 
 
-def _shortened(line: str, most: int) -> str:
+def quoted_subject(subject: str) -> str:
+    """The sender's subject, at most 60 characters and without links: we would spread them for strangers."""
+    return _fitted(one_line(subject), _end_off)
+
+
+def _fitted(line: str, shorten: Callable[[str, int], str]) -> str:
+    """`line` without links, and short: until neither makes the other untrue, as a cut can make a domain."""
+    for _ in range(_MOST_PASSES):
+        line, before = shorten(without_links(line), NAME_LENGTH), line
+        if line == before:
+            break
+    return line
+
+
+def _middle_out(line: str, most: int) -> str:
     if len(line) <= most:
         return line
     # No vowel or tone mark may come to stand above the ellipsis.
     return f"{line[: most - _TAIL - 1].rstrip(LEFT_OUT)}{LEFT_OUT}{line[-_TAIL:].lstrip(_MARKS + LEFT_OUT)}"
 
 
-def quoted_subject(subject: str) -> str:
-    """The sender's subject, at most 60 characters and without links: we would spread them for strangers."""
-    line = without_links(one_line(subject))
-    if len(line) > NAME_LENGTH:
-        line = without_links(f"{line[: NAME_LENGTH - 1].rstrip(LEFT_OUT)}{LEFT_OUT}")
-    return line
+def _end_off(line: str, most: int) -> str:
+    return line if len(line) <= most else f"{line[: most - 1].rstrip(LEFT_OUT)}{LEFT_OUT}"
 
 
 def told_address(address: str) -> str:

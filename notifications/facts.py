@@ -17,8 +17,8 @@ from screening.letter import Digest, Letter
 
 MOST_FILES = 30
 """A letter lists no more files than this, and counts the others."""
-MOST_ENTRIES = 200
-"""So many receipt numbers does one digest list, and counts the others."""
+MOST_ENTRIES = 5_000
+"""So many receipt numbers does one digest list, and it is handed no more; it would count the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ _DOTS = ".\u3002\uff0e\uff61\u2024\u2027\ufe52\u00b7\u30fb\uff65\u06d4\u0701\u07
 # All that may stand in a part of a domain, Thai marks and other scripts among it; "_" only in names of files.
 _PART = rf"[^\s\x00-,/:-@\[-^`{{-\xa0…“”‘’«»–—{_DOTS}]"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,30}:[/\\]{2}\S*", re.IGNORECASE | re.ASCII)
-_DOTTED = re.compile(rf"(?<!{_PART})({_PART}++(?:[{_DOTS}]{_PART}++)++)((?::[0-9]+)?[/\\?#]\S*)?")
+_DOTTED = re.compile(rf"(?<!{_PART}){_PART}++(?:[{_DOTS}]{_PART}++)++")
+_PATH = re.compile(r"(?::[0-9]+)?[/\\?#]\S*")
+_PATH_BEGINS = re.compile(r"(?::[0-9]+)?[/\\?#]\S")
 _TOP_LEVEL = re.compile(
     r"(?:xn--[a-z0-9-]+|[^0-9_\-\u0e00-\u0e7f]{2,}|(?:ไทย|คอม)(?![\u0e00-\u0e7f]))(?![a-z0-9])", re.IGNORECASE
 )
@@ -33,20 +35,34 @@ _NOT_THAI = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f…]+")
 def without_links(line: str) -> str:
     """One line of text with "…" in place of whatever looks like a link, a domain or a host's number."""
     plain = _NOT_THAI.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)
-    cut = _DOTTED.sub(_without_domain, _SCHEME.sub(LEFT_OUT, plain))
+    cut = _without_domains(_SCHEME.sub(LEFT_OUT, plain))
     return line if cut == plain else " ".join(_SEVERAL.sub(LEFT_OUT, cut).split())
 
 
-def _without_domain(found: re.Match[str]) -> str:
-    dotted, path = found[1], found[2] or ""
+def _without_domains(text: str) -> str:
+    kept, at = [], 0
+    for found in _DOTTED.finditer(text):
+        if found.start() < at:  # within a path that was left out
+            continue
+        rest = _behind_domain(found[0], is_path=bool(_PATH_BEGINS.match(text, found.end())))
+        if rest is None:
+            continue
+        kept.append(f"{text[at : found.start()]}{LEFT_OUT}{rest}")
+        path = _PATH.match(text, found.end())
+        at = path.end() if path else found.end()
+    return "".join(kept) + text[at:]
+
+
+def _behind_domain(dotted: str, *, is_path: bool) -> str | None:
+    """What stands behind the domain in a run of parts with dots between; None if there is no domain in it."""
     parts = re.split(f"[{_DOTS}]", dotted)
-    ends = [index for index in range(1, len(parts)) if _ends_domain(parts, index, is_path=bool(path))]
+    ends = [index for index in range(1, len(parts)) if _ends_domain(parts, index, is_path=is_path)]
     if not ends:
-        return found[0]
+        return None
     last = ends[-1]
     domain = _TOP_LEVEL.match(parts[last]) or _UP_TO_UNDERSCORE.match(parts[last])
     rest = parts[last][domain.end() if domain else 0 :]
-    return LEFT_OUT + rest + "".join(f".{part}" for part in parts[last + 1 :])
+    return rest + "".join(f".{part}" for part in parts[last + 1 :])
 
 
 def _ends_domain(parts: list[str], index: int, *, is_path: bool) -> bool:
