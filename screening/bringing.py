@@ -66,7 +66,7 @@ def _new(
 
 
 def _replaces(reading: Reading, entry: EntryState, role: Role, files: tuple[File, ...]) -> bool:
-    old = entry.standing(role)
+    old = None if entry.in_doubt(role) else entry.standing(role)
     good = [file for file in files if passes(file, role, reading.rules)]
     return bool(old and good) and old is not None and old.file.sha256 not in {file.sha256 for file in good}
 

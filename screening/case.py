@@ -128,7 +128,7 @@ class Case:
             return False
         # Of a mixed mail each role is taken as its own row says.
         old, writer = self.before(role), self.joined.writer
-        if old is None:
+        if old is None or (self.entry and self.entry.in_doubt(role)):
             return True
         # Who opened an entry first need not be the office: what that has sent, only the office replaces.
         return writer.grade is Grade.PROVEN and (not old.official or is_official(writer))

@@ -58,6 +58,13 @@ class Waiting:
     deck: str | None = None
 
 
+_DOUBTS = {
+    Role.FORM: {"form-blank", "several-forms", "early"},
+    Role.DECK: {"deck-template", "several-forms", "early"},
+    Role.OTHER: set[str](),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class EntryState:
     """An entry as it stood after the last decision on it.
@@ -97,6 +104,11 @@ class EntryState:
     def standing(self, role: Role) -> KeptFile | None:
         """The file that stands for `role`, if there is one."""
         return self.kept(role, self.form if role is Role.FORM else self.deck)
+
+    def in_doubt(self, role: Role) -> bool:
+        """Whether what stands for `role` is itself what a person has still to look at."""
+        held = {each.code for each in self.reasons} if self.status is EntryStatus.HELD else set()
+        return bool(held & _DOUBTS[role])
 
     def kept(self, role: Role, sha256: str | None) -> KeptFile | None:
         """The file of that hash that came for `role`, as it came first; None if none did."""

@@ -118,8 +118,9 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
     if case.entry:
         if case.answer.settles:
             return _OF_AN_ENTRY
-        said = mail.withdrawal if case.code == "withdrawal" else _in_thread
-        return (said, standing.still_open, standing.asked_enough)
+        # Who says it once more, as he was asked to, is read by a person, and not asked again.
+        withdraws = case.code == "withdrawal" and not case.entry.asked.get("withdrawal")
+        return (mail.withdrawal if withdraws else _in_thread, standing.still_open, standing.asked_enough)
     if any(mail.withdrawal(case)):
         return (
             mail.withdrawal,
