@@ -16,6 +16,7 @@ from screening.decision import (
     EntryStatus,
     JudgedFile,
     Member,
+    Notice,
     Place,
     Reason,
     ReplyPlan,
@@ -59,6 +60,7 @@ class Ruling:
     reasons: tuple[Reason, ...] = ()
     files: tuple[tuple[str, Role], ...] = FORM_AND_DECK
     counts: bool = True
+    notices: tuple[Notice, ...] = ()
 
 
 def submission_of(number: int, ruling: Ruling, sender: str = "a@maesai.go.th", **parsed: Any) -> Submission:
@@ -108,6 +110,7 @@ def decide_as(ruling: Ruling) -> Callable[[Submission, History, Rules], Decision
                 ruling.waits,
                 ruling.counts,
             ),
+            notices=ruling.notices,
         )
 
     return decide
@@ -134,7 +137,9 @@ def render_digest(digest: Digest) -> Rendered:
 def render(letter: Letter) -> Rendered:
     number = letter.submission.parsed.message_id.strip("<>").partition("@")[0]
     text = f"{letter.template} {letter.reference}"
-    return Rendered(letter.to, text, f"<reply-{number}@dga.or.th>", text.encode())
+    to_others = letter.template in (Template.CHANGED, Template.CONFIRM)
+    kind = letter.template.value if to_others else "reply"
+    return Rendered(letter.to, text, f"<{kind}-{number}@dga.or.th>", text.encode())
 
 
 GOOD = Ruling()
