@@ -1,4 +1,4 @@
-"""Samples that follow an earlier one: completed, repeated, revised."""
+"""Samples that follow an earlier one: completed, repeated, revised, and one from another address."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,10 +14,11 @@ from screening.decision import Template, Verdict
 
 
 def threads(contest: Contest) -> Iterator[Sample]:
-    """Three further mails of two entries that are there already."""
+    """Four further mails of two entries that are there already."""
     yield _completed(contest)
     yield _repeated(contest)
     yield _revised(contest)
+    yield _from_another_address(contest)
 
 
 def _completed(contest: Contest) -> Sample:
@@ -75,4 +76,25 @@ def _revised(contest: Contest) -> Sample:
         Verdict.ACCEPTED,
         frozenset({"revision"}),
         Template.UPDATED,
+    )
+
+
+def _from_another_address(contest: Contest) -> Sample:
+    colleague = replace(FIRST, address="somebody@private.example", contact="เพื่อนร่วมงาน")
+    theirs = message_id(right(contest).slug, FIRST.address)
+    envelope = replace(
+        contest.envelope("another-address", colleague, "Re: ส่งผลงานเข้าประกวด", contest.at(0.35)),
+        extra=(f"In-Reply-To: {theirs}", f"References: {theirs}"),
+    )
+    other = Attachment(f"{FIRST.work} ฉบับใหม่.pptx", deck(FIRST.agency, f"{FIRST.work} 3", 6), PPTX)
+    return Sample(
+        "another-address",
+        "ส่งไฟล์แทนจากอีเมลที่ไม่รู้จัก",
+        "From an address nobody knows",
+        "it changes nothing of the entry: a number of its own, one neutral letter, and a question to the founder",
+        mail(envelope, "ขอส่งไฟล์ฉบับใหม่แทนครับ\r\n", [other]),
+        envelope.received,
+        Verdict.HELD,
+        frozenset({"sender-conflict", "another-address"}),
+        Template.HELD,
     )

@@ -94,7 +94,8 @@ def test_the_same_window_gives_the_same_mails_but_for_the_encrypted_one() -> Non
 
 def test_every_verdict_and_every_common_answer_is_shown() -> None:
     assert {sample.expect_verdict for sample in ALL} == set(Verdict)
-    assert {sample.expect_template for sample in ALL} == {*Template, None}
+    beside = {Template.CHANGED, Template.CONFIRM, Template.DIGEST}  # no answers: they go to others
+    assert {sample.expect_template for sample in ALL} == {*Template, None} - beside
 
 
 def test_a_completion_answers_the_applicants_own_first_mail() -> None:

@@ -1,7 +1,9 @@
+import json
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -84,6 +86,81 @@ OLDER = (
     "INSERT INTO stored_file VALUES (3, 5, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment', '{}')",
 )
 """A held message with a file and an ignored one, as version 0002 wrote them."""
+
+
+def test_the_founders_of_older_entries_are_who_wrote_first_and_who_was_to_be_answered(url: str) -> None:
+    engine = open_database(url)
+    upgrade(engine, "0007")
+    with writer(engine).begin() as connection:
+        for line in _two_entries():
+            connection.exec_driver_sql(line)
+    upgrade(engine)
+    with engine.connect() as connection:
+        circles = connection.exec_driver_sql(
+            'SELECT decision_id, address, domain, "by", authenticated FROM circle ORDER BY 1, 2'
+        ).all()
+        letters = connection.exec_driver_sql('SELECT id, "full", entry_id FROM outbox ORDER BY id').all()
+        change = connection.exec_driver_sql("SELECT change FROM decision WHERE id = 1").scalar_one()
+        files = connection.exec_driver_sql("SELECT aside, received_at FROM stored_file").all()
+    assert circles == [
+        (1, "a@one.go.th", "one.go.th", "founder", 0),
+        (1, "boss@gmail.com", "gmail.com", "founder", 0),
+        # A list opened this one: who wrote it is named once he is proven.
+        (3, "list@two.example", "two.example", "pending", 0),
+    ]
+    # To a founder, telling all; to one who wrote in the thread; to a founder, but discreet.
+    assert letters == [(1, 1, None), (2, 0, None), (3, 0, None)]
+    assert json.loads(change)["members"] == [
+        {"address": "a@one.go.th", "by": "founder", "authenticated": False},
+        {"address": "boss@gmail.com", "by": "founder", "authenticated": False},
+    ]
+    assert files == [(0, None)]
+    engine.dispose()
+
+
+def _two_entries() -> Iterator[str]:
+    """An entry with three mails, the second of somebody else, and one that a list opened; version 0007."""
+    mails = ((1, "a@one.go.th"), (2, "x@evil.example"), (3, "list@two.example"), (4, "a@one.go.th"))
+    for number, sender in mails:
+        yield (
+            "INSERT INTO message (id, contest, digest, size, announced_size, internal_date, first_seen_at,"
+            " status, source, attempts, too_large, junk, headers_only, message_id, sender, subject,"
+            f" received_at) VALUES ({number}, 'c', 'd{number}', 1, 1, '2023-07-20', '2023-07-20', 'decided',"
+            f" 'INBOX', 0, 0, 0, 0, '<{number}@x>', '{sender}', 's', '2023-07-20')"
+        )
+    for number in (1, 2):
+        yield (
+            "INSERT INTO entry (id, contest, number, reference, status, agency, agency_name, agency_district,"
+            " agency_province, agency_key, form, deck, first_received_at, last_received_at, version,"
+            f" changed_number, by_person) VALUES ({number}, 'c', {number}, 'X-000{number}', 'incomplete',"
+            " '{}', '', '', '', '', NULL, NULL, '2023-07-20', '2023-07-20', 1, 1, 0)"
+        )
+    for number, entry, answered in ((1, 1, "boss@gmail.com"), (2, 1, ""), (3, 2, ""), (4, 1, "")):
+        reply, change = json.dumps({"to": answered}), json.dumps({"status": "incomplete"})
+        yield (
+            "INSERT INTO decision (id, contest, number, message_id, entry_id, verdict, agency, agency_key,"
+            ' change, reply, rules_hash, history_number, decided_at, "by", why, current) VALUES'
+            f" ({number}, 'c', {number}, {number}, {entry}, 'rejected', '{{}}', '', '{change}', '{reply}',"
+            f" 'r', {number - 1}, '2023-07-20', 'rules', '', 1)"
+        )
+    for decision, code in ((3, "automatic"), (4, "revision-unproven")):
+        yield (
+            "INSERT INTO reason (decision_id, position, code, severity, params)"
+            f" VALUES ({decision}, 0, '{code}', 'hold', '{{}}')"
+        )
+    for number, message, to in ((1, 1, "boss@gmail.com"), (2, 2, "x@evil.example"), (3, 4, "a@one.go.th")):
+        yield (
+            "INSERT INTO outbox (id, contest, message_id, kind, template, to_address, subject,"
+            " rfc_message_id, state, why, attempts, deferrals, ambiguous, counts, not_before, queued_at,"
+            " created_at, last_error)"
+            f" VALUES ({number}, 'c', {message}, 'reply', 'held', '{to}', '', '', 'sent', '', 1, 0, 0, 1,"
+            " '2023-07-20', '2023-07-20', '2023-07-20', '')"
+        )
+    yield (
+        "INSERT INTO stored_file (id, decision_id, position, name, sha256, size, type, role, canonical,"
+        " passes, origin, content)"
+        " VALUES (1, 1, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment', '{}')"
+    )
 
 
 def test_a_newer_database_is_left_alone(engine: Engine) -> None:
