@@ -91,7 +91,7 @@ def _from_another_address(contest: Contest) -> Sample:
         "another-address",
         "ส่งไฟล์แทนจากอีเมลที่ไม่รู้จัก",
         "From an address nobody knows",
-        "it changes nothing of the entry: a number of its own, one neutral letter, and a question to the founder",
+        "it changes nothing: a number of its own, one neutral letter, and a question to the founder",
         mail(envelope, "ขอส่งไฟล์ฉบับใหม่แทนครับ\r\n", [other]),
         envelope.received,
         Verdict.HELD,
