@@ -19,7 +19,8 @@ _LIST_ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,200})")
 _ORIGINALS = ("x-original-from", "original-from")
 _REPLY_TO = "Reply-To of somebody else"
 _CURE = (
-    "a group or list has rewritten it, nobody is the sender, and such mails are held. Have that switched off:"
+    "a group or list has rewritten it. Nobody is the sender then: a form and a deck together are held, other"
+    " mail is ignored as our own. Have that switched off:"
     " the rewriting of From (DMARC munging) in the group's settings; Mailman: from_is_list or"
     " dmarc_mitigate_action to No; Google Groups: an ordinary mailbox or an alias in place of the group."
     " [trust] own_lists names our own groups"
@@ -37,7 +38,8 @@ def examine(heads: Sequence[Head], own_addresses: Collection[str]) -> Finding:
     listed = ", ".join(f"{sign} {count}" for sign, count in signs.most_common(_SHOWN))
     many = f"{signs.total()} of the {len(heads)} newest mails have an address of ours in From ({listed})"
     if set(signs) == {_REPLY_TO}:
-        return Finding(f"{many}: forged, or rewritten by a group; such mails are held", Weight.ADVICE)
+        why = "forged, or rewritten by a group; a form and a deck together are held, other mail is ignored"
+        return Finding(f"{many}: {why}", Weight.ADVICE)
     return Finding(f"{many}: {_CURE}", Weight.WRONG)
 
 

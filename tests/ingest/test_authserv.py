@@ -190,7 +190,7 @@ def test_a_list_that_rewrites_from_is_named_with_its_cure(lines: list[str], sign
     found = rewritten.examine([head(*lines), *heads(OURS, 9)], OWN)
     assert found.weight is Weight.WRONG
     assert found.text.startswith(f"1 of the 10 newest mails have an address of ours in From ({sign} 1): ")
-    assert all(word in found.text for word in ("held", "from_is_list", "[trust] own_lists"))
+    assert all(word in found.text for word in ("held", "ignored", "from_is_list", "[trust] own_lists"))
     assert found.text.isprintable()
 
 
