@@ -1,11 +1,13 @@
 """What a message brings to an entry: the row of the decision table (`screening.trust`)."""
 
 from datetime import datetime
+from itertools import combinations
 from typing import Literal
 
 from screening import agencies, findings, said
 from screening.answers import Answer, answer_of
 from screening.decision import EntryStatus, Grade, Place, Role, Severity, Writer
+from screening.filename import read_form_name
 from screening.fitness import marker_number, passes
 from screening.history import EntryState
 from screening.reading import Reading
@@ -175,10 +177,21 @@ def another_body(reading: Reading, entry: EntryState, grade: Grade) -> Literal["
         return "part" if any(others) else ""
     if own.known and own.place:
         another = _is_another(own.place, entry, grade, whole=whole)
+        # A mail of two bodies that comes apart: each has a number of its own, and the rest stays in sight.
+        another = another or (whole and not entry.agency.known and _is_of_two_bodies(reading, entry))
         return ("set" if whole else "part") if another else ""
     # A name that several bodies bear, or that the rest of the mail contradicts, and none of them is this one.
     meant = _meant(reading)
     return "part" if entry.agency.known and meant and entry.agency.place not in meant else ""
+
+
+def _is_of_two_bodies(reading: Reading, entry: EntryState) -> bool:
+    """Whether the forms that an entry is held with bear the names of different bodies."""
+    names = {read_form_name(kept.file.name).agency for kept in entry.files if kept.role is Role.FORM}
+    found = [agencies.lookup(name, reading.rules.register) for name in sorted(names)]
+    bodies = [set(each) for each in found if each]
+    conflict = any(each.code == "agency-conflict" for each in entry.reasons)
+    return conflict and any(not one & other for one, other in combinations(bodies, 2))
 
 
 def _meant(reading: Reading) -> tuple[Place, ...]:

@@ -366,6 +366,20 @@ class TestWhoTheMailSaysItIs:
         decision = judge(by_letter(past, form(OTHER), deck("กลาง.pptx")), past)
         assert decision.verdict is ACC and decision.change and decision.change.entry == 2
 
+    def test_a_mail_of_two_bodies_that_comes_apart_gives_each_its_number_and_the_rest_stays(self) -> None:
+        mine, theirs = (FORM, DECK), (form(OTHER), deck("กลาง.pptx"))
+        past = then(History(), mail(*mine, *theirs))
+        assert "agency-conflict" in {each.code for each in first(past).reasons}
+        for number, (part, name) in enumerate(((mine, MAE_SAI), (theirs, OTHER)), start=2):
+            again = mail(*part, in_reply_to=ours_of(past))
+            decision = judge(again, past)
+            assert decision.verdict is ACC and decision.agency.place and decision.agency.place.name == name
+            past = then(past, again)
+            assert past.entries[-1].id == number
+        assert first(past).status is EntryStatus.HELD
+        settled = judge(mail(text=f"{MAE_SAI} อำเภอแม่ไทร จังหวัดเชียงราย", in_reply_to=ours_of(past)), past)
+        assert settled.change and settled.change.entry == 1
+
     def test_identical_files_of_a_stranger_are_no_repeat(self) -> None:
         decision = judge(mail(FORM, DECK, sender=Address("x@evil.example")), COMPLETE)
         assert decision.verdict is HELD and codes(decision) >= {"sender-conflict"}
