@@ -50,14 +50,22 @@ def _founders(entry: EntryState) -> Iterable[str]:
     return dict.fromkeys(member.address for member in entry.members if member.by == "founder")
 
 
+def _told_today(case: Case, template: Template) -> frozenset[int]:
+    """The entries whose founders hear no more of this today. That their entry was changed they hear even if a
+    stranger has just made us ask them something.
+    """
+    answers = case.history.answers
+    return answers.changed_today if template is Template.CHANGED else answers.noticed_today
+
+
 def _notice(case: Case, template: Template, to: str, entry: EntryState | None) -> Notice:
-    suppressed = _suppressed(case, to, entry)
+    suppressed = _suppressed(case, template, to, entry)
     return Notice(
         template, to, entry.id if entry else None, suppressed, waits=suppressed in ("off", "approval", "old")
     )
 
 
-def _suppressed(case: Case, to: str, entry: EntryState | None) -> str | None:
+def _suppressed(case: Case, template: Template, to: str, entry: EntryState | None) -> str | None:
     """Why a notice does not go out: the day's number of the entry or the address is used up, or all wait."""
     answers, replies, after = (
         case.history.answers,
@@ -65,7 +73,7 @@ def _suppressed(case: Case, to: str, entry: EntryState | None) -> str | None:
         case.rules.replies.answer_received_after,
     )
     causes = (
-        (entry is not None and entry.id in answers.noticed_today, REPEATED),
+        (entry is not None and entry.id in _told_today(case, template), REPEATED),
         (to in answers.closed_to, "bounced"),
         (answers.today_to.get(to, 0) >= replies.per_address_per_day, "capped"),
         (replies.mode == "off", "off"),

@@ -124,9 +124,10 @@ class Answers:
     mail of the same sender. `in_all_hour`: to all, in 60 minutes or since a person last released the breaker,
     which is `breaker_open` until then. `first_to_address`: none has gone to that address or sender at all.
     `threads_today`: the entries in whose thread the state was told today. `noticed_today`: those whose
-    founders were written to today on account of somebody else's mail. `closed_to`: founders' addresses that
-    do not exist; `today_to` counts today's answers to each of them. `letters_hour` and `letters_day`: first
-    letters and acceptances to this address or caused by this sender, in 60 minutes and since midnight.
+    founders were written to today on account of somebody else's mail. `changed_today`: by the letter
+    `changed`. `closed_to`: founders' addresses that do not exist; `today_to` counts today's answers to each
+    of them. `letters_hour` and `letters_day`: first letters and acceptances to this address or caused by this
+    sender, in 60 minutes and since midnight.
     """
 
     to_address_today: int = 0
@@ -135,6 +136,7 @@ class Answers:
     breaker_open: bool = False
     threads_today: frozenset[int] = frozenset()
     noticed_today: frozenset[int] = frozenset()
+    changed_today: frozenset[int] = frozenset()
     closed_to: frozenset[str] = frozenset()
     today_to: Mapping[str, int] = field(default_factory=dict)
     letters_hour: int = 0

@@ -1,5 +1,6 @@
 """Reads what was decided before a message: every entry that it may touch, as it stood at that point."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -154,13 +155,17 @@ def _answers(
         numbers
     ).one()
     touched = [entry.id for entry in entries]
+    noticed = _noticed_today(session, touched, clock, state)
     return Answers(
         to_address_today,
         in_all_hour,
         first_to_address=ever == 0,
         breaker_open=breaker_open,
         threads_today=_threads_today(session, touched, keys, clock, state),
-        noticed_today=_noticed_today(session, touched, clock, state),
+        noticed_today=frozenset(noticed),
+        changed_today=frozenset(
+            entry for entry, templates in noticed.items() if Template.CHANGED in templates
+        ),
         letters_hour=letters_hour,
         letters_day=letters_day,
         **_of_founders(session, contest, entries, clock, point),
@@ -169,12 +174,16 @@ def _answers(
 
 def _noticed_today(
     session: Session, touched: Collection[int], clock: _Clock, state: ColumnElement[Any]
-) -> frozenset[int]:
-    """Those of the entries whose founders were written to today on account of somebody else's mail."""
-    told = select(Outbox.entry_id).where(
+) -> dict[int, set[Template]]:
+    """Those of the entries whose founders were written to today on account of somebody else's mail, and how."""
+    told = select(Outbox.entry_id, Outbox.template).where(
         col(Outbox.entry_id).in_(touched), Outbox.created_at >= clock.midnight, state.in_(ANSWERED)
     )
-    return frozenset(entry for entry in session.exec(told) if entry is not None) if touched else frozenset()
+    found: dict[int, set[Template]] = defaultdict(set)
+    for entry, template in session.exec(told) if touched else ():
+        if entry is not None:
+            found[entry].add(template)
+    return found
 
 
 def _of_founders(

@@ -664,6 +664,14 @@ class TestRecipients:
             (notice,) = judge(stranger, replace(INCOMPLETE, answers=answers)).notices
             assert notice.suppressed == why
 
+    def test_a_question_that_a_stranger_provoked_keeps_no_founder_from_hearing_of_a_change(self) -> None:
+        asked = replace(INCOMPLETE.answers, noticed_today=frozenset({1}))
+        (notice,) = judge(guest(INCOMPLETE, DECK), replace(INCOMPLETE, answers=asked)).notices
+        assert (notice.template, notice.suppressed) == (CHANGED, None)
+        told = replace(asked, changed_today=frozenset({1}))
+        (notice,) = judge(guest(INCOMPLETE, DECK), replace(INCOMPLETE, answers=told)).notices
+        assert notice.suppressed == "repeated"
+
     def test_many_first_letters_to_one_address_wait(self) -> None:
         busy = replace(History(), answers=replace(History().answers, letters_hour=5))
         decision = judge(mail(FORM, DECK), busy)
