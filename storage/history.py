@@ -175,14 +175,14 @@ def _answers(
 def _noticed_today(
     session: Session, touched: Collection[int], clock: _Clock, state: ColumnElement[Any]
 ) -> dict[int, set[Template]]:
-    """Those of the entries whose founders were written to today on account of somebody else's mail, and how."""
+    """Those of the entries whose founders were written to today about somebody else's mail, and how."""
     told = select(Outbox.entry_id, Outbox.template).where(
         col(Outbox.entry_id).in_(touched), Outbox.created_at >= clock.midnight, state.in_(ANSWERED)
     )
     found: dict[int, set[Template]] = defaultdict(set)
     for entry, template in session.exec(told) if touched else ():
         if entry is not None:
-            found[entry].add(template)
+            found[entry].add(Template(template))
     return found
 
 
