@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening import said
+from screening.another_body import another_body
 from screening.answers import Answer, may_accept
-from screening.bringing import another_body, brings_to, is_further_work, is_known_to
+from screening.bringing import brings_to, is_further_work, is_known_to
 from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
 from screening.history import EntryState, History
 from screening.reading import Reading

@@ -1,37 +1,21 @@
 """Reads what was decided before a message: every entry that it may touch, as it stood at that point."""
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, union
-from sqlalchemy import select as sql_select
+from sqlalchemy import Select, union
 from sqlmodel import Session, col, select
 
 from screening.decision import Template
-from screening.history import Answers, EntryState, History, HistoryKeys
+from screening.history import History, HistoryKeys
 from screening.names import squeezed
 from screening.sender import domain_of
-from storage.bounces import is_suppressed, suppressed_among
-from storage.entry_states import ANSWERED, TOLD, entry_states
-from storage.points import Point, latest, reply_state_at, stands_at
-from storage.states import OutboxState
-from storage.tables import Breaker, CircleRow, DecisionRow, Entry, Message, Outbox
-
-# A bounced answer has used up the caps as much as one that arrived.
-_SPENT = (*TOLD, OutboxState.FAILED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    now: datetime
-    zone: tzinfo
-
-    @property
-    def midnight(self) -> datetime:
-        return self.now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+from storage.answered import Clock, answers_of
+from storage.bounces import is_suppressed
+from storage.entry_states import entry_states
+from storage.points import Point, latest, stands_at
+from storage.tables import CircleRow, DecisionRow, Entry, Message, Outbox
 
 
 def read_history(
@@ -50,11 +34,11 @@ def read_history(
     point = point or latest(session, contest)
     touched = _touched(session, contest, keys)
     entries = entry_states(session, contest, touched, point) if touched else ()
-    clock = _Clock(now, zone)
+    clock = Clock(now, zone)
     return History(
         number=point.after,
         entries=entries,
-        answers=_answers(session, contest, keys, entries, clock, point),
+        answers=answers_of(session, contest, keys, entries, clock, point),
         bounced=is_suppressed(session, contest, keys, point),
         domain_of_many=_founded_two(session, contest, domain_of(keys.sender), point),
     )
@@ -109,118 +93,3 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
         col(DecisionRow.about_entry_id).is_not(None),
     )
     return found | {entry for entry in session.exec(about) if entry is not None}
-
-
-def _answers(
-    session: Session,
-    contest: str,
-    keys: HistoryKeys,
-    entries: Collection[EntryState],
-    clock: _Clock,
-    point: Point,
-) -> Answers:
-    """Answers to the address that would be written to, and to mail of the same sender, wherever they went.
-
-    By both: one victim's address can stand in the Reply-To of a thousand senders, and the other way round.
-    """
-    state = reply_state_at(session, contest, point)
-    released = select(Breaker.released_at).where(Breaker.contest == contest).scalar_subquery()
-    is_open = select(Breaker.contest).where(Breaker.contest == contest, col(Breaker.open_since).is_not(None))
-    from_sender = select(Message.id).where(
-        Message.contest == contest, Message.sender == keys.sender, Message.sender != ""
-    )
-    spent = select(func.count()).where(Outbox.contest == contest, state.in_(_SPENT))
-    to_address = spent.where(
-        or_(
-            col(Outbox.to_address).in_({keys.reply_address, keys.sender} - {""}),
-            col(Outbox.message_id).in_(from_sender),
-        )
-    )
-    today = to_address.where(Outbox.counts, Outbox.created_at >= clock.midnight)
-    lately = spent.where(
-        Outbox.counts,
-        Outbox.created_at >= clock.now - timedelta(hours=1),
-        or_(released.is_(None), col(Outbox.created_at) > released),
-    )
-    free = to_address.where(
-        ~col(Outbox.counts),
-        Outbox.template != Template.DIGEST,
-        Outbox.queued_at == Outbox.created_at,  # what a person has let go is no crowd
-    )
-    free_hour = free.where(Outbox.created_at >= clock.now - timedelta(hours=1))
-    free_day = free.where(Outbox.created_at >= clock.midnight)
-    asked = (to_address, today, lately, free_hour, free_day)
-    numbers: Select[Any] = sql_select(*(query.scalar_subquery() for query in asked), is_open.exists())
-    ever, to_address_today, in_all_hour, letters_hour, letters_day, breaker_open = session.execute(
-        numbers
-    ).one()
-    touched = [entry.id for entry in entries]
-    noticed = _noticed_today(session, touched, clock, state)
-    return Answers(
-        to_address_today,
-        in_all_hour,
-        first_to_address=ever == 0,
-        breaker_open=breaker_open,
-        threads_today=_threads_today(session, touched, keys, clock, state),
-        noticed_today=frozenset(noticed),
-        changed_today=frozenset(
-            entry for entry, templates in noticed.items() if Template.CHANGED in templates
-        ),
-        letters_hour=letters_hour,
-        letters_day=letters_day,
-        **_of_founders(session, contest, entries, clock, point),
-    )
-
-
-def _noticed_today(
-    session: Session, touched: Collection[int], clock: _Clock, state: ColumnElement[Any]
-) -> dict[int, set[Template]]:
-    """Those of the entries whose founders were written to today about somebody else's mail, and how."""
-    told = select(Outbox.entry_id, Outbox.template).where(
-        col(Outbox.entry_id).in_(touched), Outbox.created_at >= clock.midnight, state.in_(ANSWERED)
-    )
-    found: dict[int, set[Template]] = defaultdict(set)
-    for entry, template in session.exec(told) if touched else ():
-        if entry is not None:
-            found[entry].add(Template(template))
-    return found
-
-
-def _of_founders(
-    session: Session, contest: str, entries: Collection[EntryState], clock: _Clock, point: Point
-) -> dict[str, Any]:
-    """Which founders' addresses do not exist, and how many answers each had today."""
-    addresses = {each.address for entry in entries for each in entry.members if each.by == "founder"}
-    if not addresses:
-        return {}
-    state = reply_state_at(session, contest, point)
-    counted = (
-        select(Outbox.to_address, func.count())
-        .where(Outbox.contest == contest, col(Outbox.to_address).in_(addresses), Outbox.counts)
-        .where(Outbox.created_at >= clock.midnight, state.in_(_SPENT))
-        .group_by(col(Outbox.to_address))
-    )
-    return {
-        "closed_to": suppressed_among(session, contest, addresses, point),
-        "today_to": dict(session.exec(counted).all()),
-    }
-
-
-def _threads_today(
-    session: Session, touched: Collection[int], keys: HistoryKeys, clock: _Clock, state: ColumnElement[Any]
-) -> frozenset[int]:
-    """Those of the entries of which this address was told today how it stands, or is to be."""
-    told = (
-        select(col(DecisionRow.entry_id))
-        .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
-        .where(
-            col(DecisionRow.entry_id).in_(touched),
-            Outbox.template == Template.HELD,
-            Outbox.full,
-            col(Outbox.entry_id).is_(None),
-            col(Outbox.to_address).in_({keys.reply_address, keys.sender}),
-            Outbox.created_at >= clock.midnight,
-            state.in_(ANSWERED),
-        )
-    )
-    return frozenset(entry for entry in session.exec(told) if entry is not None) if touched else frozenset()
