@@ -18,8 +18,8 @@ from storage.engine import writing
 from storage.states import OutboxState
 
 DAILY = 10
-THANKS = "รับทราบ ขอบคุณค่ะ"
-"""What a machine may write as well as a person."""
+ABSENT = "เรื่องนี้จะแจ้งอีกครั้งภายหลังค่ะ"
+"""What a machine may write as well as a person, and is no mere thanks, which get no answer in a thread."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def test_a_thousand_absent_people_without_a_sign_of_a_machine_are_answered_no_fu
             desk.send()
         ours = len(sink.mails)
         for number in range(loop):
-            desk.words(f"someone@new{number}.example", THANKS, in_reply_to=threads[number])
+            desk.words(f"someone@new{number}.example", ABSENT, in_reply_to=threads[number])
             desk.clock.step(seconds=1)
             if number % 50 == 0:
                 desk.send()
@@ -146,7 +146,7 @@ def test_two_who_answer_each_other_in_one_thread_meet_once_a_day(tmp_path: Path,
         assert first is not None
         for _ in range(3):
             for _ in range(20):
-                desk.words("clerk@o.example", THANKS, in_reply_to=(first.rfc_message_id,))
+                desk.words("clerk@o.example", ABSENT, in_reply_to=(first.rfc_message_id,))
             desk.clock.step(days=1)
         desk.send()
         sent = Counter(row.template.value for row in desk.replies() if row.state is OutboxState.SENT)
@@ -190,7 +190,7 @@ def test_while_it_holds_entries_are_answered_as_ever(tmp_path: Path, sink: SmtpS
 def test_the_organiser_sees_it_and_lets_it_go(installation: Installation) -> None:
     """End to end: mailbox, daemon, doctor, outbox."""
     installation.configure(replies={"per_hour": 2})
-    absent = [raw_mail(number, [], slug="away", subject="แจ้งให้ทราบ", text=THANKS) for number in range(5)]
+    absent = [raw_mail(number, [], slug="away", subject="แจ้งให้ทราบ", text=ABSENT) for number in range(5)]
     installation.deliver(*absent)
     installation.run_once()
     assert len(installation.sink.mails) == 2

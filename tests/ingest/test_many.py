@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from builders import deck, form, mail, register
-from servers.installation import parsed, text_of
+from servers.installation import Installation, parsed, text_of
+from servers.mails import entry, sender
 from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
 
@@ -283,3 +284,24 @@ def test_another_contest_has_nothing_to_do_with_it(desk: Office) -> None:
 
 def _of_contest(parts: Parts, contest: str) -> Parts:
     return replace(parts, judge=replace(parts.judge, rules=replace(parts.judge.rules, contest=contest)))
+
+
+def test_the_organiser_sees_them_and_lets_all_go(installation: Installation) -> None:
+    """End to end: mailbox, daemon, log, outbox."""
+    of_one = [entry(number).replace(sender(number).encode(), PROVINCE.encode()) for number in range(8)]
+    installation.deliver(*of_one)
+    installation.run_once()
+    assert len(installation.sink.mails) == 5
+    held = [row["reply"] for row in installation.log_json() if row["reply"]["state"] == "held"]
+    assert [reply["suppressed"] for reply in held] == ["many"] * 3
+    lines = installation.intake("outbox", "list", "--state", "held").stdout.splitlines()
+    assert all("intake outbox release --many, or drop --many" in line for line in lines)
+
+    both = installation.intake("outbox", "release", "--many", "--breaker")
+    assert (both.returncode, both.stdout) == (2, "")
+    released = installation.intake("outbox", "release", "--many").stdout.splitlines()
+    assert [line.partition(": ")[2] for line in released] == ["pending"] * 3
+    installation.run_once()
+    assert len(installation.sink.mails) == 8
+    assert installation.intake("outbox", "drop", "--many").stdout == "there is none that this applies to\n"
+    installation.verify()

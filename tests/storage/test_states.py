@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from screening.decision import EntryStatus
+from screening.caps import MOST_LETTERS_DAY, MOST_LETTERS_HOUR
+from screening.decision import EntryStatus, Template
 from storage import states
+from storage.digests import BETWEEN, WAIT
 from storage.errors import UnknownStep
 from storage.states import ALLOWED, MESSAGE_MOVES, SIGHTING_MOVES, OutboxState, OutboxStep, check_move
 
@@ -60,6 +62,19 @@ def test_the_page_shows_the_steps_of_the_code(heading: str, moves: states.Moves[
 )
 def test_the_page_explains_every_state(heading: str, known: type[StrEnum]) -> None:
     assert [CELL.findall(row[0])[0] for row in table(heading)] == [state.value for state in known]
+
+
+def test_the_page_explains_every_kind_of_letter() -> None:
+    section = PAGE.partition("\n### Kinds of letters\n")[2].partition("\n### ")[0]
+    kinds = [CELL.findall(line)[0] for line in section.splitlines() if line.startswith("| `")]
+    assert kinds == [template.value for template in Template]
+
+
+def test_the_page_and_the_code_agree_on_how_many_letters_are_many() -> None:
+    section = PAGE.partition("\n### Many letters at once\n")[2].partition("\n### ")[0]
+    assert f"{MOST_LETTERS_HOUR} in an hour or {MOST_LETTERS_DAY} a day" in section
+    assert WAIT.total_seconds() == 600
+    assert BETWEEN.total_seconds() == 3600
 
 
 def test_a_step_that_is_not_in_the_table_is_refused() -> None:
