@@ -11,11 +11,24 @@ import pytest
 from servers.installation import Installation, message_id
 from servers.mails import entry, form, mail, presentation, sender
 
-KEYS = ["source", "message_id", "received_at", "verdict", "reference", "agency", "files", "reasons", "reply"]
+KEYS = [
+    "source",
+    "message_id",
+    "received_at",
+    "verdict",
+    "reference",
+    "agency",
+    "files",
+    "reasons",
+    "reply",
+    "notices",
+    "writer",
+    "about",
+]
 AGENCY_KEYS = ["name", "district", "province", "certainty", "candidates"]
 FILE_KEYS = ["name", "role", "type", "size", "sha256"]
 REASON_KEYS = ["code", "severity", "params"]
-REPLY_KEYS = ["template", "to", "subject", "message_id", "suppressed"]
+REPLY_KEYS = ["template", "to", "subject", "message_id", "suppressed", "disclosure"]
 
 
 @pytest.fixture
@@ -42,6 +55,7 @@ def test_every_object_has_exactly_the_keys_of_the_contract(installation: Install
         assert all(list(file) == FILE_KEYS for file in row["files"])
         assert all(list(reason) == REASON_KEYS for reason in row["reasons"])
         assert list(row["reply"]) == REPLY_KEYS
+        assert row["reply"]["template"] or row["reply"]["suppressed"]
 
 
 def test_an_entry_is_told_in_full(installation: Installation, mails: Path) -> None:
