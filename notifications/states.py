@@ -43,6 +43,7 @@ _ABSENT: dict[Language, dict[str, str]] = {
         "": "ยังไม่ได้รับ",
         "deck-by-link": "ได้รับเป็นลิงก์ ยังไม่ได้รับเป็นไฟล์",
         "archive-unreadable": "อาจอยู่ในไฟล์บีบอัดที่รอเจ้าหน้าที่เปิดตรวจ",
+        "form-in-letter": "อาจเป็นภาพในเนื้อความอีเมล รอเจ้าหน้าที่เปิดตรวจ",
         "malware": "อาจอยู่ในไฟล์ที่ระบบความปลอดภัยกักไว้",
         "too-large": "ยังเปิดตรวจไม่ได้ เนื่องจากอีเมลมีขนาดใหญ่",
         "unparsable": "ยังเปิดตรวจไม่ได้ รอเจ้าหน้าที่",
@@ -51,6 +52,7 @@ _ABSENT: dict[Language, dict[str, str]] = {
         "": "not yet received",
         "deck-by-link": "received as a link, not yet as a file",
         "archive-unreadable": "perhaps in the archive that staff will open",
+        "form-in-letter": "perhaps the picture in the letter, which staff will open",
         "malware": "perhaps in the file that our security system put aside",
         "too-large": "not opened, the message being too large",
         "unparsable": "not opened yet, staff will",
@@ -121,5 +123,6 @@ def faulty_roles(letter: Letter) -> set[Role]:
 def of_absent(role: Role, codes: set[str], language: Language) -> str:
     """What is known of a part that is not there."""
     told = (code for code in _ABSENT[language] if code in codes)
-    code = next((code for code in told if role is Role.DECK or code != "deck-by-link"), "")
+    other = "form-in-letter" if role is Role.DECK else "deck-by-link"
+    code = next((code for code in told if code != other), "")
     return _ABSENT[language][code]

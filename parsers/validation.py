@@ -21,7 +21,7 @@ _LONGEST = {"text": 20_000, "quoted": 4_000, "slides": 20_000, "words": 20_000, 
 _LONGEST_LINE = 2_000
 _MOST_ITEMS = 2_000
 _LARGEST_INTEGER = 1 << 50
-_ORIGINS = frozenset(["attachment", "inline", "forwarded", "archive", "tnef", "uuencode"])
+_ORIGINS = frozenset(["attachment", "inline", "letter", "forwarded", "archive", "tnef", "uuencode"])
 
 
 class UntrustedResultError(Exception):

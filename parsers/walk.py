@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 from pathlib import Path
 
-from parsers import charsets, containers, filenames, parameters
+from parsers import charsets, containers, design, filenames, parameters
+from parsers.design import Shown
 from parsers.files import Folder, Written
 from parsers.skeleton import Skeleton
 from parsers.sparing import Sparing
@@ -25,8 +26,6 @@ _MOST_WORDS = 1_500_000  # characters on all slides of a message; the whole resu
 _MOST_PARTS = 2_500
 _LONGEST_TEXT = 1 << 20
 _MOST_FOLDERS = 5
-_LOGO = 50_000  # bytes: a picture of the letter's design, not an entry
-_RELATED_LOGO = 300_000
 
 _BODIES = ("text/plain", "text/html")
 # Signatures of the mail itself, and the machine-readable halves of reports.
@@ -155,19 +154,17 @@ class Walk:
             self._note(f"a message of an unknown kind ({part.get_content_type()})")
             return
         written = self.folder.write(containers.body(part, place.skeleton))
-        if self._is_logo(part, written.size, place):
-            return
         inline = part.get_content_disposition() == "inline"
-        origin = "forwarded" if place.forwarded else "inline" if inline else "attachment"
+        if design.may_be_design(part, written.size, related=place.related):
+            shown = design.look(written.path, name)
+            if shown is Shown.DESIGN:
+                return
+            origin = "letter" if shown is Shown.DOUBTFUL else "inline"
+        else:
+            origin = "inline" if inline else "attachment"
+        # What stands in doubt stays so in a mail that was forwarded.
+        origin = "forwarded" if place.forwarded and origin != "letter" else origin
         self._add(written, name, origin, place, part.get_content_type())
-
-    @staticmethod
-    def _is_logo(part: Message, size: int, place: Place) -> bool:
-        """A small picture of the letter itself. A Content-ID alone says little: Gmail gives all files one."""
-        disposition = part.get_content_disposition()
-        if part.get_content_maintype() != "image" or not part["content-id"] or disposition == "attachment":
-            return False
-        return size < _LOGO or (place.related and disposition == "inline" and size < _RELATED_LOGO)
 
     def _add(self, written: Written, name: str, origin: str, place: Place, label: str = "") -> None:
         """Take a file up, and what is in it; archives are opened one level deep."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from screening import findings, roles
 from screening.case import Case
 from screening.codes import reason
-from screening.decision import Place, Reason, Role, Severity
+from screening.decision import EntryStatus, Place, Reason, Role, Severity
 from screening.evidence import Evidence
 from screening.filename import extension_of, read_form_name
 from screening.fitness import faults
@@ -48,16 +48,40 @@ def canonical_name(case: Case, file: File) -> str:
     return f"{place.name}_form1{'.jpg' if file.type is FileType.JPEG else '.pdf'}"
 
 
-def form_missing(case: Case) -> Iterable[Reason]:
-    """No form in the message, none in its entry or those it may complete, and nothing that may hold one."""
+def _lacks(case: Case) -> bool:
+    """Whether there is no form in the message, its entry or those it may complete, nor what may hold one."""
     if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM):
-        return
-    if case.archives or case.rivals or case.stands_in_for_missing:
+        return False
+    return not (case.archives or case.rivals or case.stands_in_for_missing)
+
+
+def form_missing(case: Case) -> Iterable[Reason]:
+    """No form, and nothing that may be one."""
+    if not _lacks(case) or _in_letter(case) or _waits_for_a_look(case):
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
     place = case.agency.place if case.agency.known else _named_in_words(case)
     canonical = f"{place.name}_form1.pdf" if place else ""
     yield from earlier or [reason("form-missing", canonical=canonical, others=case.names_seen)]
+
+
+def form_in_letter(case: Case) -> Iterable[Reason]:
+    """No form but a picture of the letter itself, which may be a page or a large logo: a person looks."""
+    pictures = _in_letter(case)
+    if pictures and _lacks(case):
+        yield reason(
+            "form-in-letter", received=pictures[0].name, others=[file.name for file in pictures[:10]]
+        )
+
+
+def _in_letter(case: Case) -> tuple[File, ...]:
+    return tuple(file for file in case.submission.files if roles.in_letter(file))
+
+
+def _waits_for_a_look(case: Case) -> bool:
+    """Whether the entry is held over a picture that may be its form."""
+    reasons = case.entry.reasons if case.entry and case.entry.status is EntryStatus.HELD else ()
+    return any(each.code == "form-in-letter" for each in reasons)
 
 
 def _named_in_words(case: Case) -> Place | None:

@@ -15,6 +15,7 @@ from screening import (
     form_shapes,
     founders,
     mail,
+    roles,
     standing,
     template,
     timing,
@@ -55,6 +56,7 @@ _OF_EVERY_MAIL: tuple[Rule, ...] = (
 _OF_AN_ENTRY: tuple[Rule, ...] = (
     _agency,
     form.form_missing,
+    form.form_in_letter,
     form.form_name,
     form.form_file,
     form.form_unchecked,
@@ -129,9 +131,10 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
     if case.linked:
         return (_enquiry, standing.lies_apart)
     if deck.shared_links(case):
-        return (form.form_missing, deck.deck_by_link)
-    if case.reading.speaks_of_submitting or case.submission.files:
-        return (form.form_missing, deck.deck_missing, mail.possible_enquiry)
+        return (form.form_missing, form.form_in_letter, deck.deck_by_link)
+    attached = any(not roles.in_letter(file) for file in case.submission.files)
+    if case.reading.speaks_of_submitting or attached:
+        return (form.form_missing, form.form_in_letter, deck.deck_missing, mail.possible_enquiry)
     return (_enquiry,)
 
 

@@ -67,8 +67,13 @@ def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tupl
     )
 
 
+def in_letter(file: File) -> bool:
+    """Whether it is a picture of the letter that may be a form, or no more than a large logo."""
+    return file.origin == "letter"
+
+
 def _may_be_form(file: File) -> bool:
-    if is_identity_card(file) or is_archive(file):
+    if is_identity_card(file) or is_archive(file) or in_letter(file):
         return False
     marked = read_form_name(file.name).number > 0
     return marked or file.type in FORM_LIKE or extension_of(file.name) in _FORM_LIKE_ENDINGS
@@ -85,7 +90,8 @@ def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> 
     if by_name or titled:
         return [file for file in titled if file in by_name] or titled or by_name
     if not names_matter:
-        return candidates
+        # A picture of the letter goes for a form where nothing else does: it may stand in every signature.
+        return [file for file in candidates if not _is_shown(file)] or candidates
     return [min(candidates, key=lambda file: _likeness(file, rules))] if candidates else []
 
 
@@ -114,9 +120,14 @@ def names_agency(name: str, register: Register) -> bool:
     return has_legal_type(name) or bool(agencies.lookup(name, register) or agencies.in_text(name, register))
 
 
-def _likeness(file: File, rules: Rules) -> tuple[bool, bool, str, str]:
+def _is_shown(file: File) -> bool:
+    return file.origin == "inline" and file.type in (FileType.JPEG, FileType.PNG)
+
+
+def _likeness(file: File, rules: Rules) -> tuple[bool, bool, bool, str, str]:
     """Sorts files by how well each may be the form, whatever their order in the message."""
-    return (not right_type(file, Role.FORM, rules), not _opens(file), file.name, file.sha256)
+    fits = right_type(file, Role.FORM, rules)
+    return (not fits, not _opens(file), _is_shown(file), file.name, file.sha256)
 
 
 def _opens(file: File) -> bool:

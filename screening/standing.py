@@ -97,7 +97,7 @@ def _settled(case: Case, code: str) -> bool:
         return case.agency.known or bool(case.identity.reasons)
     if code in ("deck-by-link", "deck-template"):
         return good(case, Role.DECK) is not None or _taken(case, Role.DECK)
-    if code in ("form-blank", "several-forms"):
+    if code in ("form-blank", "form-in-letter", "several-forms"):
         return len(case.new(Role.FORM)) == 1 and good(case, Role.FORM) is not None
     if code == "second-work":
         return case.answer.another_work

@@ -70,8 +70,9 @@ class File:
     """One file found in a message, wherever it hid.
 
     `name` is decoded as its sender wrote it, without path parts and control characters; empty when
-    the part had none. `origin`: attachment, inline, forwarded, archive, tnef or uuencode. `within`: the names
-    of the folders and of the archive around it, the innermost first.
+    the part had none. `origin`: attachment, inline, forwarded, archive, tnef, uuencode, or letter: a picture
+    of the letter, which may be more than its design. `within`: the names of the folders and of the archive
+    around it, the innermost first.
     """
 
     name: str

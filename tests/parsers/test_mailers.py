@@ -272,6 +272,19 @@ def pdf_and_picture() -> bytes:
     return message(multi("mixed", text(), picture, *both()))
 
 
+def small_page(width: int = 827, height: int = 1169) -> bytes:
+    page, data = Image.new("L", (width, height), 255), io.BytesIO()
+    ImageDraw.Draw(page).rectangle((width // 9, height // 9, width // 2, height // 3), 0)
+    page.save(data, "JPEG")
+    return data.getvalue()
+
+
+def pasted(name: str, data: bytes, *files: bytes) -> bytes:
+    """A picture that stands in the letter, as Outlook and telephones write it, and files beside it."""
+    picture = coded(f"Content-Type: image/jpeg; {star('name', name)}\nContent-ID: <image001@01D9>", data)
+    return message(multi("mixed", multi("related", text("<p>ขอส่ง", "html"), picture), *files))
+
+
 def hidden(name: str, **how: str) -> bytes:
     return message(multi("mixed", text(), file(name, PDF, **how), file(DECK, PPTX)))
 
@@ -319,6 +332,10 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "copied by windows": lambda: hidden(f"{AGENCY}_form1 - Copy (2).pdf"),
     "a pdf labelled as text": lambda: hidden(FORM, kind="text/plain"),
     "inline": lambda: hidden(FORM, kind="application/pdf", shown="inline"),
+    "a form shown in the letter": lambda: pasted(f"{AGENCY}_form1.jpg", small_page(), file(DECK, PPTX)),
+    "a page shown in the letter": lambda: pasted(f"{AGENCY}.jpg", small_page(), file(DECK, PPTX)),
+    "a seal and a banner beside form and deck": lambda: pasted("a.jpg", small_page(900, 900), *both()),
+    "a page of another kind beside form and deck": lambda: pasted("a.jpg", small_page(), *both()),
     "the letter quotes what it answers": lambda: message(
         multi("mixed", text(f"{WORDS}\r\nOn Mon, 3 Jul 2023 DGA wrote:\r\n> {OTHER}\r\n"), *both())
     ),
@@ -348,6 +365,21 @@ OTHERWISE: dict[str, tuple[Callable[[], bytes], Verdict, str]] = {
     "an iphone's photograph": (iphone_photographs, Verdict.REJECTED, "form-name"),
     "names of numbers from LINE": (line_keep, Verdict.REJECTED, "form-name"),
     "a scanner's own name": (scanner, Verdict.REJECTED, "form-name"),
+    "a telephone's page shown in the letter": (
+        lambda: pasted("IMG_1.jpg", small_page(), file(DECK, PPTX)),
+        Verdict.REJECTED,
+        "form-name",
+    ),
+    "a small picture in the letter that may be the form": (
+        lambda: pasted("IMG_1.jpg", small_page(480, 640), file(DECK, PPTX)),
+        Verdict.HELD,
+        "form-in-letter",
+    ),
+    "a logo in the letter and no form": (
+        lambda: pasted("image001.jpg", small_page(200, 90), file(DECK, PPTX)),
+        Verdict.REJECTED,
+        "form-missing",
+    ),
     "a zip in a zip": (
         lambda: one_zip("a.zip", ("b.zip", zipped((FORM, PDF), (DECK, PPTX)))),
         Verdict.HELD,

@@ -1,13 +1,16 @@
 """Where files hide in a message, and what is no file."""
 
 import binascii
+import io
 import os
 from base64 import encodebytes
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from PIL import Image
 
 from parsers.tidying import tidy
 from screening.submission import Content, FileType, Parsed
@@ -165,6 +168,45 @@ def test_pictures_of_the_letter_itself_are_no_files(
     read: Read, part: bytes, kind: bytes, is_file: bool
 ) -> None:
     assert bool(read(mail(multipart(TEXT, part, kind=kind))).files) is is_file
+
+
+def pixels(width: int, height: int, kind: str = "JPEG") -> bytes:
+    data = io.BytesIO()
+    Image.new("L", (width, height), 250).save(data, kind)
+    return data.getvalue()
+
+
+def shown(data: bytes, name: str = "image001.jpg", *headers: bytes) -> bytes:
+    """A picture as Apple Mail, Outlook and telephones put it into the letter: with a Content-ID."""
+    lines = [f"Content-Type: image/jpeg; name*=UTF-8''{quote(name)}".encode(), CID, *headers]
+    return b"\r\n".join([*lines, b"Content-Transfer-Encoding: base64", b"", encodebytes(data)])
+
+
+@pytest.mark.parametrize("headers", [(), (INLINE,)], ids=["no disposition", "inline"])
+@pytest.mark.parametrize("kind", [b"mixed", b"related"])
+@pytest.mark.parametrize(
+    "data,name,origin",
+    [
+        (JPEG, "เทศบาลตำบลแม่สาย_form1.jpg", "inline"),
+        (JPEG, "from 1.jpg", "inline"),
+        (JPEG, "อบต.แม่ใส.jpg", "inline"),
+        (pixels(700, 990), "image001.jpg", "inline"),
+        (pixels(1300, 910, "PNG"), "image001.png", "inline"),
+        (pixels(640, 480), "image001.jpg", "letter"),  # a page made small, or a picture of the office
+        (pixels(1000, 1000, "PNG"), "", "letter"),  # a seal is square
+        (pixels(160, 160), "อบต.แม่ใส.jpg", "letter"),  # nobody can read a form of this size
+        (pixels(120, 60), "image001.png", None),
+        (pixels(1200, 200, "PNG"), "banner.png", None),
+        (pixels(300, 300, "PNG"), "logo.png", None),
+        (b"GIF89a" + bytes(500), "a.gif", None),
+        (b"\x89PNG\r\n\x1a\n", "a.png", None),
+    ],
+)
+def test_a_form_that_is_shown_in_the_letter_is_no_logo(
+    read: Read, data: bytes, name: str, origin: str | None, kind: bytes, headers: tuple[bytes, ...]
+) -> None:
+    parsed = read(mail(multipart(TEXT, shown(data, name, *headers), kind=kind)))
+    assert [file.origin for file in parsed.files] == ([origin] if origin else [])
 
 
 def test_signatures_and_delivery_reports_are_no_files(read: Read) -> None:

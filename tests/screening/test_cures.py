@@ -144,6 +144,7 @@ CURES = [
     Cure("several-forms", mail(FORM, file(f"{MAE_SAI}_form1_b.pdf"), DECK), (), "ใช้ไฟล์แรกครับ", HELD),
     Cure("several-forms", mail(FORM, file(f"{MAE_SAI}_form1_b.pdf"), DECK), (FORM, DECK), ""),
     Cure("form-blank", mail(file(NAME, content=BLANK), DECK), (FORM,)),
+    Cure("form-in-letter", mail(replace(file("a.jpg"), origin="letter"), DECK), (FORM,)),
     Cure("early", mail(FORM, DECK, at=UNDER.opens - timedelta(hours=2)), (FORM, DECK)),
     Cure("unparsable", mail(whole=False, problem="cut"), (FORM, DECK)),
     Cure("malware", mail(FORM, file("a.pptx", content=INFECTED)), (DECK,)),

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from builders import codes, deck, file, form, judge, mail
+from builders import after, codes, deck, file, form, judge, mail, rules
 
+from screening import roles
 from screening.decision import Decision, Role, Verdict
+from screening.history import History
 from screening.submission import Content, ContentState, File, FileType
 
 OPENED = Content(ContentState.OK)
@@ -79,3 +81,38 @@ def test_an_infected_file_that_is_neither_form_nor_deck_is_held() -> None:
     decision = judge(mail(infected(file("setup.exe")), subject="hello"))
     assert decision.verdict is Verdict.HELD
     assert "malware" in codes(decision)
+
+
+def shown(one: File, origin: str = "letter") -> File:
+    return replace(one, origin=origin)
+
+
+def test_a_picture_of_the_letter_that_may_be_the_form_is_looked_at_and_not_called_missing() -> None:
+    decision = judge(mail(shown(file("a.jpg")), deck()))
+    assert decision.verdict is Verdict.HELD
+    assert "form-in-letter" in codes(decision) and "form-missing" not in codes(decision)
+    assert [each.role for each in decision.files] == [Role.OTHER, Role.DECK]
+
+
+def test_the_same_picture_beside_a_form_is_no_news() -> None:
+    assert judge(mail(form(), deck(), shown(file("a.jpg")))).verdict is Verdict.ACCEPTED
+
+
+def test_a_question_under_a_large_logo_is_a_question() -> None:
+    decision = judge(mail(shown(file("a.jpg")), subject="สอบถาม", text="ใช้คลิปได้หรือไม่"))
+    assert codes(decision) == {"enquiry"}
+
+
+def test_an_entry_that_waits_for_a_look_at_its_picture_is_not_told_that_the_form_is_missing() -> None:
+    past = after(History(), mail(shown(file("a.jpg")), text="ขอส่งผลงาน"))
+    decision = judge(mail(deck(), subject="DGTI-2566-0001"), past)
+    assert decision.verdict is Verdict.HELD
+    assert "form-in-letter" in codes(decision) and "form-missing" not in codes(decision)
+
+
+def test_a_page_shown_in_the_letter_yields_to_an_attached_form_whatever_its_name() -> None:
+    one, other = file("scan.pdf"), shown(file("a.jpg"), "inline")
+    for files in ((one, other), (other, one)):
+        for names_matter in (True, False):
+            found = roles.roles_of(files, rules(), names_matter=names_matter)
+            assert dict(zip(files, found, strict=True)) == {one: Role.FORM, other: Role.OTHER}
