@@ -27,6 +27,7 @@ from ingest.sending import send_due
 from ingest.soundness import Soundness
 from notifications.transport import Smtp
 from parsers.process import Parser
+from storage import refusals
 from storage.decisions import Recorded
 from storage.engine import reading, require_writable
 
@@ -174,7 +175,11 @@ class Daemon:
         if round_.fault:
             raise round_.fault
         # A round with nothing to send shows nothing of the server.
-        return ("smtp", "smtp-refused") if round_.sent or round_.failed else ()
+        if not (round_.sent or round_.failed):
+            return ()
+        with reading(self._parts.engine) as session:
+            waits = refusals.any_waits(session, self._parts.contest)
+        return ("smtp",) if waits else ("smtp", "smtp-refused")
 
     def _settle(self) -> Iterable[str]:
         """Once more before the end: a reply that was taken and could not be recorded would go out again."""

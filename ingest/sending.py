@@ -13,6 +13,7 @@ from ingest.outcomes import Outcomes, recover
 from ingest.parts import Parts
 from ingest.steps import Step, reached
 from notifications.transport import (
+    ALIKE,
     Ambiguous,
     ConnectionBroken,
     OwnFault,
@@ -20,10 +21,11 @@ from notifications.transport import (
     Smtp,
     TransportError,
     nobodys,
+    of_one_mail,
 )
 from screening.caps import BREAKER
 from screening.decision import Template
-from storage import outbox, queue
+from storage import outbox, queue, refusals
 from storage.breaker import breaker_of
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
@@ -41,12 +43,13 @@ _PER_MAIL = ("rcpt", "data", "final")
 
 @dataclass(slots=True)
 class Sent:
-    """What one round achieved. `fault` is our own or our server's: nothing more was tried after it."""
+    """What one round achieved. `fault` is our own or our server's, told when the round has ended."""
 
     sent: int = 0
     failed: int = 0
     deferred: int = 0
     fault: OwnFault | None = None
+    refused: OwnFault | None = None  # a mail, for what is no fault of its recipient's: the others were tried
     breaks: int = 0  # in a row
 
 
@@ -74,6 +77,7 @@ def send_due(
             if stopped() or round_.fault:
                 return round_
             _send(parts, smtp, row, round_, outcomes)
+    round_.fault = round_.fault or round_.refused
     return round_
 
 
@@ -99,7 +103,7 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcome
         return
     except TransportError as error:
         outcomes.record(partial(_record_failure, reply_id, error, clock()))
-        _count_failure(reply_id, error, round_)
+        _count_failure(parts, reply_id, error, round_)
         return
     reached(Step.DELIVERED)
     answer, now = Answer(receipt.code, receipt.said), clock()
@@ -110,30 +114,40 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcome
 
 
 def _record_failure(reply_id: int, error: TransportError, now: datetime, session: Session) -> Outbox:
-    """Refused is for good; ambiguous may have been sent; all else is tried again later."""
+    """Refused by the recipient is for good; ambiguous may have been sent; all else is tried again later."""
     answer = Answer(error.code, error.said)
     if isinstance(error, Refused):
         return outbox.fail(session, reply_id, answer, now)
     if isinstance(error, Ambiguous):
         return outbox.doubt(session, reply_id, answer, now)
     ours = isinstance(error, OwnFault) and error.step not in _PER_MAIL
-    return outbox.defer(session, reply_id, answer, now, own_fault=ours)
+    refused_us = isinstance(error, OwnFault) and (error.code or 0) // 100 == 5
+    return outbox.defer(session, reply_id, answer, now, own_fault=ours, refused_us=refused_us)
 
 
-def _count_failure(reply_id: int, error: TransportError, round_: Sent) -> None:
+def _count_failure(parts: Parts, reply_id: int, error: TransportError, round_: Sent) -> None:
     if isinstance(error, Refused):
         round_.failed += 1
     else:
         round_.deferred += 1
-    round_.fault = _fault_of(error, round_)
+    round_.fault = _fault_of(parts, error, round_)
     # What is no fault of this mail is the alarm's to tell, once and not every minute.
-    logger.log("DEBUG" if round_.fault is error else "WARNING", "reply {}: {}", reply_id, error)
+    told = error in (round_.fault, round_.refused)
+    logger.log("DEBUG" if told else "WARNING", "reply {}: {}", reply_id, error)
 
 
-def _fault_of(error: TransportError, round_: Sent) -> OwnFault | None:
-    """What is no fault of this one mail. A connection lost over it may be; one lost over each is not."""
+def _fault_of(parts: Parts, error: TransportError, round_: Sent) -> OwnFault | None:
+    """What keeps the next mail from going out, too. A connection lost over this one, or a refusal of it, need
+    not; where each mail is met so, it does.
+    """
     lost = isinstance(error, ConnectionBroken | Ambiguous) or error.code == 421
     round_.breaks = round_.breaks + 1 if lost else 0
+    if isinstance(error, OwnFault) and of_one_mail(error):
+        round_.refused = round_.refused or error
+        with reading(parts.engine) as session:
+            count = refusals.alike_in_a_row(session, parts.contest)
+        said = f"{count} mails in a row refused alike: {error.said}"
+        return OwnFault(error.step, error.code, said) if count >= ALIKE else None
     if isinstance(error, OwnFault) and (error.step not in _PER_MAIL or not lost):
         return error
     if round_.breaks < BREAKS:

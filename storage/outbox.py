@@ -65,9 +65,16 @@ def confirm(session: Session, outbox_id: int, answer: Answer, now: datetime) -> 
 
 
 def defer(
-    session: Session, outbox_id: int, answer: Answer, now: datetime, *, own_fault: bool = False
+    session: Session,
+    outbox_id: int,
+    answer: Answer,
+    now: datetime,
+    *,
+    own_fault: bool = False,
+    refused_us: bool = False,
 ) -> Outbox:
-    """Not now: tried again after 60 s, doubling to 4000 s; `failed` after five days.
+    """Not now: tried again after 60 s, doubling to 4000 s; `failed` after five days, unless `refused_us`: the
+    server refused this mail for what is no fault of its recipient's.
 
     `own_fault` (a wrong password, no connection, TLS): tried again every 60 s for ever, since it is the
     server that is tried and not this reply; what is said each time is written into the chain once.
@@ -81,13 +88,13 @@ def defer(
     wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
     row.deferrals += 1
     row.not_before = now + wait
-    if row.not_before > row.queued_at + LIFETIME:
+    if not refused_us and row.not_before > row.queued_at + LIFETIME:
         return _end(session, row, OutboxStep.DEFER, OutboxState.FAILED, now, answer)
     return _once_more(session, row, OutboxStep.DEFER, now, answer)
 
 
 def fail(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
-    """Refused for good, by a 5xx at RCPT or DATA."""
+    """Refused for good, by a 5xx about the recipient."""
     row = _begin(session, outbox_id, OutboxStep.FAIL)
     return _end(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
 
@@ -136,7 +143,7 @@ def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
 
 
 def drop(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
-    """A person decides that it is not to go out."""
+    """A person decides that it is not to go out; also of one that a server refuses time and again."""
     row = _begin(session, outbox_id, OutboxStep.DROP)
     _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
     if row.why == BREAKER:

@@ -105,6 +105,7 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
     OutboxStep.DOUBT: {_ATTEMPTING: frozenset({_PENDING, _UNCERTAIN})},
     OutboxStep.RELEASE: {_HELD: frozenset({_PENDING})},
     OutboxStep.DROP: {
+        _PENDING: frozenset({OutboxState.DROPPED}),
         _HELD: frozenset({OutboxState.DROPPED}),
         _UNCERTAIN: frozenset({OutboxState.DROPPED}),
     },

@@ -6,11 +6,11 @@ same mail can help (`temporary`).
 
     TransportError
     ├── OwnFault             temporary   connect, banner, ehlo, starttls, auth, mail: us, our settings or our
-    │   │                                server. At rcpt, data and final: 5xx that is about us (relaying or
-    │   │                                login refused), or the third alike in a row. An alarm is due.
+    │   │                                server. At rcpt, data and final: 5xx that is not about the recipient.
+    │   │                                An alarm is due.
     │   └── ConnectionBroken             The connection ended before any content was sent.
     ├── Deferred             temporary   4xx to RCPT, to DATA or after the final dot; the mail was not taken.
-    ├── Refused              permanent   5xx there; the mail was not taken and will not be.
+    ├── Refused              permanent   5xx there about the recipient; the mail will not be taken.
     │   ├── AddressUnsupported           The address or headers need SMTPUTF8; the server does not offer it.
     │   └── Unsendable                   The mail is not in a form that SMTP can carry.
     └── Ambiguous            temporary   Content went out and no final answer came: it may have been sent.
@@ -31,8 +31,10 @@ from notifications.transport.outcomes import (
     nobodys,
 )
 from notifications.transport.smtp import Smtp, check
+from notifications.transport.streak import ALIKE, of_one_mail
 
 __all__ = [
+    "ALIKE",
     "AddressUnsupported",
     "Ambiguous",
     "ConnectionBroken",
@@ -47,4 +49,5 @@ __all__ = [
     "Unsendable",
     "check",
     "nobodys",
+    "of_one_mail",
 ]

@@ -26,6 +26,13 @@ _LOGIN_WANTED = (530, 534, 535, 538)
 _ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 # "Relay access denied", "unable to relay", "authentication required": said of the sender, whatever the code.
 _ABOUT_US = re.compile(r"\brelay|authenticat|not logged in", re.IGNORECASE)
+# RFC 3463: no such user, host or address, one that moved, one without a mail server; a mailbox that is
+# disabled or full. 5.1.7 and 5.1.8 are about the sender, 5.2.3 and 5.2.4 about the mail or a list.
+_RECIPIENTS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.[12])(?![\d.])")
+# Exchange refuses with 5.2.x what *we* may not submit, and others an account that sent its day's share.
+_OUR_SUBMISSION = re.compile(
+    r"storedrv\.submission|sender|send\s?as|outbound|not owned|quota|daily\b.{0,40}\blimit", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Deferred(TransportError):
 
 
 class Refused(TransportError):
-    """5xx at RCPT, DATA or the final dot: not taken, and the same mail never will be."""
+    """5xx about the recipient, at RCPT, DATA or the final dot: not taken, and the same mail never will be."""
 
     temporary = False
 
@@ -128,20 +135,32 @@ def demand(step: Step, reply: Reply, code: int) -> Reply:
     return reply
 
 
+def about_our_login(step: Step, answer: Reply | TransportError) -> bool:
+    """Whether the server speaks of relaying or logging in, which meets every mail."""
+    code = answer.code or 0
+    return code in _LOGIN_WANTED or (step == "rcpt" and code >= 500 and bool(_ABOUT_US.search(answer.said)))
+
+
+def _about_recipient(said: str) -> bool:
+    return bool(_RECIPIENTS.match(said)) and not _OUR_SUBMISSION.search(said)
+
+
 def settle(step: Step, reply: Reply, wanted: range) -> None:
     """Pass if the reply's code is among `wanted`; else raise what the code means at this step.
 
-    Our own server says 5xx at RCPT also when it is we who may not send through it; that is no fault of the
-    applicant's address.
+    A server says 5xx also when it is we who may not send through it, or send too much, or send what it does
+    not like; that is no fault of the applicant's address.
     """
     if reply.code in wanted:
         return
     kind: type[TransportError]
-    if reply.code in _LOGIN_WANTED or (step == "rcpt" and reply.code >= 500 and _ABOUT_US.search(reply.said)):
+    if about_our_login(step, reply):
         raise OwnFault(step, reply.code, nobodys(reply.said))
     if reply.code // 100 == 4:
         kind = Deferred
     elif reply.code // 100 == 5:
+        if not _about_recipient(reply.said):
+            raise OwnFault(step, reply.code, nobodys(reply.said))
         kind = Refused
     else:
         # An answer that is none: before the content nothing can have been sent, after it nobody knows.

@@ -17,7 +17,7 @@ from notifications.transport.outcomes import (
     Refused,
     settle,
 )
-from notifications.transport.streak import Streak
+from notifications.transport.streak import of_one_mail
 from settings import servers
 
 MAILS = 100
@@ -46,7 +46,6 @@ class Smtp:
         self._timeouts = timeouts or Timeouts()
         self._connection: Connection | None = None
         self._stopped = threading.Event()
-        self._refusals = Streak()
         self._mails = 0
 
     def __enter__(self) -> Self:
@@ -72,12 +71,14 @@ class Smtp:
             settle("data", connection.ask("data", "DATA"), range(354, 355))
             reply = connection.deliver(content)
             settle("final", reply, range(200, 300))
-            self._refusals.end()
-        except Refused as refused:
+        except Refused:
             self._reset(ended=False)
-            raise self._refusals.judge(refused) from None
-        except (OwnFault, Ambiguous):
-            self._close(politely=False)
+            raise
+        except (OwnFault, Ambiguous) as error:
+            if isinstance(error, OwnFault) and of_one_mail(error):
+                self._reset(ended=False)
+            else:
+                self._close(politely=False)
             raise
         except Deferred as deferred:
             self._reset(ended=deferred.code == 421)

@@ -15,7 +15,7 @@ from servers.smtp_script import Step
 from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
-from notifications.transport import Timeouts
+from notifications.transport import Smtp, Timeouts
 from storage import outbox
 from storage.engine import reading, writing
 from storage.tables import Event
@@ -67,6 +67,7 @@ class Fate:
 STOPS = Fate(PENDING, PENDING, OURS, 1, SENT, 1)  # nothing more is tried, and nobody is blamed
 WAITS = Fate(PENDING, SENT, THEIRS, 1, SENT, 1)  # this one waits, the next goes out
 OVER = Fate(FAILED, SENT, THEIRS, 1, FAILED, 0)  # this one is over, the next goes out
+BLAMED = Fate(PENDING, SENT, OURS, 1, SENT, 1)  # this one waits, the next goes out, and we are told
 PARTS = Fate(PENDING, SENT, THEIRS, 2, SENT, 1)  # the connection is lost: a new one for the next
 AGAIN = Fate(PENDING, SENT, THEIRS, 2, SENT, 2)  # taken unheard: sent again, once
 NOTHING = Fate(SENT, SENT, THEIRS, 1, SENT, 1)  # it is past
@@ -108,29 +109,48 @@ TABLE: list[tuple[Step, str, Fate]] = [
     ("rcpt",     "450 4.7.1 greylisted",          WAITS),
     ("rcpt",     "452 4.2.2 mailbox full",        WAITS),
     ("rcpt",     "550 5.1.1 no such user",        OVER),
-    ("rcpt",     "550 ไม่มีผู้ใช้นี้",                   OVER),
+    ("rcpt",     "550 5.1.2 no such host",        OVER),
+    ("rcpt",     "551 5.1.6 has moved",           OVER),
+    ("rcpt",     "556 5.1.10 takes no mail",      OVER),
+    ("rcpt",     "550 5.2.1 mailbox disabled",    OVER),
+    ("rcpt",     "550 5.1.0 address rejected",    BLAMED),
+    ("rcpt",     "550 5.1.7 bad sender address",  BLAMED),
+    ("rcpt",     "550 5.1.8 bad sender's domain", BLAMED),
+    ("rcpt",     "550 5.1.100 what",              BLAMED),
+    ("rcpt",     "550 5.2.0 STOREDRV.Submission.Exception", BLAMED),
+    ("rcpt",     "550 5.2.1 STOREDRV.Submission.Exception", BLAMED),
+    ("rcpt",     "550 5.2.1 the sender is disabled", BLAMED),
+    ("rcpt",     "550 5.2.1 not allowed to send as this account", BLAMED),
+    ("rcpt",     "550 5.2.1 address not owned by this user", BLAMED),
+    ("rcpt",     "550 5.2.1 outbound mail is blocked", BLAMED),
+    ("rcpt",     "552 5.2.2 sending quota reached", BLAMED),
+    ("rcpt",     "550 5.2.2 daily sending limit reached", BLAMED),
+    ("rcpt",     "550 5.2.3 message too long",    BLAMED),
+    ("rcpt",     "550 ไม่มีผู้ใช้นี้",                   BLAMED),
     ("rcpt",     "552 5.2.2 mailbox full",        OVER),
     ("rcpt",     "553 5.1.3 bad address",         OVER),
-    ("rcpt",     "550 5.7.1 blocked by policy",   OVER),
+    ("rcpt",     "550 5.7.1 blocked by policy",   BLAMED),
     ("rcpt",     "554 5.7.1 Relay access denied", STOPS),
     ("rcpt",     "550 5.7.1 authentication required", STOPS),
     ("rcpt",     "530 5.7.0 log in first",        STOPS),
-    ("rcpt",     BYTES,                           OVER),
+    ("rcpt",     BYTES,                           BLAMED),
     ("rcpt",     TWICE,                           PARTS),
     ("rcpt",     ENDLESS,                         PARTS),
     ("rcpt",     DROP,                            PARTS),
     ("data",     "421 4.3.2 shutting down",       PARTS),
     ("data",     "451 4.3.0 not now",             WAITS),
-    ("data",     "550 5.7.1 no",                  OVER),
-    ("data",     "554 5.5.1 no",                  OVER),
+    ("data",     "550 5.7.1 no",                  BLAMED),
+    ("data",     "554 5.5.1 no",                  BLAMED),
     ("data",     TWICE,                           PARTS),
     ("data",     DROP,                            PARTS),
     ("content",  DROP,                            PARTS),
     ("before_final", DROP,                        PARTS),
     ("final",    "421 4.3.2 shutting down",       PARTS),
     ("final",    "452 4.3.1 disk full",           WAITS),
-    ("final",    "552 5.3.4 too big",             OVER),
-    ("final",    "554 5.7.1 looks like spam",     OVER),
+    ("final",    "550 5.1.1 no such user",        OVER),
+    ("final",    "550 5.4.5 daily limit exceeded", BLAMED),
+    ("final",    "552 5.3.4 too big",             BLAMED),
+    ("final",    "554 5.7.1 looks like spam",     BLAMED),
     ("final",    "354 what",                      PARTS),
     ("final",    "nonsense",                      PARTS),
     ("final",    ENDLESS,                         PARTS),
@@ -236,18 +256,64 @@ def test_without_proper_tls_nothing_is_said(tmp_path: Path, certificates: Certif
         assert (desk_.states(), heard(desk_, "MAIL"), sink.connections) == ([PENDING] * 2, 0, 1)
 
 
-def test_an_account_that_is_blocked_costs_two_replies_and_not_three_thousand(tmp_path: Path) -> None:
+def test_an_account_that_is_blocked_costs_no_reply(tmp_path: Path) -> None:
     with desk(tmp_path) as office:
         many(office, 6)
         always("rcpt", "550 5.7.1 <clerk@o.example>: sender blocked")(office.sink)
         fault = office.send().fault
         assert fault is not None
         assert "o.example" not in str(fault)
+        assert heard(office, "RCPT") == 3
         for _ in range(3):
             office.clock.step(hours=1)
             office.send()
-        assert office.states() == [FAILED, FAILED, *[PENDING] * 4]
-        assert heard(office, "RCPT") == 6
+        assert (set(office.states()), heard(office, "RCPT")) == ({PENDING}, 6)
+        office.clock.step(days=20)  # a long holiday, and a few days more
+        office.send()
+        assert (set(office.states()), heard(office, "RCPT")) == ({PENDING}, 7)
+        office.sink.fail("rcpt", "250 2.1.5 go on")
+        office.send()
+        office.clock.step(hours=2)
+        office.send()
+
+
+def test_refusals_alike_are_counted_from_the_records_so_that_every_run_sees_them(tmp_path: Path) -> None:
+    with desk(tmp_path) as office:
+        many(office, 2)
+        always("final", "554 5.7.1 looks like spam")(office.sink)
+        assert "in a row" not in str(office.send().fault)
+        office.clock.step(hours=1)
+        assert "in a row" not in str(office.send().fault)  # the same two once more
+        office.clock.step(minutes=1)
+        many(office, 3)
+        with Smtp(office.parts.settings.smtp, None) as another_run:
+            office.smtp = another_run
+            assert "3 mails in a row" in str(office.send().fault)
+            assert heard(office, "RCPT") == 5
+            assert "in a row" in str(office.send().fault)
+            assert heard(office, "RCPT") == 6
+
+
+def test_a_mail_that_is_taken_ends_the_row(tmp_path: Path) -> None:
+    with desk(tmp_path) as office:
+        many(office, 5)
+        for answer in ("550 5.7.1 no", "550 5.7.1 never"):
+            office.sink.fail("rcpt", answer)
+        office.send()
+        assert office.states() == [PENDING, PENDING, SENT, SENT, SENT]
+        office.sink.fail("rcpt", "550 5.7.1 no")
+        many(office, 1)
+        assert "in a row" not in str(office.send().fault)
+
+
+def test_a_reply_that_is_refused_time_and_again_is_one_that_a_person_may_drop(tmp_path: Path) -> None:
+    with desk(tmp_path) as office:
+        office.entry()
+        always("final", "552 5.3.4 too big")(office.sink)
+        office.send()
+        with writing(office.parts.engine) as session:
+            outbox.drop(session, office.reply().id, "somchai", office.clock.now)
+        assert (office.states(), office.send().fault) == (["dropped"], None)
 
 
 def test_invented_addresses_one_after_the_other_are_nobodys_fault_but_theirs(tmp_path: Path) -> None:
