@@ -137,9 +137,9 @@ class Fetching:
         except (BodyNotReady, RequestRefused):
             downloaded = self._folder.write_place(uid, path)
         self._tries.give_up(uid)
-        seen_at = description.received_at or self._tries.first_at(uid)
-        received = self._received(replace(description, received_at=seen_at), downloaded)
-        return replace(received, headers_only=True)
+        received = self._received(description, downloaded)
+        first_at = None if received.time_told else self._tries.first_at(uid)
+        return replace(received, internal_date=first_at or received.internal_date, headers_only=True)
 
     def _received(self, description: Description, downloaded: Downloaded) -> Received:
         return Received(
@@ -148,6 +148,7 @@ class Fetching:
             size=downloaded.size,
             announced_size=description.size,
             internal_date=description.received_at or now(),
+            time_told=description.received_at is not None,
             source=self._folder.name,
             junk=self._folder.name.rpartition("/")[2].lower() in _JUNK,
         )

@@ -80,7 +80,7 @@ def _own_mail(letter: Letter) -> Submission:
             sender=parsed.sender,
             files=files,
         )
-    return Submission(submission.digest, 0, submission.received_at, known)
+    return Submission(submission.digest, 0, submission.received_at, known, time_told=submission.time_told)
 
 
 def _own_files(letter: Letter, *, is_guest: bool) -> Decision:

@@ -84,7 +84,9 @@ def facts_of_digest(digest: Digest, desk: Desk, language: Language) -> Facts:
 
 
 def _for_anybody(letter: Letter, desk: Desk, language: Language) -> Facts:
-    received = letter.submission.received_at
+    exact = dates.moment(letter.submission.received_at, desk.zone, language, exact=True)
+    # Where nobody knows whether it came in time, no letter claims that a time is on record.
+    unknown = not letter.submission.time_told and letter.submission.received_at > desk.closes
     listed = files.lines(letter, desk.zone, language)
     return Facts(
         ref=letter.reference,
@@ -92,8 +94,8 @@ def _for_anybody(letter: Letter, desk: Desk, language: Language) -> Facts:
         form_types=form_types(desk, language),
         variant=variant_of(letter),
         wrote=wrote(letter),
-        received=dates.moment(received, desk.zone, language),
-        received_exact=dates.moment(received, desk.zone, language, exact=True),
+        received="" if unknown else dates.moment(letter.submission.received_at, desk.zone, language),
+        received_exact="" if unknown else exact,
         files=listed[:MOST_FILES],
         more_files=len(listed[MOST_FILES:]),
         lacks=files.lacks(letter, language),

@@ -36,8 +36,8 @@ def assemble(
 ) -> Submission:
     """A submission ready to be judged.
 
-    It was received at the earlier of `internal_date` and our own host's stamp; with neither, `seen_at`.
-    All times are aware; the Date header decides nothing.
+    It was received at the earlier of `internal_date` (None: the server does not tell it) and our own host's
+    stamp; with neither, at `seen_at` at the latest. All times are aware; the Date header decides nothing.
     """
     stamp = own_stamp(parsed, trust)
     known = [moment for moment in (internal_date, stamp) if moment is not None]
@@ -49,6 +49,7 @@ def assemble(
         authentication=authentication.read(parsed.authentication_results, trust.authserv_id),
         internal_date=internal_date,
         own_stamp=stamp,
+        time_told=bool(known),
         too_large=too_large,
         junk=junk,
     )

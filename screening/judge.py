@@ -86,6 +86,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     awarded.previously_awarded,
     first_use.first_use,
     timing.late,
+    timing.time_unknown,
 )
 
 
@@ -105,7 +106,7 @@ def decide(submission: Submission, history: History, rules: Rules) -> Decision:
 def _rules_for(case: Case) -> tuple[Rule, ...]:
     """Which rules have something to judge: the message, its files, or only its words."""
     if case.submission.too_large:
-        return (mail.too_large, timing.late, standing.lies_apart, standing.still_open)
+        return (mail.too_large, timing.late, timing.time_unknown, standing.lies_apart, standing.still_open)
     if not case.submission.parsed.whole:
         # What could be read is still judged; what seems to be missing may be in the rest.
         rest = _OF_AN_ENTRY if case.brings_files else (standing.lies_apart, standing.still_open)

@@ -83,9 +83,19 @@ class Reading:
     @cached_property
     def speaks_of_submitting(self) -> bool:
         """Whether a mail without files, in time, means to submit: then the attachment was forgotten."""
-        return not self.after_close and bool(said.submitting(self.words))
+        in_time = not (self.after_close or self.may_be_late)
+        return in_time and bool(said.submitting(self.words))
 
     @property
     def after_close(self) -> bool:
-        """Whether it came after the last second of the contest."""
+        """Whether it came after the contest's last second. A time that is not told makes no mail late."""
+        return self.submission.time_told and self._beyond_close
+
+    @property
+    def may_be_late(self) -> bool:
+        """Whether its time is not told, and the latest possible one is after the close."""
+        return not self.submission.time_told and self._beyond_close
+
+    @property
+    def _beyond_close(self) -> bool:
         return self.submission.received_at.replace(microsecond=0) > self.rules.closes

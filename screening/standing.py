@@ -13,7 +13,9 @@ from screening.submission import File
 
 _ROLES = (Role.FORM, Role.DECK)
 # Questions about an entry that only a person can answer; a later mail does not settle them.
-_FOR_A_PERSON = frozenset({"sender-conflict", "entry-ambiguous", "not-local", "previously-awarded"})
+_FOR_A_PERSON = frozenset(
+    {"sender-conflict", "entry-ambiguous", "not-local", "previously-awarded", "time-unknown"}
+)
 # Said of one mail, not of its entry.
 _OF_ONE_MAIL = frozenset({"late", "message-in-thread", "too-large", "revision-unproven", "enquiry"})
 

@@ -174,7 +174,8 @@ class Submission:
     """One message, ready to be judged.
 
     `received_at` alone decides lateness: the earlier of the server's INTERNALDATE at first sight and
-    the Received stamp of a host named in `[trust] receiving_hosts`.
+    the Received stamp of a host named in `[trust] receiving_hosts`. Where neither is told (not `time_told`),
+    it is the latest moment possible: that of our first sight.
     """
 
     digest: str  # sha256 of the raw message, hexadecimal
@@ -184,6 +185,7 @@ class Submission:
     authentication: Authentication = Authentication()
     internal_date: datetime | None = None
     own_stamp: datetime | None = None  # of a receiving host that we trust
+    time_told: bool = True
     too_large: bool = False  # above [mailbox] max_message_mb: `parsed` holds headers and file names alone
     junk: bool = False  # found in a junk folder
 

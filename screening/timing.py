@@ -16,9 +16,19 @@ def late(case: Case) -> Iterable[Reason]:
 
     Who the sender is must be known first.
     """
-    repeated = case.repeats or case.renames_timely_files or case.gives_what_waited
-    if case.after_close and case.brings_files and not repeated and not is_disproven(case.submission):
+    if case.after_close and _brings_new_files(case):
         yield reason("late", received_at=case.submission.received_at.isoformat())
+
+
+def time_unknown(case: Case) -> Iterable[Reason]:
+    """What would be late, had it come when we first saw it; but when it came nobody has told us."""
+    if case.reading.may_be_late and _brings_new_files(case):
+        yield reason("time-unknown", received_at=case.submission.received_at.isoformat())
+
+
+def _brings_new_files(case: Case) -> bool:
+    repeated = case.repeats or case.renames_timely_files or case.gives_what_waited
+    return case.brings_files and not repeated and not is_disproven(case.submission)
 
 
 def early(case: Case) -> Iterable[Reason]:

@@ -21,6 +21,7 @@ POISON_ATTEMPTS = 3
 class Received:
     """One raw message, kept on disk under its hash. `digest` is what its bytes were hashed to.
 
+    `internal_date` is the moment of this sight where the server does not tell it (not `time_told`).
     `source` is the mailbox folder, or the path of a file. `announced_size` is RFC822.SIZE; `size` what came.
     `headers_only`: a stand-in for a message of which the server gave no more.
     """
@@ -34,6 +35,7 @@ class Received:
     too_large: bool = False
     junk: bool = False
     headers_only: bool = False
+    time_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
         size=received.size,
         announced_size=received.announced_size,
         internal_date=received.internal_date,
+        time_told=received.time_told,
         first_seen_at=now,
         source=storable(received.source),
         too_large=received.too_large,

@@ -371,3 +371,20 @@ def test_a_clip_of_an_unusual_kind_is_not_told_to_be_a_clip(letters: dict[str, L
         letters["correction"], "deck-type", received="a.3gp", type="video", extension=".3gp"
     )
     assert "(.3gp) ซึ่งระบบไม่รับ" in read(letter).flat
+
+
+@pytest.mark.parametrize("name", ["held", "held-neutral", "guest", "neutral", "confirm", "changed"])
+def test_a_letter_about_a_mail_whose_time_nobody_told_claims_none(
+    letters: dict[str, Letter], read: Reader, desk: Desk, name: str
+) -> None:
+    letter = letters[name]
+    seen = desk.closes + timedelta(days=9)
+    submission = replace(letter.submission, received_at=seen, internal_date=None, time_told=False)
+    decision = replace(letter.decision, reasons=(*letter.decision.reasons, reason("time-unknown")))
+    told = read(
+        replace(letter, submission=submission, decision=decision, first_received_at=seen, written_at=seen)
+    )
+    for text in (told.text, visible(told.html)):
+        assert "9 สิงหาคม" not in text and "9 August" not in text
+        assert "บันทึกวันเวลา" not in text and "on record" not in text and "ตามที่บันทึกไว้" not in text
+        assert "ได้รับเมื่อ:" not in text

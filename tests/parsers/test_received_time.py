@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from builders import BANGKOK, codes, deck, form, judge, mail, seconds
+from builders import BANGKOK, after, codes, deck, form, judge, mail, seconds
 
 from ingest.rules import rules_of
 from parsers.submission import assemble, check_received_at
 from screening.decision import Verdict
+from screening.history import History
 from screening.register import Register
-from screening.submission import Parsed, Submission
+from screening.submission import File, Parsed, Submission
 from settings import load
 from settings.tables import Trust
 
@@ -196,3 +197,40 @@ def test_a_file_is_received_at_its_newest_stamp_whatever_the_process_zone(anywhe
 def test_the_bounds_of_the_configuration_are_bangkoks_in_any_zone(anywhere: None) -> None:
     under = rules_of(load(Path(__file__).parents[2] / "config.toml", {}), Register())
     assert (under.opens, under.closes) == (OPENS, CLOSES)
+
+
+def untold(moment: datetime, *files: File) -> Submission:
+    """A mail that the server did not date, and which was first seen then."""
+    return replace(mail(*files, at=moment), internal_date=None, time_told=False)
+
+
+def test_a_time_that_is_not_told_is_that_of_our_newest_stamp_or_at_the_latest_our_first_sight(
+    read: Read,
+) -> None:
+    stamped = arrived(read, received(CLOSES))
+    assert (stamped.received_at, stamped.time_told) == (CLOSES, True)
+    bare = arrived(read, b"Received: from x by another.example; Mon, 31 Jul 2023 10:00:00 +0700")
+    assert (bare.received_at, bare.time_told) == (CLOSES + timedelta(days=9), False)
+
+
+@pytest.mark.parametrize("files", [(form(), deck()), (form(),), (deck(),)])
+def test_a_time_that_is_not_told_never_makes_a_mail_late(files: tuple[File, ...]) -> None:
+    decision = judge(untold(CLOSES + timedelta(days=9), *files))
+    assert decision.verdict is Verdict.HELD
+    assert "time-unknown" in codes(decision) and "late" not in codes(decision)
+
+
+def test_a_mail_that_was_seen_in_time_came_in_time(read: Read) -> None:
+    assert judge(untold(CLOSES, form(), deck())).verdict is Verdict.ACCEPTED
+
+
+def test_words_without_files_are_not_held_for_a_time_that_is_not_told() -> None:
+    question = untold(CLOSES + timedelta(days=9))
+    assert codes(judge(question)) == codes(judge(mail(at=CLOSES + timedelta(days=9))))
+
+
+def test_a_new_set_whose_time_is_not_told_is_held_beside_the_entry_that_stands() -> None:
+    past = after(History(), mail(form(), deck()))
+    new = replace(untold(CLOSES + timedelta(days=9), form(), deck("b.pptx")))
+    decision = judge(replace(new, parsed=replace(new.parsed, subject="DGTI-2566-0001")), past)
+    assert decision.verdict is Verdict.HELD and "time-unknown" in codes(decision)
