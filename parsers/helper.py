@@ -18,7 +18,7 @@ from typing import BinaryIO, NoReturn
 
 from pydantic import TypeAdapter
 
-from parsers import message, picture, sandbox
+from parsers import crowding, message, picture, sandbox
 from parsers.confine import confine, kill_group, silence
 from parsers.files import Folder
 from parsers.protocol import (
@@ -91,12 +91,18 @@ def _tell(pipe: int, data: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def _collect(child: int, pipe: int, wall_seconds: int) -> tuple[bytes, str]:
+def _collect(child: int, pipe: int, wall_seconds: int, work: Path) -> tuple[bytes, str]:
     """What the child says, and why it was ended if it was. Raises EOFError when the daemon is gone."""
     deadline = time.monotonic() + wall_seconds
+    watch = crowding.Watch(work)
     said = bytearray()
     while True:
-        readable, _, _ = select.select([pipe, 0], [], [], max(0.0, deadline - time.monotonic()))
+        readable, _, _ = select.select([pipe, 0], [], [], watch.seconds(deadline))
+        if watch.finds_crowd():
+            kill_group(child)
+            return bytes(said), crowding.WORDS
+        if not readable and time.monotonic() < deadline:
+            continue
         if 0 in readable and pipe not in readable:
             # The daemon never asks twice at once: its end of the pipe is closed.
             kill_group(child)
@@ -138,13 +144,15 @@ def _serve(request: Request) -> Response:
         _child(request, theirs)
     os.close(theirs)
     try:
-        said, stopped = _collect(child, ours, request.bounds.wall_seconds)
+        said, stopped = _collect(child, ours, request.bounds.wall_seconds, unquoted(request.work))
     finally:
         os.close(ours)
     # It may have closed the pipe and live on.
     if not stopped and not _ended(child):
         stopped = "went on after its result"
     kill_group(child)
+    if not stopped and crowding.is_crowded(unquoted(request.work)):
+        stopped = crowding.WORDS
     _, status, usage = os.wait4(child, 0)
     at, words = marked(said)
     response = Response(Outcome.FAILED, stopped) if stopped else _explain(status, words, request)

@@ -1,13 +1,14 @@
 """What a child may touch beside its own memory: the raw message, its work folder and Python's own files.
 
 Two walls, each used where the kernel offers it, neither with privileges: Landlock bounds the files (Linux
-5.13), and TCP and signals on newer kernels; a seccomp filter takes away what makes sockets, processes and
-programs. The second is needed too: before Linux 6.7 Landlock knows no network, and no UDP long after.
+5.13), and TCP and signals on newer kernels; a seccomp filter leaves the few system calls that reading needs
+(`calls`). The second is needed too: Landlock knows no modes, owners or times of files, no limits of other
+processes, no shared memory, and before Linux 6.7 no network.
 
-Not held back: what the limits of `confine` allow of memory, time and space in the work folder.
+Not held back: what the limits of `confine` allow of memory, time and space in the work folder. How many
+files it makes there is watched by the helper.
 """
 
-import errno
 import sys
 import sysconfig
 from functools import cache
@@ -19,16 +20,13 @@ from landlockpy import AccessFS, Ruleset, Scope
 
 import parsers
 import screening
+from parsers import calls
 
 _READ = AccessFS.READ_FILE | AccessFS.READ_DIR
 _WORK = _READ | AccessFS.WRITE_FILE | AccessFS.TRUNCATE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE
-# io_uring opens sockets without the call for it.
-_NETWORK = "socket socketpair connect bind listen accept accept4 io_uring_setup"
-_PROCESSES = "fork vfork clone clone3 execve execveat ptrace process_vm_readv process_vm_writev pidfd_getfd"
-_KERNEL = "mount umount2 unshare setns bpf userfaultfd perf_event_open keyctl add_key request_key"
-# Numbers of the x32 calls, which the filter's check of the architecture lets pass (seccomp(2), "Caveats").
-_X32 = 0x40000000
 _SHARED = ("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/etc/ld.so.cache", "/dev/null", "/dev/urandom")
+LACKING = "this kernel offers no"
+"""So begins what `confinement` says of a wall that is missing."""
 _FONTS = "/usr/share/fonts"  # for forms that do not carry their own
 
 
@@ -47,14 +45,7 @@ def _filter() -> seccompy.Filter | None:
     try:
         if not seccompy.supported():
             return None
-        made = seccompy.Filter()
-        for name in f"{_NETWORK} {_PROCESSES} {_KERNEL}".split():
-            try:
-                number = seccompy.syscall_nr(name)
-            except ValueError:  # ARM has no fork
-                continue
-            for called in (number, number | _X32):
-                made.errno(called, errno.EPERM)
+        made = calls.allowed()
     except seccompy.SeccompError:
         return None
     return made if made.program else None
@@ -80,6 +71,7 @@ def enter(raw: Path, work: Path) -> None:
             ruleset.allow_path(work, _WORK)
             ruleset.restrict()
     if found := _filter():
+        calls.signals_to_itself().load()
         found.load()
 
 
@@ -94,4 +86,4 @@ def confinement() -> str:
     elif abi >= 4:  # Linux 6.7
         held.append("no TCP (Landlock)")
     lacking = [name for name, there in (("Landlock", abi), ("seccomp", _filter())) if not there]
-    return ", ".join(held) + (f"; this kernel offers no {' and no '.join(lacking)}" if lacking else "")
+    return ", ".join(held) + (f"; {LACKING} {' and no '.join(lacking)}" if lacking else "")

@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from parsers import helper, message
@@ -43,6 +44,11 @@ def chatter() -> None:
     os.write(1, b"rubbish\n")
     sys.stdout.write("rubbish\n")
     sys.stdout.flush()
+
+
+def crowd(folder: Path) -> None:
+    for number in count():
+        os.close(os.open(folder / str(number), os.O_CREAT | os.O_WRONLY))
 
 
 DEEDS: dict[str, Callable[[], object]] = {
@@ -97,6 +103,8 @@ def misbehave(
     DEEDS.get(deed, lambda: None)()
     if deed == "write outside":
         write_outside(work.parent)
+    if deed == "many files":
+        crowd(work)
     spoil(deed, written.path)
     return LIES[deed](written.sha256) if deed in LIES else honest_read(raw, work, unpacked, sparing)
 

@@ -67,7 +67,7 @@ def test_a_message_is_read_whole_and_its_files_lie_ready(parser: Parser, raw: Pa
         ("controls", "control characters"),
         ("recursion", "RecursionError"),
         ("file size", "File too large"),
-        ("symlink", "not there" if not landlockpy.supported() else "Permission denied"),
+        ("symlink", "Operation not permitted" if seccompy.supported() else "not there"),
         ("other bytes", "does not match its digest"),
         ("no file", "not there"),
         ("path", "digest"),
@@ -125,6 +125,12 @@ def test_what_an_ended_child_left_behind_is_removed(hostile: Parser, raw: Path, 
 def test_a_child_that_sleeps_is_ended_by_the_clock(raw: Path, work: Path) -> None:
     with Hostile(LIMITS.model_copy(update={"parse_wall_seconds": 1})) as parser:
         assert "took more than 1 s." in parse(parser, raw, work, HEAD % b"sleep").problem
+
+
+def test_a_child_that_fills_its_folder_with_names_is_ended(raw: Path, work: Path) -> None:
+    with Hostile(LIMITS.model_copy(update={"parse_cpu_seconds": 20, "parse_wall_seconds": 40})) as parser:
+        assert "made more than 1,000 files" in parse(parser, raw, work, HEAD % b"many files").problem
+    assert list(work.iterdir()) == []
 
 
 def test_what_a_child_prints_is_no_answer(hostile: Parser, raw: Path, work: Path) -> None:
