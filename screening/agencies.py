@@ -31,7 +31,7 @@ def lookup(name: str, register: Register) -> tuple[Agency, ...]:
         found = _listed(text, register)
         if found:
             return found
-    for text, place in glued_places(name):
+    for text, place in glued_places(name)[:_MOST_SPLITS]:
         here = [body for body in _listed(text, register) if _is_there(place, body)]
         if here:
             return tuple(here)
@@ -76,9 +76,12 @@ def in_text(text: str, register: Register) -> tuple[Agency, ...]:
 def in_text_with_province(text: str, register: Register) -> Iterator[tuple[Agency, str]]:
     """Each body that a text names with a province straight behind the name, and that province."""
     whole = key(text[:LONGEST_TEXT])
-    for readings in _mentions(text, _WORD_END):
-        words = next((words for words in reversed(readings) if _listed(words, register)), "")
-        said = provinces_behind(words, whole) & register.provinces if words else ()
+    read = (
+        next((words for words in reversed(readings) if _listed(words, register)), "")
+        for readings in _mentions(text, _WORD_END)
+    )
+    for words in dict.fromkeys(filter(None, read)):
+        said = provinces_behind(words, whole) & register.provinces
         yield from ((body, province) for province in said for body in _listed(words, register))
 
 
@@ -103,6 +106,7 @@ _CAPITAL_BEFORE = re.compile(r"(?:^|_|ของ|ในนาม|หน่วย�
 _CAPITAL_ACTS = re.compile(r"\s?(?:ขอ|ส่ง|ได้|โดย|มี|เข้า|สมัคร|ยื่น|จึง|ร่วม|พัฒนา)")
 _MOST_ENDS = 6
 _MOST_MENTIONS = 100
+_MOST_SPLITS = 8  # of a name with a place written straight behind it: there are a district and a province
 
 
 def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ...]]:

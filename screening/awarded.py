@@ -7,6 +7,7 @@ costs the contest. The same common title of another agency is nobody's business.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from screening import agencies
 from screening.case import Case
@@ -22,13 +23,14 @@ from screening.works import titles_of
 
 _MOST_REASONS = 3
 _LONGEST_SEEN = 200
+MOST_TITLES = 60  # texts of one mail that are compared: two files and a letter have some thirty
 
 
 def previously_awarded(case: Case) -> Iterable[Reason]:
     """The entry's title is likely that of a work with which the same agency has won before."""
     if not case.rules.awarded:
         return
-    titles = tuple(dict.fromkeys(titles_of(case)))
+    titles = tuple(islice(dict.fromkeys(titles_of(case)), MOST_TITLES))
     found = [
         match for work in case.rules.awarded if _is_ours(work, case) for match in _best(work, titles, case)
     ]

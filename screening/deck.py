@@ -26,6 +26,27 @@ _FILE_HOSTS = re.compile(
 )
 
 
+MOST_SLIDES = 300
+MOST_WORDS = 100_000
+"""Slides, and their characters in all, that rules read of a deck. Forty full slides have some 20,000; each of
+some seventy wordings is looked for in all of them."""
+
+
+def slides_read(file: File) -> tuple[str, ...]:
+    """The words of a deck's slides as far as rules read them; what lies behind reads as without words."""
+    left, found = MOST_WORDS, []
+    for text in (file.content.slides or ())[:MOST_SLIDES]:
+        found.append(text[:left])
+        left -= len(found[-1])
+    return tuple(found)
+
+
+def is_long(file: File) -> bool:
+    """Whether there is more on the slides than rules read."""
+    slides = file.content.slides or ()
+    return len(slides) > MOST_SLIDES or sum(map(len, slides)) > MOST_WORDS
+
+
 def file_faults(file: File, rules: Rules) -> tuple[Reason, ...]:
     """What keeps this one file from being a deck."""
     return faults(file, Role.DECK, rules)

@@ -5,7 +5,7 @@ subject (RFC 5322 section 3.6.4). Outside a thread it is the entries in whose ci
 of the same agency.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,7 +14,7 @@ from screening.another_body import another_body
 from screening.answers import Answer, may_accept
 from screening.bringing import brings_to, is_further_work, is_known_to
 from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
-from screening.history import EntryState, History
+from screening.history import EntryState, History, SentLetter
 from screening.reading import Reading
 from screening.thread import answered_ids, references_in
 from screening.trust import TABLE, Brings, Cell, Lands
@@ -49,8 +49,11 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
     """The entry that the message is about, None for none; and the entries of its writer that it may complete
     alike, without saying which.
     """
+    received = [letter for each in history.entries for letter in each.letters]
     seen = [
-        (entry, _writer(reading, entry, history)) for entry in history.entries if entry.status not in _GONE
+        (entry, _writer(reading, entry, history, received))
+        for entry in history.entries
+        if entry.status not in _GONE
     ]
     circle = _his(reading, seen)
     threads = [_tie(reading, entry, writer, "thread") for entry, writer in seen if _continues(reading, entry)]
@@ -83,12 +86,12 @@ def _his(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> list[tu
     return [pair for pair in found if not contests(pair[0])] or found
 
 
-def _writer(reading: Reading, entry: EntryState, history: History) -> Writer:
+def _writer(reading: Reading, entry: EntryState, history: History, received: Sequence[SentLetter]) -> Writer:
     return writer_of(
         reading.submission,
         entry,
         reading.rules,
-        received=[letter for each in history.entries for letter in each.letters],
+        received=received,
         domain_of_many=history.domain_of_many,
         machine=reading.machine is not None,
     )

@@ -15,6 +15,8 @@ from screening.rules import Rules
 from screening.submission import ContentState, File, FileType
 
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff")
+MOST_PAGES = 20
+"""Pages of a photographed form of which each is told what is wrong with it: a letter must be readable."""
 _NATURAL = {FileType.PDF: (".pdf",), FileType.JPEG: (".jpg", ".jpeg")}
 
 
@@ -101,7 +103,7 @@ def form_file(case: Case) -> Iterable[Reason]:
     file = chosen(case)
     pages = pages_of(case)
     faulty = [page for page in pages if file_faults(page, case.rules)] or ([file] if file else [])
-    for each in (one for one in faulty if not one.content.malware):
+    for each in [one for one in faulty if not one.content.malware][:MOST_PAGES]:
         for fault in file_faults(each, case.rules):
             params = {**fault.params, "canonical": canonical_name(case, each)}
             yield Reason(fault.code, fault.severity, params)

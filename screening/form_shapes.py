@@ -6,7 +6,7 @@ from screening import roles
 from screening.case import Case
 from screening.codes import reason
 from screening.decision import Reason, Role
-from screening.form import chosen, file_faults, pages_of
+from screening.form import MOST_PAGES, chosen, file_faults, pages_of
 from screening.submission import File, FileType
 
 _LEAST_DPI = 90  # a scanner's 100 with room for its rounding; letters of 16 points are 20 dots tall
@@ -16,7 +16,7 @@ _A4_INCHES = 11.69
 def form_low_resolution(case: Case) -> Iterable[Reason]:
     """A picture too coarse to tell a signature by: staff may ask for a better one."""
     pages = [file for file in (pages_of(case) or _only(case)) if not file_faults(file, case.rules)]
-    for file in pages:
+    for file in pages[:MOST_PAGES]:
         dots = _dots_per_inch(file)
         if dots is not None and dots < _LEAST_DPI:
             size = f", {file.content.width} x {file.content.height}" if file.content.width else ""

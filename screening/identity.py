@@ -6,6 +6,7 @@ its candidates. The reasons found here never call a shared name a mistake.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from screening import agencies, findings, suggestions
 from screening.codes import reason
@@ -22,11 +23,14 @@ from screening.roles import names_agency
 from screening.rules import Rules
 from screening.submission import File, Submission
 
+MOST_NAMES = 30
+"""Names of forms, or of folders around them, that are looked up: each may meet the whole register."""
+
 
 def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Identity:
     """The agency of a message outside any thread. The order of its files changes nothing."""
     evidence = Evidence(submission, rules.register)
-    names = sorted({form.name for form in forms if read_form_name(form.name).agency})
+    names = names_of(forms)[:MOST_NAMES]
     said = [found for name in names if (found := _by_name(name, evidence))] or _by_folders(forms, evidence)
     if not said:
         return _by_surroundings(evidence, names) if forms else _by_official_sender(evidence)
@@ -37,10 +41,16 @@ def identify(submission: Submission, forms: Sequence[File], rules: Rules) -> Ide
     return contradiction(best, evidence) or best
 
 
+def names_of(forms: Sequence[File]) -> list[str]:
+    """The names of forms that say more than that they are forms, in an order of their own."""
+    return sorted({form.name for form in forms if read_form_name(form.name).agency})
+
+
 def _by_folders(forms: Sequence[File], evidence: Evidence) -> list[Identity]:
     """Where no form bears a name: the folder or archive that a form lay in may (แม่ใส/form1.pdf)."""
-    around = sorted({name for form in forms for name in form.within if _tells(name, evidence)})
-    return [found for name in around if (found := _by_name(name, evidence))]
+    around = sorted({name for form in forms for name in form.within})
+    told = islice((name for name in around if _tells(name, evidence)), MOST_NAMES)
+    return [found for name in told if (found := _by_name(name, evidence))]
 
 
 def _tells(name: str, evidence: Evidence) -> bool:

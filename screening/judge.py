@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from screening import (
     awarded,
     deck,
+    extent,
     first_use,
     form,
     form_shapes,
@@ -85,6 +86,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     standing.second_form,
     awarded.previously_awarded,
     first_use.first_use,
+    extent.not_looked_further,
     timing.late,
     timing.time_unknown,
 )

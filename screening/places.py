@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from screening.names import key
 from screening.register import Agency, Register
@@ -13,7 +14,8 @@ _BEHIND_A_NAME = re.compile(r"(?:(?<![ก-๙.])[อจ]\.|อำเภอ|(?<=[
 _GLUED = re.compile(r"[อจ]\.|อำเภอ|(?<!ส่วน)จังหวัด")
 _SAID_PROVINCE = re.compile(r"(?:(?<!ส่วน)จังหวัด|(?<!\.)จ\.)\s*([ก-๙]+)")
 _SAID_PLACE = re.compile(r"(?:อำเภอ|(?<![ก-๙])เขต|(?<!ส่วน)จังหวัด|(?<![ก-๙.])[อจ]\.)\s*[ก-๙]{2,}")
-_PROVINCE_BEHIND = (
+_MOST_PLACES = 50  # of one name in a text: each may be followed by two other places before the province
+_PROVINCE_BEHIND = re.compile(
     r"[\s(]{0,3}(?:(?:ตำบล|ต\.)\s?[ก-๙]{1,40}?\s?)?(?:(?:อำเภอ|อ\.)\s?[ก-๙]{1,40}?\s?)?"
     r"(?:จังหวัด|จ\.)\s?([ก-๙]{1,40})"
 )
@@ -103,8 +105,9 @@ def provinces_behind(name: str, text: str) -> set[str]:
 
     A tambon and a district may stand between the two.
     """
-    found = re.findall(re.escape(name) + _PROVINCE_BEHIND, text)
-    return {NICKNAMES.get(each, each) for each in found}
+    places = islice(re.finditer(re.escape(name), text), _MOST_PLACES)
+    found = filter(None, (_PROVINCE_BEHIND.match(text, place.end()) for place in places))
+    return {NICKNAMES.get(each[1], each[1]) for each in found}
 
 
 def _names_place(text: str, kind: str, other_kind: str, place: str, *, may_stand_free: bool = True) -> bool:

@@ -24,6 +24,8 @@ _VIDEO_ENDINGS = (
     *(".3gp", ".3g2", ".mpg", ".mpeg", ".mts", ".m2ts", ".ts", ".flv", ".vob", ".ogv"),
 )
 """Of clips, configured or not: a clip under any other ending, such as .pptx, is one all the same."""
+_LONGEST_NAME = 255  # characters of a file's or folder's name, as file systems have it
+_MOST_FOLDERS = 5  # around a file, the innermost first
 _FORM_WORDS = re.compile("ใบส่งผลงาน|ใบสมัคร|แบบฟอร์ม|แบบเสนอผลงาน")
 _IDENTITY_CARD = re.compile("บัตรประชาชน|บัตรประจำตัว|บัตรปชช|idcard|thaiid")
 _BESIDE_THE_FORM = re.compile(
@@ -61,8 +63,9 @@ def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tupl
     decks = [is_deck(file, rules) for file in files]
     open_files = [file for file, deck in zip(files, decks, strict=True) if not deck and _may_be_form(file)]
     forms = _without_copies(_forms_among(open_files, rules, names_matter=names_matter))
+    chosen = set(map(_told_apart, forms))  # a list would be gone through once for each file
     return tuple(
-        Role.DECK if deck else Role.FORM if file in forms else Role.OTHER
+        Role.DECK if deck else Role.FORM if _told_apart(file) in chosen else Role.OTHER
         for file, deck in zip(files, decks, strict=True)
     )
 
@@ -97,21 +100,32 @@ def _forms_among(files: Sequence[File], rules: Rules, *, names_matter: bool) -> 
 
 def _without_copies(forms: list[File]) -> list[File]:
     """A clerk takes a PDF and pictures under one name for one form in two shapes, and keeps the PDF."""
-    whole = [file for file in forms if file.type is FileType.PDF and _opens(file)]
-    return [file for file in forms if not any(is_copy(file, form) for form in whole)]
+    whole = {_called(file) for file in forms if file.type is FileType.PDF and _opens(file)}
+    return [file for file in forms if file.type is not FileType.JPEG or _called(file) not in whole]
+
+
+def _told_apart(file: File) -> tuple[object, ...]:
+    return (file.name, file.sha256, file.origin, file.within)
+
+
+def _called(file: File) -> tuple[str, int]:
+    """What a file's name says, without its ending."""
+    name = read_form_name(file.name)
+    return squeezed(name.agency), name.number
 
 
 def is_copy(file: File, form: File) -> bool:
     """Whether a picture is the PDF `form` once more, as their names tell."""
     if form.type is not FileType.PDF or file.type is not FileType.JPEG:
         return False
-    one, other = read_form_name(file.name), read_form_name(form.name)
-    return (squeezed(one.agency), one.number) == (squeezed(other.agency), other.number)
+    return _called(file) == _called(form)
 
 
 def bears_agency(file: File, rules: Rules) -> bool:
     """Whether the file's name holds the name of an agency."""
-    names = (read_form_name(each).agency for each in (file.name, *file.within))
+    names = (
+        read_form_name(each[:_LONGEST_NAME]).agency for each in (file.name, *file.within[:_MOST_FOLDERS])
+    )
     return any(names_agency(name, rules.register) for name in names)
 
 

@@ -6,6 +6,7 @@ may be either. Nothing here is judged.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _NAMES = """
     มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
@@ -15,12 +16,13 @@ _NAMES = """
     jan feb mar apr may jun jul aug sep oct nov dec
 """
 _MONTHS = {word: at % 12 + 1 for at, word in enumerate(_NAMES.split())}
+_WITHOUT_DOTS = {word.replace(".", ""): number for word, number in _MONTHS.items()}
 _MONTH = "|".join(
     re.escape(word).replace(r"\.", r"\.?\s?") + (r"(?![a-z])" if word.isascii() else "")
     for word in sorted(_MONTHS, key=len, reverse=True)
 )
 _ERA = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|b\.?e\.?|a\.?d\.?)?\s?"
-_YEAR = rf"(?:ปี\s?)?{_ERA}'?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+_YEAR = re.compile(rf"(?:ปี\s?)?{_ERA}'?(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])")
 _RANGE = r"(?:\s?(?:-|–|ถึง|to)\s?[0-9]{1,2})?"
 _WRITTEN = re.compile(rf"(?:(?P<day>[0-9]{{1,2}}){_RANGE}\s?(?:เดือน\s?)?)?(?P<month>{_MONTH})\s?")
 _IN_ENGLISH = re.compile(
@@ -35,32 +37,37 @@ _YEAR_ALONE = re.compile(
 )
 _MENTIONED = re.compile(rf"(?:{_MONTH})\s?'?[0-9]{{2}}")
 _BUDDHIST = 543
+_LONGEST = 500  # characters of a text that are looked at: one sentence, and the line behind it
+_MOST = (
+    40  # finds of one pattern: a sentence has one or two dates, and what follows the first is not asked for
+)
 
 
 def said_date(text: str) -> str:
     """The first date in a text (a key), as `2022-01-15`, `2022-01` or `2022`; empty when there is none."""
-    found = sorted(_found(text), key=lambda each: (each[0], -len(each[1])))
+    found = sorted(_found(text[:_LONGEST]), key=lambda each: (each[0], -len(each[1])))
     return found[0][1] if found else ""
 
 
 def mentions_date(text: str) -> bool:
     """Whether a text (a key) has a date in it, readable or not: `1 ม.ค. 23` may be of either era."""
+    text = text[:_LONGEST]
     return bool(_FIGURES.search(text) or _MENTIONED.search(text))
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
     """Where each date begins, and the date."""
     for pattern in (_IN_ENGLISH, _FIGURES, _ISO):
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST):
             parts = match.groupdict()
             month = parts["month"]
             yield from _dated(
                 match.start(), parts["year"], int(month) if month.isdigit() else _month(month), parts["day"]
             )
-    for match in _WRITTEN.finditer(text):
-        if year := re.search(_YEAR, text[match.end() : match.end() + _FAR]):
+    for match in islice(_WRITTEN.finditer(text), _MOST):
+        if year := _YEAR.search(text[match.end() : match.end() + _FAR]):
             yield from _dated(match.start(), year["year"], _month(match["month"]), match["day"])
-    for match in _YEAR_ALONE.finditer(text):
+    for match in islice(_YEAR_ALONE.finditer(text), _MOST):
         yield from _dated(match.start(), match["year"], None, None)
 
 
@@ -71,8 +78,7 @@ _FAR = (
 
 def _month(word: str) -> int:
     spelled = re.sub(r"\s", "", word)
-    plain = {re.sub(r"\.", "", name): number for name, number in _MONTHS.items()}
-    return _MONTHS.get(spelled) or plain[spelled.replace(".", "")]
+    return _MONTHS.get(spelled) or _WITHOUT_DOTS[spelled.replace(".", "")]
 
 
 def _dated(at: int, year: str, month: int | None, day: str | None) -> Iterator[tuple[int, str]]:

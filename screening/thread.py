@@ -1,10 +1,13 @@
 """What a message continues: the Message-IDs that it answers, and the receipt numbers that it quotes."""
 
 import re
+from itertools import islice
 
 from screening.names import key
 from screening.rules import Rules
 from screening.submission import Submission
+
+_MOST = 20  # numbers that one subject quotes: each is an entry to be read
 
 
 def answered_ids(submission: Submission) -> frozenset[str]:
@@ -15,4 +18,5 @@ def answered_ids(submission: Submission) -> frozenset[str]:
 def references_in(subject: str, rules: Rules) -> frozenset[str]:
     """The receipt numbers of this contest in a subject."""
     pattern = re.compile(re.escape(rules.prefix.lower()) + r"-([0-9]{4,9})(?![0-9])")
-    return frozenset(f"{rules.prefix}-{number}" for number in pattern.findall(key(subject)))
+    found = islice(pattern.finditer(key(subject)), _MOST)
+    return frozenset(f"{rules.prefix}-{each[1]}" for each in found)

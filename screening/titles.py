@@ -19,6 +19,8 @@ _SAME = 0.92  # what two titles of common words alone must reach
 _LEAST_CORE = 6  # letters; a shorter core tells nothing by itself
 _WHOLE_CORE = 8  # letters of a short title that may stand for a longer one
 _LONGEST = 300
+_MOST_STRETCHES = 12  # of a text that are compared with a title: the longest ones that both share
+_LEAST_STRETCH = 3  # letters
 
 # People spell borrowed words as they please; each family is written in one way, without tone marks.
 _FAMILIES = (
@@ -92,9 +94,12 @@ def _within(needle: str, hay: str) -> float:
         return 0.0
     best = _ratio(needle, hay)
     if len(hay) > len(needle):
-        for block in SequenceMatcher(None, needle, hay, autojunk=False).get_matching_blocks():
-            start = max(0, block.b - block.a)
-            best = max(best, _ratio(needle, hay[start : start + len(needle)]) if block.size > 2 else 0.0)
+        blocks = SequenceMatcher(None, needle, hay, autojunk=False).get_matching_blocks()
+        shared = sorted(
+            (block for block in blocks if block.size >= _LEAST_STRETCH), key=lambda each: -each.size
+        )
+        for start in dict.fromkeys(max(0, block.b - block.a) for block in shared[:_MOST_STRETCHES]):
+            best = max(best, _ratio(needle, hay[start : start + len(needle)]))
     return best
 
 

@@ -53,7 +53,7 @@ def deck_no_text(case: Case) -> Iterable[Reason]:
 def _slides(case: Case) -> tuple[str, ...]:
     """The squeezed words of each slide of the deck; nothing for a video or for what could not be read."""
     file = deck.chosen(case)
-    return tuple(map(squeezed, file.content.slides or ())) if file else ()
+    return tuple(map(squeezed, deck.slides_read(file))) if file else ()
 
 
 def _speaks_of(topic: Topic, text: str) -> bool:

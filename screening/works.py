@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from screening import deck, form
 from screening.case import Case
@@ -12,6 +12,10 @@ from screening.submission import File
 
 _MOST_LINES = 12
 _LONGEST_TEXT = 20_000
+_MOST_SAID = (
+    5  # titles that one text says: it is one work, and a form or a letter says its title once or twice
+)
+_LONGEST_TITLE = 300  # characters: what is behind them is compared with nothing
 _TITLE_SAID = re.compile(r"ชื่อ\s?(?:ผลงาน|นวัตกรรม|โครงการ)[^\n:]{0,30}?\s?[:.\s]\s*([^\n]{4,200})")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 
@@ -42,11 +46,12 @@ def keyed_lines(text: str) -> list[str]:
 
 
 def _said(text: str) -> list[str]:
-    return [title.strip() for title in _TITLE_SAID.findall("\n".join(keyed_lines(text)))]
+    found = _TITLE_SAID.finditer("\n".join(keyed_lines(text)))
+    return [title[1].strip() for title in islice(found, _MOST_SAID)]
 
 
 def _lines(slide: str) -> Iterator[str]:
     """The lines of a first slide, each alone and with the next: long titles are broken over two."""
-    lines = [line for line in slide.splitlines() if line.strip()][:_MOST_LINES]
+    lines = [line[:_LONGEST_TITLE] for line in slide.splitlines() if line.strip()][:_MOST_LINES]
     yield from lines
     yield from (f"{one} {other}" for one, other in pairwise(lines))
