@@ -14,6 +14,7 @@ from ingest.commands.context import Context
 from ingest.errors import IntakeError
 from ingest.faults import problem_of
 from ingest.mailbox.errors import MailboxError
+from ingest.views.visible import visible
 from notifications import RenderError
 from notifications.transport import TransportError
 from settings import ConfigError
@@ -72,5 +73,5 @@ def main() -> None:
 def _fail(problem: str, code: int) -> None:
     # `intake` alone has shown its help already, and leaves no word.
     if problem:
-        print(f"intake: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the command's answer
+        print(f"intake: {visible(' '.join(problem.split()))}", file=sys.stderr)  # noqa: T201 - the command's answer
     sys.exit(code)

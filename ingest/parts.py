@@ -166,6 +166,7 @@ def only_one(parts: Parts) -> Iterator[None]:
 
 
 def _opened(lock: Path) -> IO[str]:
+    folders.private(lock)
     try:
         return lock.open("a+")
     except OSError:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from parsers.confine import Bounds
 
+LACKING: Final = "this kernel offers no"  # so begins what is said of a wall that is missing
 LARGEST_RESULT: Final = 8 << 20  # bytes of JSON from a child
 LARGEST_PICTURE: Final = 200_000  # bytes, of a form's first page
 

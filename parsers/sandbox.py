@@ -21,12 +21,11 @@ from landlockpy import AccessFS, Ruleset, Scope
 import parsers
 import screening
 from parsers import calls
+from parsers.protocol import LACKING
 
 _READ = AccessFS.READ_FILE | AccessFS.READ_DIR
 _WORK = _READ | AccessFS.WRITE_FILE | AccessFS.TRUNCATE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE
 _SHARED = ("/lib", "/lib64", "/usr/lib", "/usr/local/lib", "/etc/ld.so.cache", "/dev/null", "/dev/urandom")
-LACKING = "this kernel offers no"
-"""So begins what `confinement` says of a wall that is missing."""
 _FONTS = "/usr/share/fonts"  # for forms that do not carry their own
 
 

@@ -1,10 +1,12 @@
 """Folders that outlast a loss of power: a name is certain only once the folder that bears it is synced."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 PRIVATE = 0o700
+_PRIVATE_FILE = 0o600
 
 
 def make(folder: Path) -> None:
@@ -19,6 +21,20 @@ def make(folder: Path) -> None:
     make(folder.parent)
     folder.mkdir(mode=PRIVATE, exist_ok=True)
     sync(folder.parent)
+
+
+def private(file: Path) -> None:
+    """Makes the file readable to us alone, whatever the umask is, and makes it where it is missing.
+
+    A disk that does not let us, and what is no file of ours (/dev/full, a pipe), is left as it is.
+    """
+    with suppress(OSError):
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, _PRIVATE_FILE)
+        try:
+            if stat.S_ISREG(os.fstat(handle).st_mode):
+                os.fchmod(handle, _PRIVATE_FILE)
+        finally:
+            os.close(handle)
 
 
 def sync(folder: Path) -> None:

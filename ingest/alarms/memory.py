@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.alarms.book import REMINDER, Alarm
+from storage import folders
 
 _ALARMS: TypeAdapter[list[Alarm]] = TypeAdapter(list[Alarm])
 _LARGEST = 1_000_000
@@ -17,6 +18,7 @@ def recall(path: Path | None, now: datetime) -> list[Alarm]:
     try:
         if path is None or path.stat().st_size > _LARGEST:
             return []
+        folders.private(path)
         alarms = _ALARMS.validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return []
@@ -35,5 +37,6 @@ def remember(path: Path | None, alarms: list[Alarm]) -> None:
         return
     fresh = path.with_name(f"{path.name}.new")
     with contextlib.suppress(OSError):
+        folders.private(fresh)
         fresh.write_bytes(_ALARMS.dump_json(alarms))
         fresh.replace(path)

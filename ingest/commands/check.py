@@ -1,6 +1,5 @@
 """`intake check`: judges messages that lie in files. No mailbox, no database on disk, no mail."""
 
-import json
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from ingest.commands.log import AsJson, parse_moment
 from ingest.errors import PartFailed, WrongUse
 from ingest.parts import open_parts
 from ingest.register import read_register
+from ingest.views import visible
 from ingest.views.contract import checked
 from ingest.views.table import show_table
 from parsers.process import Parser, ParserUnavailableError
@@ -49,7 +49,7 @@ def check(
         try:
             if as_json:
                 for message in messages:
-                    print_line(json.dumps(checked(bench.judge(message), message.source), ensure_ascii=False))
+                    print_line(visible.as_json(checked(bench.judge(message), message.source)))
             else:
                 shown = track(messages, "ตรวจ checking", console=console, transient=True)
                 show_table(of(context).out, (bench.judge(message) for message in shown), parts.desk.zone)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
+from ingest.views.visible import Console, visible
 from settings import Settings, load
 
 
@@ -32,5 +32,5 @@ def of(context: typer.Context) -> Context:
 
 
 def print_line(text: str) -> None:
-    """One line of an answer, as it is: no wrapping, no colours, whatever the width of the terminal."""
-    sys.stdout.write(f"{text}\n")
+    """One line of an answer: no wrapping, no colours, whatever the width of the terminal."""
+    sys.stdout.write(f"{visible(text)}\n")

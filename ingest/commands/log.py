@@ -1,6 +1,5 @@
 """`intake log` and `intake show`: what came, why it was judged so, and what was answered."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 from ingest.commands.context import of, print_line
 from ingest.errors import PartFailed, WrongUse
 from ingest.parts import Parts, open_parts, require_records
+from ingest.views import visible
 from ingest.views.card import show_card
 from ingest.views.contract import logged
 from ingest.views.table import show_table
@@ -38,7 +38,7 @@ def log(
         found = rows(session, parts.contest, verdict=verdict, agency=agency, since=start)
         if as_json:
             for row in found:
-                print_line(json.dumps(logged(row), ensure_ascii=False))
+                print_line(visible.as_json(logged(row)))
         elif not show_table(of(context).out, found, parts.desk.zone):
             of(context).err.print("no message matches", style="dim")
 
@@ -61,7 +61,7 @@ def show(
             _write_picture(parts, found, picture)
         if as_json:
             for row in found:
-                print_line(json.dumps(logged(row), ensure_ascii=False))
+                print_line(visible.as_json(logged(row)))
             return
         entry = found[0].entry_id
         events = of_message(session, found[0].id) if entry is None else of_entry(session, entry)

@@ -1,7 +1,6 @@
 """`intake outbox`: the replies, and what a person may do with those that wait."""
 
 import getpass
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from ingest.commands.context import of, print_line
 from ingest.commands.log import AsJson
 from ingest.errors import WrongUse
 from ingest.parts import Parts, now, open_parts, require_records
+from ingest.views import visible
 from ingest.views.outbox import as_json, show_outbox
 from storage import breaker, outbox, queue
 from storage.engine import reading, writing
@@ -52,7 +52,7 @@ def list_(
         rows = outbox.listed(session, state or tuple(OutboxState))
         if json_:
             for row in rows:
-                print_line(json.dumps(as_json(row), ensure_ascii=False))
+                print_line(visible.as_json(as_json(row)))
         else:
             show_outbox(of(context).out, rows, parts.desk.zone)
 

@@ -1,7 +1,6 @@
 """`intake register`: imports a register of agencies with a report, and lists those imported."""
 
 import getpass
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from ingest.register.in_force import new_register, source_of
 from ingest.register.report import Report, report_of
 from ingest.register.rows import Reading, read_rows
 from ingest.sheets import SheetError, read_bytes
+from ingest.views import visible
 from ingest.views.contract import moment
 from ingest.views.register import reported, show_report
 from screening.register import Agency, Register
@@ -54,7 +54,7 @@ def import_(
             new = new_register(found, file, getpass.getuser())
             import_register(session, parts.contest, new, now())
     if as_json:
-        print_line(json.dumps(reported(report, imported=not (dry_run or refused)), ensure_ascii=False))
+        print_line(visible.as_json(reported(report, imported=not (dry_run or refused))))
     else:
         show_report(of(context).out, report)
         told = _outcome(parts, report, file, dry_run=dry_run, refused=refused)
@@ -80,7 +80,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 "source": row.source,
             }
             if as_json:
-                print_line(json.dumps(facts, ensure_ascii=False))
+                print_line(visible.as_json(facts))
             else:
                 print_line("\t".join(str(each) for each in facts.values()))
 

@@ -1,6 +1,5 @@
 """`intake reprocess`: judges stored mail again after rules, register or program have changed."""
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import Annotated
@@ -14,6 +13,7 @@ from ingest.errors import PartFailed, WrongUse
 from ingest.parts import Parts, make_ready, only_one, open_parts, require_records
 from ingest.register.watching import recorded
 from ingest.reprocessing import Failure, Reprocessing
+from ingest.views import visible
 from ingest.views.reprocessed import reprocessed, show_changes
 from parsers.process import Parser, ParserUnavailableError
 from storage.engine import reading
@@ -86,7 +86,7 @@ def _tell(
             failures.append(done)
             continue
         if as_json:
-            print_line(json.dumps(reprocessed(done), ensure_ascii=False))
+            print_line(visible.as_json(reprocessed(done)))
         if done.outcome is not Outcome.SAME or done.reply:
             changes.append(done)
     if not as_json:

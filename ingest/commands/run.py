@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from loguru import logger
 
 from ingest.commands.context import of
 from ingest.daemon import Daemon
@@ -12,6 +13,12 @@ from ingest.parts import only_one, open_parts
 from ingest.secrets import mailbox_password, smtp_password
 from notifications import check_templates
 from parsers.process import Parser, ParserUnavailableError
+from parsers.protocol import LACKING
+
+
+def _tell_of_walls(confinement: str) -> None:
+    if LACKING in confinement:
+        logger.warning("parser: who takes over the reading of a mail is held less: {}", confinement)
 
 
 def run(
@@ -33,6 +40,7 @@ def run(
         except ParserUnavailableError as error:
             raise PartFailed(str(error)) from None
         start_log(settings.log)
+        _tell_of_walls(parser.confinement)
         with only_one(parts):
             for problem in check_templates(parts.desk):
                 raise PartFailed(f"the reply texts: {problem}")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ingest.views.contract import moment
 from ingest.views.table import REPLY_STYLE, untold
+from ingest.views.visible import visible
 from screening.caps import BREAKER, MANY
 from storage.queueing import RENDER_FAILED
 from storage.states import OutboxState
@@ -57,7 +58,7 @@ def show_outbox(console: Console, rows: Sequence[Outbox], zone: ZoneInfo) -> Non
     if not console.is_terminal:
         for row in rows:
             # rich would turn the tabs into spaces.
-            console.file.write("\t".join(_line(row)) + "\n")
+            console.file.write(visible("\t".join(_line(row))) + "\n")
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for index, column in enumerate(_COLUMNS):

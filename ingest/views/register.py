@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ingest.register.report import Report
 from ingest.register.rows import Trouble
+from ingest.views.visible import visible
 from screening.register import Agency
 
 _MOST_SHOWN = 40
@@ -103,7 +104,7 @@ def _table(console: Console, columns: Sequence[str], rows: Sequence[tuple[str, .
     """Lines with tabs in a pipe; on a terminal a table of the first rows, and how many more there are."""
     if not console.is_terminal:
         for row in rows:
-            console.file.write("\t".join(row) + "\n")
+            console.file.write(visible("\t".join(row)) + "\n")
     elif rows:
         shown = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
         for column in columns:

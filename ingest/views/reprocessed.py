@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.views.table import VERDICT_STYLE
+from ingest.views.visible import visible
 from screening.decision import Decision, Verdict
 from storage.rejudged import Outcome, Rejudged
 
@@ -33,7 +34,7 @@ def show_changes(console: Console, changes: Sequence[Rejudged]) -> None:
     if not console.is_terminal:
         for done in changes:
             # rich would make spaces of the tabs.
-            console.file.write("\t".join(cell.plain or "-" for cell in _cells(done)) + "\n")
+            console.file.write(visible("\t".join(cell.plain or "-" for cell in _cells(done))) + "\n")
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for index, column in enumerate(_COLUMNS):

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingest.views.visible import visible
 from screening.decision import Severity, Verdict
 from storage.ledger import LedgerRow
 from storage.states import OutboxState
@@ -105,5 +106,5 @@ def _show_lines(console: Console, rows: Iterable[LedgerRow], zone: ZoneInfo) -> 
             row.reply.state.value if row.reply.state else "-",
         )
         line = "\t".join(" ".join(cell.split()) for cell in cells)
-        console.file.write(f"{line}\n")  # rich would turn the tabs into spaces
+        console.file.write(f"{visible(line)}\n")  # rich would turn the tabs into spaces
     return count
