@@ -72,7 +72,8 @@ def _apart(session: Session, contest: str, entries: Collection[int]) -> list[_Ap
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
         .join(ReasonRow, col(ReasonRow.decision_id) == col(DecisionRow.id))
         .where(
-            col(DecisionRow.contest) == contest,
+            # Not the decision's own column: SQLite would then go through the whole contest (measured).
+            col(Entry.contest) == contest,
             col(DecisionRow.current),
             col(DecisionRow.about_entry_id).in_(entries),
         )
@@ -88,10 +89,12 @@ def _settled(session: Session, contest: str, entries: Collection[int]) -> set[tu
     """By entry, the places of the messages about which its applicant has said yes or no."""
     if not entries:
         return set()
-    query = select(col(DecisionRow.entry_id), col(DecisionRow.change)).where(
-        col(DecisionRow.contest) == contest,
-        col(DecisionRow.current),
-        col(DecisionRow.entry_id).in_(entries),
+    query = (
+        select(col(DecisionRow.entry_id), col(DecisionRow.change))
+        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
+        .where(
+            col(Entry.contest) == contest, col(DecisionRow.current), col(DecisionRow.entry_id).in_(entries)
+        )
     )
     changes = [(entry, change_of(change)) for entry, change in session.execute(query)]
     return {(entry, place) for entry, change in changes if change for place in change.settled}

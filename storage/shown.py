@@ -13,7 +13,7 @@ from sqlmodel import Session, and_, col, or_, select
 from screening.decision import Disclosure, ReplyPlan, Template, Verdict
 from storage.codec import plan_of
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Outbox
+from storage.tables import DecisionRow, Message, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,17 @@ def notices_of(
     for message, answer in answers.items():
         if answer and answer.digest_id is not None:
             listed[answer.digest_id].append(message)
-    query = select(Outbox).where(
-        Outbox.contest == contest,
-        or_(
-            and_(col(Outbox.message_id).in_(answers), col(Outbox.entry_id).is_not(None)),
-            col(Outbox.id).in_(listed),
-        ),
+    query = (
+        select(Outbox)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .where(
+            # Not the letter's own column: SQLite would then go through the whole contest (measured).
+            Message.contest == contest,
+            or_(
+                and_(col(Outbox.message_id).in_(answers), col(Outbox.entry_id).is_not(None)),
+                col(Outbox.id).in_(listed),
+            ),
+        )
     )
     found: dict[int, list[LedgerNotice]] = defaultdict(list)
     bare = query.options(without(cast(QueryableAttribute[bytes], Outbox.data)))
