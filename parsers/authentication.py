@@ -1,14 +1,15 @@
 """Authentication-Results (RFC 8601): what our own mail server says of a message's origin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screening.domains import is_host
 from screening.submission import Authentication
 
-# In one pass: a parenthesis inside quotes, or a quote inside a comment, is text that a sender can choose.
-_QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\([^()]*\))*\)')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_PLAIN_RUN = re.compile(r'[^"(]++')
+_MARK = re.compile(r"[()\\]")
 _RESULT = re.compile(r"\s*([a-z0-9-]+)(?:/[0-9]+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 # A name begins after white space: one inside another value is text that a sender can choose.
 _PROPERTY = re.compile(r"(?<!\S)(header\.[di]|smtp\.mailfrom)\s*=\s*([^\s;]+)", re.IGNORECASE)
@@ -46,13 +47,50 @@ def read(values: Sequence[str], authserv_id: str) -> Authentication:
 
 def _clauses(value: str) -> list[str]:
     """What stands between the semicolons, without comments; first the server's name."""
-    return _QUOTED_OR_COMMENT.sub(_plain, value).split(";")
+    return "".join(_pieces(value)).split(";")
 
 
-def _plain(found: re.Match[str]) -> str:
+def _pieces(value: str) -> Iterator[str]:
+    """The text, a comment as a space. In one pass, which goes through no character twice: a parenthesis
+    inside quotes, or a quote inside a comment, is text that a sender can choose. What never closes is text.
+    """
+    closed_at, quotes, at = _closings(value), True, 0
+    while at < len(value):
+        run = _PLAIN_RUN.match(value, at)
+        quoted = _QUOTED.match(value, at) if quotes and value[at] == '"' else None
+        if run:
+            piece, at = run[0], run.end()
+        elif quoted:
+            piece, at = _plain(quoted[0][1:-1]), quoted.end()
+        elif at in closed_at:
+            piece, at = " ", closed_at[at] + 1
+        else:
+            # Behind a quote that never closes no other one does, for all stand in step with the backslashes.
+            quotes, piece, at = quotes and value[at] != '"', value[at], at + 1
+        yield piece
+
+
+def _closings(value: str) -> dict[int, int]:
+    """Where each parenthesis closes, by where it opens. A backslash inside one makes the next mark plain."""
+    open_: list[int] = []
+    closed_at: dict[int, int] = {}
+    escaped = -1
+    for mark in _MARK.finditer(value):
+        at = mark.start()
+        if at == escaped:
+            continue
+        if mark[0] == "(":
+            open_.append(at)
+        elif open_ and mark[0] == ")":
+            closed_at[open_.pop()] = at
+        elif open_:
+            escaped = at + 1
+    return closed_at
+
+
+def _plain(word: str) -> str:
     """A quoted word as it is, if it cannot be taken for anything else."""
-    word = found[0][1:-1]
-    return word if found[0].startswith('"') and not re.search(r"[;()\\\s=]", word) else " "
+    return " " if re.search(r"[;()\\\s=]", word) else word
 
 
 def _server(head: str) -> str:

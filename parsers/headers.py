@@ -13,6 +13,10 @@ from screening.submission import Address, Hop, Parsed
 
 LONGEST = 2_000
 _MOST = 100
+_LONGEST_RESULTS = (
+    100_000  # of one header with results: what servers take of one; cut short, it hides a failure
+)
+_MOST_RESULTS = 200_000  # of all: the result of a message has a bound of its own
 _LONGEST_ID = 998  # a line of RFC 5322 section 2.1.1
 _ID = re.compile(r"<([!-;=?-~]+)>")
 _BARE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
@@ -115,8 +119,11 @@ def _telling(headers: Headers) -> tuple[tuple[str, str], ...]:
 
 def _results(headers: Headers) -> tuple[str, ...]:
     """Undecoded: an encoded word in them is a local part that a sender chose, and would become results."""
-    values = headers.raw("authentication-results")[:_MOST]
-    return tuple(charsets.one_line(value)[:LONGEST] for value in values)
+    left, found = _MOST_RESULTS, []
+    for value in headers.raw("authentication-results")[:_MOST]:
+        found.append(charsets.one_line(value)[: min(_LONGEST_RESULTS, left)])
+        left -= len(found[-1])
+    return tuple(found)
 
 
 def read(message: Message, mail: MailParser | None) -> Parsed:

@@ -17,7 +17,14 @@ _ADAPTER: TypeAdapter[Parsed] = TypeAdapter(Parsed)
 _DIGEST = re.compile("[0-9a-f]{64}")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LINE_BREAKS_ALLOWED = frozenset(["text", "quoted", "slides", "words"])
-_LONGEST = {"text": 20_000, "quoted": 4_000, "slides": 20_000, "words": 20_000, "name": 2_000}
+_LONGEST = {
+    "text": 20_000,
+    "quoted": 4_000,
+    "slides": 20_000,
+    "words": 20_000,
+    "name": 2_000,
+    "authentication_results": 100_000,
+}
 _LONGEST_LINE = 2_000
 _MOST_ITEMS = 2_000
 _LARGEST_INTEGER = 1 << 50

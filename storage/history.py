@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Select, union
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from screening.decision import Template
@@ -16,6 +17,10 @@ from storage.bounces import is_suppressed
 from storage.entry_states import entry_states
 from storage.points import Point, latest, stands_at
 from storage.tables import CircleRow, DecisionRow, Entry, Message, Outbox
+
+OLDEST, NEWEST = 10, 100
+"""Of the entries that one way leads to, the first and the last are read. The entry that a message continues
+is found in more than one way: by its thread, its writer, its body, its number."""
 
 
 def read_history(
@@ -32,7 +37,7 @@ def read_history(
     is then complete up to its number.
     """
     point = point or latest(session, contest)
-    touched = _touched(session, contest, keys)
+    touched = _touched(session, contest, keys, point)
     entries = entry_states(session, contest, touched, point) if touched else ()
     clock = Clock(now, zone)
     return History(
@@ -58,9 +63,13 @@ def _founded_two(session: Session, contest: str, domain: str, point: Point) -> b
     return len(session.exec(bodies.limit(2)).all()) > 1
 
 
-def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
-    """The ids of the entries that the keys lead to, or have ever led to: one query, however many keys."""
-    judged = select(col(DecisionRow.entry_id)).where(col(DecisionRow.contest) == contest)
+def _touched(session: Session, contest: str, keys: HistoryKeys, point: Point) -> set[int]:
+    """The ids of the entries that the keys lead to, or have ever led to, before that point: one query,
+    however many keys. Of very many, the first and the last.
+    """
+    judged = select(col(DecisionRow.entry_id)).where(
+        col(DecisionRow.contest) == contest, col(DecisionRow.history_number) < point.after
+    )
     of_message = judged.join(Message, col(Message.id) == col(DecisionRow.message_id))
     answered = judged.join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id)).where(
         col(Outbox.template) != Template.DIGEST  # lies with one message, and speaks of many
@@ -85,11 +94,22 @@ def _touched(session: Session, contest: str, keys: HistoryKeys) -> set[int]:
     given = [query for key, query in ways if key]
     if not given:
         return set()
-    found = {entry for (entry,) in session.execute(union(*given)) if entry is not None}
+    ends = [end for query in given for end in _ends(query)]
+    found = {entry for (entry,) in session.execute(union(*ends)) if entry is not None}
     # What lies apart from an entry may be settled by an answer in its own thread.
     about = select(DecisionRow.about_entry_id).where(
         col(DecisionRow.entry_id).in_(found),
         DecisionRow.current,
         col(DecisionRow.about_entry_id).is_not(None),
     )
-    return found | {entry for entry in session.exec(about) if entry is not None}
+    linked = session.exec(about.distinct().order_by(col(DecisionRow.about_entry_id)).limit(OLDEST + NEWEST))
+    return found | {entry for entry in linked if entry is not None}
+
+
+def _ends(query: Select[Any]) -> list[Select[Any]]:
+    """The first and the last of the entries that a query gives."""
+    found = query.subquery()
+    entry = found.c[0]
+    some = sql_select(entry).where(entry.is_not(None)).distinct()
+    first, last = some.order_by(entry).limit(OLDEST), some.order_by(entry.desc()).limit(NEWEST)
+    return [sql_select(each.subquery().c[0]) for each in (first, last)]
