@@ -178,8 +178,8 @@ class Poller:
             if self._stop.is_set():
                 return
         counted = tally(self._parts, name, folder.uidvalidity, mailbox, found.strays)
-        self._reporter.tell(counted)
-        if counted.agrees:
+        self._reporter.tell(counted, found.unlisted)
+        if counted.agrees and not found.unlisted:
             self._complete.add(place)
 
     def _judge(self, polled: Polled) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loguru import logger
 
@@ -23,35 +23,68 @@ class Found:
     """What a look found in a folder.
 
     `mailbox` messages lie there; `missing` are the UIDs that the ledger lacks, ascending, of which `waiting`
-    were tried before. `strays` lie there though the ledger says that we moved them away.
+    were tried before. `strays` lie there though the ledger says that we moved them away. `unlisted`: what the
+    server counts and what it lists, where these differ.
     """
 
     mailbox: int
     missing: Sequence[int]
     waiting: Mapping[int, Unfetched]
     strays: Sequence[int] = ()
+    unlisted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A folder's count beside the ledger's; `awaited` is what the server announces and has not given yet."""
+    """A folder's count beside the ledger's; `awaited` is what the server announces and has not given yet.
+
+    `unlisted` is known where the server counts (EXISTS) another number than it lists (SEARCH).
+    """
 
     folder: str
     mailbox: int
     ledger: int
     awaited: int
     strays: Sequence[int] = ()
+    unlisted: tuple[int, int] | None = None
 
     @property
     def agrees(self) -> bool:
         """Whether every message there has its record, and every record its message."""
-        return self.mailbox == self.ledger + self.awaited and not self.strays
+        return self.mailbox == self.ledger + self.awaited and not self.strays and not self.unlisted
 
     def __str__(self) -> str:
         awaited = f" + {self.awaited} not fetched yet" if self.awaited else ""
         sign = "=" if self.agrees else "≠"
         strays = f"; moved away by us and still there: UID {numbers(self.strays)}" if self.strays else ""
-        return f"{self.folder}: mailbox {self.mailbox} {sign} ledger {self.ledger}{awaited}{strays}"
+        lists = f"; {_differs(*self.unlisted)}" if self.unlisted else ""
+        return f"{self.folder}: mailbox {self.mailbox} {sign} ledger {self.ledger}{awaited}{strays}{lists}"
+
+    def by_count(self, counted: int, listed: int) -> "Tally":
+        """With the server's own count in place of its list, where the two differ."""
+        return replace(self, mailbox=self.mailbox + counted - listed, unlisted=(counted, listed))
+
+
+def _differs(counted: int, listed: int) -> str:
+    return (
+        f"the server counts {counted} messages and lists {listed}: see the folder in a mail program, and have"
+        " the server's index made anew"
+    )
+
+
+def unlisted(folder: Folder) -> tuple[int, int] | None:
+    """What the server counts and what it lists, where these differ twice: mail may come between the two."""
+    for _ in range(2):
+        listed = len(folder.new_uids(0))
+        if folder.exists == listed:
+            return None
+    return folder.exists, listed
+
+
+def incomplete_list(folder: Folder) -> str:
+    """What is wrong with the folder's list, for a person; empty where it is complete."""
+    differing = unlisted(folder)
+    return f"{folder.name}: {_differs(*differing)}" if differing else ""
 
 
 def numbers(uids: Sequence[int]) -> str:
@@ -94,6 +127,7 @@ def _watch_numbers(parts: Parts, folder: Folder, cursor: int) -> None:
 def _listed(parts: Parts, folder: Folder) -> Found:
     place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
     listed = folder.new_uids(0)
+    differs = (folder.exists, len(listed)) if folder.exists != len(listed) else None
     present = set(listed)
     with writing(parts.engine) as session:
         gone = forget_absent(session, *place, present, now())
@@ -110,7 +144,7 @@ def _listed(parts: Parts, folder: Folder) -> Found:
     flagged = folder.flagged_deleted(moved)
     strays = [uid for uid in moved if uid not in flagged]
     missing = [uid for uid in listed if uid not in recorded]
-    return Found(len(present) - len(flagged), missing, waiting, strays)
+    return Found(len(present) - len(flagged), missing, waiting, strays, differs)
 
 
 def tally(parts: Parts, folder: str, uidvalidity: int, mailbox: int, strays: Sequence[int] = ()) -> Tally:
@@ -126,6 +160,7 @@ def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
     Always number by number: with one message new and another gone the counts agree.
     """
     place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
+    differs = unlisted(folder)
     present = set(folder.new_uids(0))
     with reading(parts.engine) as session:
         lying = ledger_uids(session, *place)
@@ -137,7 +172,8 @@ def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
     differences += (
         [f"only in the ledger: UID {numbers(there)}; taken out, its record stands"] if there else []
     )
-    return tally(parts, folder.name, folder.uidvalidity, len(present) - len(flagged)), differences
+    counted = tally(parts, folder.name, folder.uidvalidity, len(present) - len(flagged))
+    return counted.by_count(*differs) if differs else counted, differences
 
 
 class Reporter:
@@ -146,9 +182,15 @@ class Reporter:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._said: dict[str, tuple[str, float]] = {}
+        self._differed: set[str] = set()
 
-    def tell(self, found: Tally) -> None:
-        """What one look came to."""
+    def tell(self, found: Tally, unlisted: tuple[int, int] | None = None) -> None:
+        """What one look came to. A list that differs from the server's count is told at the second such look:
+        mail may come, or be taken away, between the two.
+        """
+        if unlisted and found.folder in self._differed:
+            found = found.by_count(*unlisted)
+        (self._differed.add if unlisted else self._differed.discard)(found.folder)
         line, (said, when) = str(found), self._said.get(found.folder, ("", 0.0))
         fresh = line != said or time.monotonic() - when >= REPEAT_SECONDS
         if fresh:

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from settings.servers import Mailbox, Smtp
+from settings.times import in_the_common_era, with_its_time
 from settings.values import Extension, Line, OptionalPath, Port, Table, single_line
 
 
@@ -48,10 +49,20 @@ class Contest(Table):
             raise ValueError("is not a time zone; the contest's is Asia/Bangkok") from None
         return name
 
+    @field_validator("opens", "closes", mode="before")
+    @classmethod
+    def _with_its_time(cls, value: object) -> object:
+        return with_its_time(value)
+
+    @field_validator("opens", "closes", "holidays")
+    @classmethod
+    def _in_the_common_era(cls, value: object) -> object:
+        return in_the_common_era(value)
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.local(self.opens) >= self.local(self.closes):
-            raise ValueError("opens must be before closes")
+            raise ValueError("opens must be before closes: set both to this contest's times")
         return self
 
     @property
@@ -70,6 +81,12 @@ class Replies(Table):
     mode: Literal["send", "approve", "off"] = "send"
     hold_first: Annotated[int, Field(ge=0)] = 0
     answer_received_after: datetime | None = None
+
+    @field_validator("answer_received_after")
+    @classmethod
+    def _in_the_common_era(cls, value: object) -> object:
+        return in_the_common_era(value)
+
     per_address_per_day: Annotated[int, Field(ge=1)] = 10
     per_hour: Annotated[int, Field(ge=1)] = 300
     templates_dir: OptionalPath = None

@@ -11,7 +11,7 @@ from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from ingest import authserv, rewritten
+from ingest import authserv, deadline, rewritten
 from ingest.alarms import NotDelivered, Notice
 from ingest.alarms.channels import channels_of
 from ingest.commands.context import Context, of, print_line
@@ -21,6 +21,7 @@ from ingest.heads import newest_heads
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.parts import Parts, now, open_parts
+from ingest.reconciling import incomplete_list
 from ingest.register.in_force import register_in_force
 from ingest.room import LITTLE_BYTES, least_free, probe, require_room
 from ingest.secrets import mailbox_password, smtp_password
@@ -75,9 +76,11 @@ def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, s
 
 def _mailbox(parts: Parts) -> str:
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
-        told = [
-            f"{name} {connection.status(name).messages} messages" for name in parts.settings.mailbox.folders
-        ]
+        names = parts.settings.mailbox.folders
+        told = [f"{name} {connection.status(name).messages} messages" for name in names]
+        wrong = [incomplete_list(connection.select(name, readonly=True)) for name in names]
+    if any(wrong):
+        raise Ailing("; ".join(filter(None, wrong)))
     return f"logged in to {parts.settings.mailbox.host}; {', '.join(told)}"
 
 
@@ -206,7 +209,14 @@ def _replies(parts: Parts) -> str:
     return f"{told}; who does not know, or may not: `intake outbox list{options}`" if untold else told
 
 
+def _contest(parts: Parts) -> str:
+    contest, moment = parts.settings.contest, now()
+    first = schema_state(parts.engine) is SchemaState.FRESH
+    return ". ".join([deadline.told(contest, moment), *deadline.doubts(contest, moment, first_start=first)])
+
+
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
+    "contest": _contest,
     "mailbox": _mailbox,
     "senders": _senders,
     "smtp": _smtp,

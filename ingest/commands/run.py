@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 from loguru import logger
 
+from ingest import deadline
 from ingest.commands.context import of
 from ingest.daemon import Daemon
 from ingest.errors import PartFailed
 from ingest.logs import start_log
-from ingest.parts import only_one, open_parts
+from ingest.parts import Parts, has_records, now, only_one, open_parts
 from ingest.secrets import mailbox_password, smtp_password
 from notifications import check_templates
 from parsers.process import Parser, ParserUnavailableError
@@ -19,6 +20,13 @@ from parsers.protocol import LACKING
 def _tell_of_walls(confinement: str) -> None:
     if LACKING in confinement:
         logger.warning("parser: who takes over the reading of a mail is held less: {}", confinement)
+
+
+def _tell_of_deadline(parts: Parts, *, first_start: bool) -> None:
+    contest, moment = parts.settings.contest, now()
+    logger.info("contest: {}", deadline.told(contest, moment))
+    for doubt in deadline.doubts(contest, moment, first_start=first_start):
+        logger.warning("contest: {}", doubt)
 
 
 def run(
@@ -44,8 +52,13 @@ def run(
         with only_one(parts):
             for problem in check_templates(parts.desk):
                 raise PartFailed(f"the reply texts: {problem}")
+            first_start = not has_records(parts)
             daemon = Daemon(parts, parser, password, smtp)
             if not once:
+                _tell_of_deadline(parts, first_start=first_start)
                 daemon.run()
-            elif not daemon.run_once():
+                return
+            if not daemon.run_once():
                 raise typer.Exit(1)
+            if first_start:  # not at each of a schedule's runs
+                _tell_of_deadline(parts, first_start=True)

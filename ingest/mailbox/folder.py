@@ -33,7 +33,8 @@ class Description:
 class Folder:
     """A folder as it was when selected. Selecting another one ends it.
 
-    `uidvalidity`, `exists` (how many messages) and `uidnext` (0: not told by the server) are of that time.
+    `uidvalidity` and `uidnext` (0: not told by the server) are of that time. `exists` is how many messages
+    the server counts there (EXISTS), as it was last told.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Folder:
         with self._session.exchange(f"search the folder {self.name}") as client:
             client.noop()  # an answer holds only what the server has announced before
             # What is announced from here on is not in the answer: `wait` must not sleep over it.
-            client.taken("EXISTS")
+            self._recount(client.taken("EXISTS"), client.taken("EXPUNGE"))
             while self.exists > SEARCH_WINDOW and self.uidnext - first > SEARCH_WINDOW:
                 found.update(client.search(["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]))
                 first += SEARCH_WINDOW
@@ -64,6 +65,11 @@ class Folder:
         self._session.searched[path] = max(self.uidnext, max(found, default=0) + 1)
         # Every server answers n:* with its last message, though its UID be below n.
         return sorted(uid for uid in found if uid > after)
+
+    def _recount(self, counted: Sequence[bytes], removed: Sequence[bytes]) -> None:
+        """Keeps the server's number up to date with what it has announced."""
+        told = [int(number) for number in counted if number.isdigit()]
+        self.exists = told[-1] if told else max(0, self.exists - len(removed))
 
     def describe(self, uids: Sequence[int]) -> dict[int, Description]:
         """Date and size of each, without what is gone or what the server does not tell. Changes no flag."""

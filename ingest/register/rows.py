@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.register.columns import CODE_DIGITS, SPECIAL, find_heading, legal_type
+from ingest.register.provinces import province_of
 from ingest.sheets import Line, SheetError, read_sheet
 from screening.decision import Place
 from screening.legal import expanded, has_legal_type, type_of
@@ -25,6 +26,8 @@ class Trouble(StrEnum):
     NAME_TOO_LONG = "name-too-long"
     TYPE_UNKNOWN = "type-unknown"
     TYPE_CONFLICT = "type-conflict"
+    PROVINCE_MISSING = "province-missing"
+    PROVINCE_UNKNOWN = "province-unknown"
     TWICE = "twice"
     TOO_MANY_CELLS = "too-many-cells"
     CODE_MANGLED = "code-mangled"
@@ -124,7 +127,12 @@ class _Row:
         full = self._full_name()
         if isinstance(full, Trouble):
             return full
-        place = Place(full, _bare(self.cell("amphoe")), _bare(self.cell("province")))
+        if not self.cell("province"):
+            return Trouble.PROVINCE_MISSING
+        province = province_of(_bare(self.cell("province")))
+        if not province:
+            return Trouble.PROVINCE_UNKNOWN
+        place = Place(full, _bare(self.cell("amphoe")), province)
         code = _plain_code(self.cell("code"))
         return Agency(
             place,

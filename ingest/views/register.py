@@ -20,6 +20,8 @@ TROUBLES = {
     Trouble.NAME_TOO_LONG: "ชื่อยาวเกินไป · the name is too long",
     Trouble.TYPE_UNKNOWN: "ไม่รู้จักประเภทของหน่วยงาน · its legal type is not known",
     Trouble.TYPE_CONFLICT: "ประเภทไม่ตรงกับชื่อ · type and name contradict each other",
+    Trouble.PROVINCE_MISSING: "ไม่มีจังหวัด · the province is missing",
+    Trouble.PROVINCE_UNKNOWN: "ไม่มีจังหวัดชื่อนี้ · there is no such province",
     Trouble.TWICE: "ซ้ำกับบรรทัดอื่น · stands on another line already",
     Trouble.TOO_MANY_CELLS: "จำนวนช่องเกินหัวตาราง · more cells than headings",
     Trouble.CODE_MANGLED: "รหัสเสียหายจาก Excel · Excel has made the code a rounded number",

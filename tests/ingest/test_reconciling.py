@@ -139,6 +139,47 @@ def test_mail_that_we_moved_and_that_lies_there_still_is_an_alarm_with_its_numbe
     assert polls.parts.alarms.lasting() == []
 
 
+def test_a_message_that_the_server_counts_and_does_not_list_is_an_alarm_with_both_numbers(
+    polls: Polling,
+) -> None:
+    polls.configure(**STAYS)
+    polls.installation.deliver(question(0), question(1))
+    polls.line.change(answer=lambda data: data.replace(b"* SEARCH 1 2", b"* SEARCH 1"))
+    assert polls.poll() == ""
+    assert (polls.parts.alarms.lasting(), polls.recorded()) == ([], 1)  # mail may just be coming
+    assert polls.poll() == ""
+    (alarm,) = polls.parts.alarms.lasting()
+    assert alarm.key == "reconciliation:INBOX"
+    assert alarm.text.startswith("INBOX: mailbox 2 ≠ ledger 1; the server counts 2 messages and lists 1")
+    for command in ("verify", "doctor"):
+        done = polls.installation.intake(command)
+        assert (done.returncode, "counts 2 messages and lists 1" in done.stdout) == (1, True)
+    polls.line.mend()
+    assert polls.poll() == ""
+    assert (polls.parts.alarms.lasting(), polls.recorded()) == ([], 2)
+
+
+def test_mail_that_comes_during_a_look_is_no_difference(polls: Polling) -> None:
+    polls.configure(**STAYS)
+    polls.installation.deliver(question(0))
+    assert polls.poll() == ""
+    for number in (1, 2, 3):
+        came: list[int] = []
+
+        def arrives(data: bytes, number: int = number, came: list[int] = came) -> bytes:
+            if b"NOOP" in data and not came:
+                came.append(number)
+                polls.installation.deliver(question(number))
+            return data
+
+        polls.line.change(command=arrives)
+        assert polls.poll() == ""
+        assert (came, polls.parts.alarms.lasting()) == ([number], [])
+    polls.line.mend()
+    assert polls.poll() == ""
+    assert polls.recorded() == 4
+
+
 def test_a_server_that_gives_its_numbers_again_is_an_alarm(polls: Polling) -> None:
     polls.configure(**STAYS)
     polls.installation.deliver(question(0), question(1))

@@ -15,6 +15,7 @@ from ingest.errors import WrongUse
 from ingest.parts import Parts, open_parts
 from ingest.register import read_register, watching
 from ingest.register.changes import changes
+from ingest.register.provinces import PROVINCES
 from ingest.register.rows import Reading, Trouble, read_rows
 from ingest.register.watching import RegisterWatch
 from ingest.sheets import SheetError
@@ -46,6 +47,9 @@ def names(found: Reading) -> list[str]:
         (",โรงเรียนวัดตัวอย่าง,แกลง,ระยอง,", Trouble.TYPE_UNKNOWN),
         ("School,เทศบาลตำบลอื่น,แกลง,ระยอง,", Trouble.TYPE_UNKNOWN),
         ("TAO,เทศบาลตำบลอื่น,แกลง,ระยอง,", Trouble.TYPE_CONFLICT),
+        ("TAO,องค์การบริหารส่วนตำบลอื่น,แกลง,,", Trouble.PROVINCE_MISSING),
+        ("TAO,องค์การบริหารส่วนตำบลอื่น,แกลง,ระย่อง,", Trouble.PROVINCE_UNKNOWN),
+        ("TAO,องค์การบริหารส่วนตำบลอื่น,ระยอง,แกลง,", Trouble.PROVINCE_UNKNOWN),
         ("อบต.,อบต.ตัวอย่าง,อ.แกลง,จ.ระยอง,", Trouble.TWICE),
         ("TAO,องค์การบริหารส่วนตําบลตัวอย่าง,แกลง,ระยอง,", Trouble.TWICE),
         ("TAO,องค์การบริหารส่วนตำบลอื่น,แกลง,ระยอง,,x", Trouble.TOO_MANY_CELLS),
@@ -56,6 +60,14 @@ def test_a_row_that_names_no_body_is_refused_with_its_line(row: str, trouble: Tr
     (problem,) = found.problems
     assert (problem.line, problem.trouble, problem.refuses) == (3, trouble, True)
     assert names(found) == ["องค์การบริหารส่วนตำบลตัวอย่าง"] and found.rows == 2
+
+
+def test_each_of_the_77_provinces_is_known_however_it_is_written() -> None:
+    assert len(set(PROVINCES)) == 77
+    rows = [f"TAO,องค์การบริหารส่วนตำบลตัวอย่าง,ก,จังหวัด{name}," for name in PROVINCES]
+    assert [agency.place.province for agency in read(*rows).agencies] == list(PROVINCES)
+    odd = read("TAO,องค์การบริหารส่วนตำบลตัวอย่าง,ก,จ.ลําปาง,", "TAO,องค์การบริหารส่วนตำบลตัวอย่าง,ก,กทม.,")
+    assert [agency.place.province for agency in odd.agencies] == ["ลำปาง", "กรุงเทพมหานคร"]
 
 
 @pytest.mark.parametrize(

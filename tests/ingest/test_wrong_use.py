@@ -93,6 +93,14 @@ def no_such_folder(installation: Installation) -> None:
     installation.configure(mailbox={"folders": ["ไม่มี"]})
 
 
+def close_without_a_time(installation: Installation) -> None:
+    installation.environment["INTAKE_CONTEST__CLOSES"] = "2026-12-15"
+
+
+def close_in_the_buddhist_era(installation: Installation) -> None:
+    installation.environment["INTAKE_CONTEST__CLOSES"] = "2569-12-15T16:30:59"
+
+
 def storage_that_is_no_folder(installation: Installation) -> None:
     (installation.folder / "full").write_text("")
     installation.configure(storage={"files": "file:///full/files"})
@@ -114,6 +122,8 @@ WRONG_USE: dict[Fault, str] = {
     unknown_key: "[mailbox] pasword is not a known key",
     wrong_value: "[mailbox] port",
     missing_key: "[contest] opens is missing",
+    close_without_a_time: "[contest] closes: is a day without a time",
+    close_in_the_buddhist_era: "[contest] closes: is in the Buddhist Era: write 2026 for 2569",
     unknown_override: "INTAKE_MAILBOX__PASWORD overrides no key",
     override_that_is_no_list: "INTAKE_MAILBOX__FOLDERS must be a JSON list",
     no_mailbox_password: "INTAKE_MAILBOX_PASSWORD is not set",

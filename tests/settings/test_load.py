@@ -82,6 +82,19 @@ def test_the_environment_overrides_any_key(
         ("port = 993", "port = 99333", r"\[mailbox\] port: .*65535"),
         ('tls = "implicit"', 'tls = "none"', r"only for a server on this machine"),
         ("closes = 2023", "closes = 2022", r"opens must be before closes"),
+        (
+            "closes = 2023-07-31T16:30:59",
+            "closes = 2023-07-31",
+            r"\[contest\] closes: is a day without a time",
+        ),
+        ("opens = 2023-06-08T08:30:00", "opens = 2023-06-08", r"\[contest\] opens: is a day without a time"),
+        (
+            "closes = 2023",
+            "closes = 2566",
+            r"\[contest\] closes: is in the Buddhist Era: write 2023 for 2566",
+        ),
+        ("opens = 2023", "opens = 2566", r"\[contest\] opens: is in the Buddhist Era: write 2023 for 2566"),
+        ("[2023-07-28", "[2566-07-28", r"\[contest\] holidays: is in the Buddhist Era"),
         ('timezone = "Asia/Bangkok"', 'timezone = "Asia/Bankok"', r"is not a time zone"),
         ('username = "dgti', 'username = "\\u000adgti', r"line breaks or control characters"),
         ('id = "dgti-2566"', "", r"\[contest\] id is missing"),
@@ -99,6 +112,21 @@ def test_a_mistake_is_told_in_one_line_that_names_the_place(
     with pytest.raises(ConfigError, match=says) as error:
         load(shipped, {})
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("INTAKE_CONTEST__CLOSES", "2023-12-15", "is a day without a time"),
+        ("INTAKE_CONTEST__CLOSES", "2566-12-15T16:30:59", "write 2023 for 2566"),
+        ("INTAKE_REPLIES__ANSWER_RECEIVED_AFTER", "2566-06-08T00:00:00", "write 2023 for 2566"),
+    ],
+)
+def test_a_time_in_the_environment_is_held_to_the_same(
+    shipped: Path, name: str, value: str, says: str
+) -> None:
+    with pytest.raises(ConfigError, match=says):
+        load(shipped, {name: value})
 
 
 @pytest.mark.parametrize("name", ["INTAKE_MAILBOX__PROT", "INTAKE_MAIL__PORT", "INTAKE_MAILBOX__"])
