@@ -8,17 +8,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from screening.decision import Reason, Template
+from screening.decision import Reason, Role, Template
 from screening.folding import Apart, Step, circle_of, fold, waiting_of
 from screening.history import EntryState, KeptFile, SentLetter
 from screening.writer import MEMBERS, is_official
 from storage.codec import agency_of, change_of, file_of, reason_of, writer_of
 from storage.points import Point, reply_state_at, stands_at
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
+from storage.tables import CircleRow, DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
 
 NOTICES = (Template.CHANGED, Template.CONFIRM)
 """Letters to others than the writer of a message."""
+
+MOST_DECISIONS = 200
+"""Decisions of one entry that are read: the first, which founds its circle, all that brought somebody into
+it, and the last ones. The last one says what stands, and gives the reasons that the entry waits for."""
+MOST_FILES = 40
+"""Files of one entry that are read beside those that stand: forms and decks first, of these the last ones."""
+MOST_APART = 60
+"""Messages about one entry from outside of it that are read, the last ones: thrice as many as may wait."""
 
 RULES = "rules"
 """Who decides, where no person does."""
@@ -33,13 +41,15 @@ def entry_states(
 ) -> tuple[EntryState, ...]:
     """The entries of those ids, oldest first, without those that had no message at that point.
 
-    Six queries, however many they are. Columns are read, not objects: they cost a third (measured).
+    Six queries, however many they are, and a few more for very many decisions or files. Columns are read, not
+    objects: they cost a third (measured).
     """
     decisions: dict[int, list[Any]] = defaultdict(list)
     for row in _decisions(session, col(DecisionRow.entry_id).in_(ids), point):
         decisions[row.entry_id].append(row)
     if not decisions:
         return ()
+    decisions = {entry: _bounded(session, each) for entry, each in decisions.items()}
     rows = {row.id: row for each in decisions.values() for row in each}
     letters = _letters(session, contest, point, {row.message_id: row for row in rows.values()}, ids)
     found = _Found(_files(session, rows), letters, _reasons(session, rows), _apart(session, ids, point))
@@ -70,6 +80,12 @@ class _Found:
 
 def _decisions(session: Session, wanted: ColumnElement[bool], point: Point) -> Sequence[Any]:
     """The decisions that are wanted with what their messages say, in the order of their places."""
+    brought = (
+        select(func.count())
+        .where(col(StoredFile.decision_id) == col(DecisionRow.id))
+        .correlate(DecisionRow)
+        .scalar_subquery()
+    )
     query = (
         select(
             col(DecisionRow.id),
@@ -86,6 +102,7 @@ def _decisions(session: Session, wanted: ColumnElement[bool], point: Point) -> S
             col(Message.message_id).label("rfc_id"),
             func.coalesce(Message.received_at, Message.internal_date).label("received_at"),
             col(Entry.reference),
+            brought.label("brought"),
         )
         .join(Message, col(Message.id) == col(DecisionRow.message_id))
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
@@ -93,6 +110,45 @@ def _decisions(session: Session, wanted: ColumnElement[bool], point: Point) -> S
         .order_by(col(DecisionRow.history_number))
     )
     return session.execute(query).all()
+
+
+def _bounded(session: Session, rows: list[Any]) -> list[Any]:
+    """The decisions of one entry, in their order, without most of the middle ones if there are many."""
+    if len(rows) <= MOST_DECISIONS:
+        return rows
+    ids = select(col(CircleRow.decision_id)).where(col(CircleRow.decision_id).in_([row.id for row in rows]))
+    kept = {*session.scalars(ids), rows[0].id, *(row.id for row in rows[-MOST_DECISIONS:])}
+    return [row for row in rows if row.id in kept]
+
+
+def _read(session: Session, rows: Mapping[int, Any]) -> ColumnElement[bool]:
+    """Which files of those decisions are read: all, unless there are very many."""
+    of_these = col(StoredFile.decision_id).in_(rows)
+    if sum(row.brought for row in rows.values()) <= MOST_FILES:
+        return of_these
+    query = select(
+        col(StoredFile.id),
+        col(StoredFile.decision_id),
+        col(StoredFile.position),
+        col(StoredFile.role),
+        col(StoredFile.sha256),
+    ).where(of_these)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for file in session.execute(query):
+        found[rows[file.decision_id].entry_id].append(file)
+    last = {row.entry_id: row for row in sorted(rows.values(), key=lambda row: row.history_number)}
+    wanted = [file.id for entry, files in found.items() for file in _chosen(files, rows, last[entry].change)]
+    return col(StoredFile.id).in_(wanted)
+
+
+def _chosen(files: list[Any], rows: Mapping[int, Any], change: Mapping[str, Any] | None) -> set[Any]:
+    """Of one entry's files the last ones, and those that stand for a role, as they came first."""
+    files.sort(
+        key=lambda each: (each.role is Role.OTHER, -rows[each.decision_id].history_number, each.position)
+    )
+    stands = {(change or {}).get(role) for role in ("form", "deck")} - {None}
+    standing = {(file.role, file.sha256): file for file in files if file.sha256 in stands}
+    return {*files[:MOST_FILES], *standing.values()}
 
 
 def _files(session: Session, rows: dict[int, Any]) -> dict[int, list[KeptFile]]:
@@ -110,7 +166,7 @@ def _files(session: Session, rows: dict[int, Any]) -> dict[int, list[KeptFile]]:
         col(StoredFile.received_at),
         col(StoredFile.origin),
         col(StoredFile.content),
-    ).where(col(StoredFile.decision_id).in_(rows))
+    ).where(_read(session, rows))
 
     files: dict[int, list[KeptFile]] = defaultdict(list)
     for file in session.execute(query.order_by(col(StoredFile.position))):
@@ -156,7 +212,10 @@ def _letters(
 
 def _apart(session: Session, ids: Collection[int], point: Point) -> dict[int, list[Apart]]:
     """By entry: the messages that are about it, and lie under a number of their own."""
-    rows = {row.id: row for row in _decisions(session, col(DecisionRow.about_entry_id).in_(ids), point)}
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in _decisions(session, col(DecisionRow.about_entry_id).in_(ids), point):
+        found[row.about_entry_id].append(row)
+    rows = {row.id: row for each in found.values() for row in each[-MOST_APART:]}
     apart: dict[int, list[Apart]] = defaultdict(list)
     if rows:
         files, reasons = _files(session, rows), _reasons(session, rows)

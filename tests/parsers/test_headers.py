@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers import dates
+from parsers import authentication, dates
 from screening.submission import Address, Hop, Parsed
 
 Read = Callable[[bytes], Parsed]
@@ -179,3 +179,16 @@ def test_results_are_kept_in_order_and_undecoded(read: Read) -> None:
     )
     first = f"mx.dga.or.th; spf=pass smtp.mailfrom={chosen.decode()}; dmarc=fail"
     assert parsed.authentication_results == (first, "two; none ")
+
+
+def test_results_of_any_length_are_read_to_their_end() -> None:
+    signed = "".join(f"; dkim=pass (2048-bit key {at}) header.d=d{at}.example" for at in range(900))
+    seen = authentication.read([f"mx.dga.or.th{signed}; dmarc=fail header.from=x.example"], "mx.dga.or.th")
+    assert seen.dmarc == "fail" and len(seen.dkim_domains) == 900
+
+
+def test_comments_nest_and_what_never_closes_is_text() -> None:
+    nested = authentication.read(['mx (a (b (c; dmarc=pass) \\) ")" ) d); dmarc=fail'], "mx")
+    assert nested.dmarc == "fail"
+    for hostile in ("(" * 50_000, '"\\' * 50_000, '"(' * 50_000):
+        assert authentication.read([f"mx; dmarc=fail; spf=none {hostile}"], "mx").dmarc == "fail"
