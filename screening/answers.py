@@ -63,7 +63,9 @@ def attempts(reading: Reading, entry: EntryState) -> bool:
     text, evidence = reading.submission.parsed.text, reading.evidence
     if said.yes(text) or said.no(text):
         return True
-    if _asks_for_work(entry) or entry.waiting:
+    if _asks_for_work(entry):
+        return True  # whatever is said of it, a word that no rule knows among others
+    if entry.waiting:
         return said.another_work(text) or said.new_version(text)
     asks = any(each.code in (*ABOUT_AGENCY, "form-name") for each in entry.reasons)
     return asks and (

@@ -83,7 +83,10 @@ def _is_his(reading: Reading, entry: EntryState, writer: Writer) -> bool:
 def _his(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> list[tuple[EntryState, Writer]]:
     """The entries that the writer may mean; those that only contest another one, if he has no others."""
     found = [pair for pair in seen if _is_his(reading, *pair)]
-    return [pair for pair in found if not contests(pair[0])] or found
+    found = [pair for pair in found if not contests(pair[0])] or found
+    sender = reading.submission.parsed.sender.address
+    # Anybody can put an address into his Reply-To: who opened an entry himself means that one.
+    return [pair for pair in found if pair[0].members and pair[0].members[0].address == sender] or found
 
 
 def _writer(reading: Reading, entry: EntryState, history: History, received: Sequence[SentLetter]) -> Writer:

@@ -1,5 +1,6 @@
 """What a mail says about its agency beside the form's name: subject, text, and who sent it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from screening.sender import domain_of, is_authenticated
 from screening.submission import Submission
 
 _SIGNATURE_LINES = 6
+_OUR_SUBJECT = re.compile(r"\[[A-Z][A-Z0-9-]{0,40}-[0-9]{4,9}\].*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,12 @@ class Evidence:
     @cached_property
     def words(self) -> str:
         """Subject and text."""
-        return f"{self.submission.parsed.subject}\n{self.submission.parsed.text[:LONGEST_TEXT]}"
+        return f"{self.subject}\n{self.submission.parsed.text[:LONGEST_TEXT]}"
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject without what a letter of ours put there, which names its own entry's agency."""
+        return _OUR_SUBJECT.sub("", self.submission.parsed.subject)
 
     @cached_property
     def named(self) -> tuple[Agency, ...]:
@@ -34,7 +41,7 @@ class Evidence:
         """The bodies that subject and signature name: for whom the mail speaks."""
         parsed = self.submission.parsed
         lines = [line for line in parsed.text[:LONGEST_TEXT].splitlines() if line.strip()]
-        return agencies.in_text("\n".join((parsed.subject, *lines[-_SIGNATURE_LINES:])), self.register)
+        return agencies.in_text("\n".join((self.subject, *lines[-_SIGNATURE_LINES:])), self.register)
 
     @property
     def sender(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from screening.case import Case
 from screening.decision import EntryChange, Grade, Notice, ReplyPlan, Template
 from screening.history import EntryState
+from screening.sender import is_disproven
 
 REPEATED = "repeated"
 
@@ -13,7 +14,7 @@ def notices(case: Case, change: EntryChange, reply: ReplyPlan) -> tuple[Notice, 
     """The letters that are due beside the answer; none on account of a machine's mail, but one: whoever wrote
     through a group that put our address in the place of his own is asked whether he did.
     """
-    if case.submission.junk:
+    if case.submission.junk or is_disproven(case.submission):
         return ()
     if case.tie is None and case.submission.parsed.sender.address in case.rules.own_addresses:
         pending = [member.address for member in change.members]
@@ -76,6 +77,7 @@ def _suppressed(case: Case, template: Template, to: str, entry: EntryState | Non
         (entry is not None and entry.id in _told_today(case, template), REPEATED),
         (to in answers.closed_to, "bounced"),
         (answers.today_to.get(to, 0) >= replies.per_address_per_day, "capped"),
+        (entry is None and answers.to_address_today >= replies.per_address_per_day, "capped"),
         (replies.mode == "off", "off"),
         (after is not None and case.submission.received_at < after, "old"),
         (replies.mode == "approve", "approval"),

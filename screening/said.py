@@ -17,16 +17,17 @@ _NO = re.compile(
     r"(?:มิใช่|ไม่ใช่|ไม่ยืนยัน|ไม่ได้(?:ส่ง|เป็น))(?:$|[\s.,!]|ครับ|ค่ะ|คะ|ของ|เอกสาร|ไฟล์)"
     r"|(?:no|not (?:mine|ours?)|no, (?:it is )?not (?:mine|ours?))[\s.,!]*$"  # "No. 5/2566" says nothing
 )
-_NEGATION = re.compile(r"ไม่|มิ(?:ได้|ใช่)|อย่า|\bnot?\b")
+_NEGATION = re.compile(r"ไม่|มิ(?:ได้|ใช่)|อย่า|\bnot?\b|ไหม|มั้ย|หรือ|\?|อย่างไร|ยังไง")
+_YES_AT_THE_END = re.compile(r"ขอยืนยัน(?:ครับ|ค่ะ|คะ)?[\s.]*$")
 _THANKS = re.compile("ขอบคุณ|ขอบพระคุณ|รับทราบ|ทราบแล้ว|ได้รับแล้ว|thank|noted|acknowledged")
 _WANTS = re.compile(
-    r"\?|สอบถาม|ขอทราบ|อยากทราบ|หรือ|ไหม|มั้ย|อย่างไร|ยังไง|เมื่อไ|รบกวน|ช่วย|โปรด|กรุณา|แนบ|ส่ง(?!เสริม)|แก้|เปลี่ยน|เพิ่ม|ผิด|ถอน|ยกเลิก|ไม่|แต่|อุทธรณ์|ขอให้|ลิงก์|http"
+    r"\?|สอบถาม|ขอทราบ|อยากทราบ|หรือ|ไหม|มั้ย|อย่างไร|ยังไง|เมื่อไ|รบกวน|ช่วย|โปรด|กรุณา|แนบ|ส่ง(?!เสริม)|แก้|เปลี่ยน|เพิ่ม|ผิด|ถอน|ยกเลิก|ไม่|แต่|อุทธรณ์|ขอให้|ลิงก์|http|ยืนยัน|ใช่|คนละ"
 )
 _SUBMITTING = re.compile("ส่งผลงาน|ส่งประกวด|เข้าประกวด|เข้าร่วมประกวด|แนบ|สมัคร|ส่งเอกสาร")
 _ASKING = re.compile(r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?")
 _WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนการส่ง|ขอยกเลิกการส่ง|ยกเลิกการสมัคร|ขอสละสิทธิ์")
 _ANOTHER_WORK = re.compile(
-    "(?:ผลงาน(?:ชิ้น|เรื่อง|ลำดับ)?|ชิ้น)ที่(?:[2-9](?![0-9])|สอง|สาม)|อีก(?:หนึ่ง|1)?(?:ผลงาน|ชิ้น)|คนละ(?:ผลงาน|ชิ้น|เรื่อง)|anotherwork|differentwork"
+    "(?:ผลงาน(?:ชิ้น|เรื่อง|ลำดับ)?|ชิ้น)ที่(?:[2-9](?![0-9])|สอง|สาม)|อีก(?:หนึ่ง|1)?(?:ผลงาน|ชิ้น)|(?<!ไม่ใช่)(?<!มิใช่)คนละ(?:ผลงาน|ชิ้น|เรื่อง)|anotherwork|differentwork"
 )
 _NEW_VERSION = re.compile(
     "ฉบับ(?:ปรับปรุง|แก้ไข|ใหม่|ล่าสุด|สมบูรณ์)|(?:ปรับปรุง|แก้ไข)(?:ผลงาน|เอกสาร|ไฟล์|แล้ว|ใหม่)|แทน(?:ฉบับ|ไฟล์|เอกสาร|ของ|ที่)|ขอเปลี่ยนไฟล์|newversion|revised|replaces?"
@@ -36,7 +37,8 @@ _NEW_VERSION = re.compile(
 def yes(text: str) -> bool:
     """Whether the first lines of an answer say yes, and none of them says no."""
     lines = _first_lines(text)
-    return any(map(_YES.match, lines)) and not any(map(_NEGATION.search, lines))
+    says = any(_YES.match(line) or _YES_AT_THE_END.search(line) for line in lines)
+    return says and not any(map(_NEGATION.search, lines))
 
 
 def no(text: str) -> bool:

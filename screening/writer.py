@@ -59,13 +59,16 @@ def _why(
     if is_disproven(submission):
         return "disproven"
     sender, proven = submission.parsed.sender.address, is_authenticated(submission)
+    office = _office(sender, entry, rules, domain_of_many=domain_of_many) if proven else ""
+    if office in ("official-address", "official-host"):
+        return office  # also where somebody has put it into the circle of an entry of his
     if sender in entry.circle:
         return "authenticated" if proven else "letter" if reads else "claimed"
     if any(each.address == sender for each in entry.members) and (
         proven or _answers_confirm(submission, entry)
     ):
         return "named-later"
-    if proven and (office := _office(sender, entry, rules, domain_of_many=domain_of_many)):
+    if office:
         return office
     held = any(each.full for each in letters_named(submission, entry.letters))
     return "holds-letter" if held else "other-tie"
