@@ -123,7 +123,7 @@ def test_a_failed_correction_that_a_person_has_sent_again_is_not_sent_to_who_was
     desk: Office,
 ) -> None:
     send_half(desk)
-    desk.sink.fail("rcpt", "550 5.7.1 blocked")
+    desk.sink.fail("rcpt", "550 5.1.1 no such user")
     desk.send()
     send_the_rest(desk)
     desk.send()
@@ -136,7 +136,7 @@ def test_a_failed_correction_that_a_person_has_sent_again_is_not_sent_to_who_was
 
 def test_a_failed_correction_of_an_entry_that_is_still_open_is_sent_again(desk: Office) -> None:
     send_half(desk)
-    desk.sink.fail("rcpt", "550 5.7.1 blocked")
+    desk.sink.fail("rcpt", "550 5.1.1 no such user")
     desk.send()
     with writing(desk.parts.engine) as session:
         outbox.retry(session, desk.reply().id, "operator", desk.clock())

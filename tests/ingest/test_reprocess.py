@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from demo.samples import REGISTER, samples
 from demo.samples.__main__ import CLOSES, OPENS
@@ -197,9 +197,20 @@ def replay(season: Season, parser: Parser, tmp_path: Path) -> int:
             submission = submission_of(parts, message, parsed)
             keys = parts.judge.keys_of(submission, rules)
             history = read_history(session, parts.contest, keys, row.decided_at, rules.zone, before(row))
-            assert parts.judge.decide(submission, history, rules) == decision_of(session, row)
+            decision = parts.judge.decide(submission, history, rules)
+            assert replace(decision, notices=()) == decision_of(session, row)
             assert history.number == row.history_number
+            if row.number == row.history_number + 1:  # as it came, and not judged again
+                assert sorted((each.template, each.to) for each in decision.notices) == noticed(session, row)
     return len(made)
+
+
+def noticed(session: Session, row: DecisionRow) -> list[tuple[str, str]]:
+    """The letters to others than the writer, of which the outbox is the record."""
+    query = select(Outbox.template, Outbox.to_address).where(
+        Outbox.message_id == row.message_id, col(Outbox.entry_id).is_not(None)
+    )
+    return sorted(session.exec(query).all())
 
 
 def test_every_decision_comes_out_again_under_its_number_and_rules(
