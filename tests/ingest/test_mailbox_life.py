@@ -170,13 +170,13 @@ def test_a_message_beyond_the_limit_is_judged_by_its_headers_and_told_so(install
     installation.deliver(large)
     installation.run_once()
     (row,) = installation.rows()
-    assert row["verdict"] == "rejected"
+    assert row["verdict"] == "held"
     assert "too-large" in [reason["code"] for reason in row["reasons"]]
     assert row["reply"]["to"] == sender(0)
     (sent,) = installation.sink.mails
     assert sent.recipients == (sender(0),)
     assert "DGTI-2566-0001" in text_of(sent)
-    assert installation.folders() == {FOLDERS["rejected"]: [message_id(large)]}
+    assert installation.folders() == {FOLDERS["held"]: [message_id(large)]}
     installation.verify()
 
 
