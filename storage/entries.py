@@ -9,7 +9,7 @@ from screening.decision import AgencyFinding, EntryChange, EntryStatus
 from screening.folding import Stand, Step, advance, fold
 from screening.names import squeezed
 from storage.codec import agency_of, storable, to_json
-from storage.entry_states import steps_of
+from storage.entry_steps import steps_of
 from storage.errors import StorageError
 from storage.events import About, Happening, append
 from storage.judging import Judged

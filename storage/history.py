@@ -38,7 +38,7 @@ def read_history(
     """
     point = point or latest(session, contest)
     touched = _touched(session, contest, keys, point)
-    entries = entry_states(session, contest, touched, point) if touched else ()
+    entries = entry_states(session, contest, touched, point, keys.message_ids) if touched else ()
     clock = Clock(now, zone)
     return History(
         number=point.after,

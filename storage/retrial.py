@@ -8,7 +8,8 @@ from screening.decision import Decision, EntryChange, EntryStatus, Template, Ver
 from screening.history import Answers, EntryState
 from screening.submission import Submission
 from storage.codec import plan_of
-from storage.entry_states import RULES, entry_states
+from storage.entry_decisions import RULES
+from storage.entry_states import entry_states
 from storage.errors import StorageError
 from storage.history import read_history
 from storage.judging import Judge, Judged
