@@ -1,6 +1,7 @@
 """The command line: its commands, and how a fault ends them (0 done, 1 a part failed, 2 wrong use)."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +69,10 @@ def main() -> None:
         _fail(problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}", 1)
     except OSError as error:
         _fail(f"the disk or the network failed: {error}", 1)
+    except Exception:
+        # A mistake of ours. Python itself would print the words of a stranger that stand in the error.
+        print(visible(traceback.format_exc()), end="", file=sys.stderr)  # noqa: T201 - as Python does
+        sys.exit(1)
 
 
 def _fail(problem: str, code: int) -> None:

@@ -107,10 +107,10 @@ def _in_full(facts: Facts, letter: Letter, desk: Desk, texts: Catalogue, languag
     found = told_reasons(letter, texts, language, around)
     agency, first = letter.decision.agency, letter.first_received_at
     place = agency.place if agency.known else None
-    is_first = first == letter.submission.received_at
+    unsaid = first == letter.submission.received_at or first in letter.untold
     return replace(
         facts,
-        first_received="" if is_first else dates.moment(first, desk.zone, language, exact=True),
+        first_received="" if unsaid else dates.moment(first, desk.zone, language, exact=True),
         subject=_subject(letter),
         salutation=shown_name(agency.head_title) if place else "",
         agency=words.full_name(place) if place else "",

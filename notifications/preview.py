@@ -11,6 +11,7 @@ from notifications.desk import Desk, desk_of
 from notifications.errors import RenderError
 from notifications.render import render, render_digest
 from notifications.samples import sample_digest, sample_letters
+from screening.visible import visible
 from settings import ConfigError, load
 
 
@@ -40,15 +41,15 @@ def main(arguments: list[str]) -> int:
     try:
         desk = desk_of(load(Path(arguments[0])))
         for path in write_preview(desk, Path(arguments[1])):
-            sys.stdout.write(f"{path}\n")
+            sys.stdout.write(f"{visible(str(path))}\n")
     except ConfigError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return 2
     except RenderError:
-        sys.stderr.write("\n".join(check_templates(desk)) + "\n")
+        sys.stderr.write(visible("\n".join(check_templates(desk))) + "\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"{arguments[1]}: {error.strerror}\n")
+        sys.stderr.write(f"{visible(arguments[1])}: {error.strerror}\n")
         return 1
     return 0
 

@@ -76,6 +76,8 @@ def of_standing(letter: Letter, role: Role, one: Standing, zone: ZoneInfo, langu
         return states["faulty"]
     if one.is_new:
         return states[_NEW.get(letter.template, "stands")]
+    if one.received_at in letter.untold:
+        return states["stands"]
     came = moment(one.received_at, zone, language)
     told = states["same" if letter.template is Template.UPDATED else "since"]
     return f"{told}{' ' * (language == 'en')}{came}"

@@ -24,6 +24,7 @@ class Letter:
     changed, from 1; `written_at` becomes the Date header. `disclosure` is the most that its recipient may be
     told. A letter to somebody else than the writer continues `thread`, the Message-IDs of our letters to that
     address about the entry, oldest first; `other` is the number under which the files lie that it asks about.
+    `untold` are times of which nobody knows whether they were in time: no letter names them.
     """
 
     template: Template
@@ -40,6 +41,7 @@ class Letter:
     disclosure: Disclosure = Disclosure.FULL
     thread: tuple[str, ...] = ()
     other: str = ""
+    untold: frozenset[datetime] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The reply of a decision: rendered inside its transaction, and laid into the outbox."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from storage.judging import Judge, Judged
 from storage.queueing import begins_as, lay
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
+from storage.untold import untold_among
 
 
 def queue_reply(
@@ -37,7 +39,8 @@ def queue_reply(
     if plan.template is None or entry is None:
         return None
     letter = _letter(judged, entry, plan.template, plan.to, before or _shown(judged, entry))
-    letter = replace(letter, disclosure=plan.disclosure)
+    untold = _untold(session, letter, entry, judge)
+    letter = replace(letter, disclosure=plan.disclosure, untold=untold)
     state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts
@@ -60,7 +63,8 @@ def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judg
     before = _shown(judged, about)
     sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
     letter = _letter(judged, about, notice.template, notice.to, before)
-    letter = replace(letter, thread=tuple(sent), other=lies_in.reference)
+    untold = _untold(session, letter, about, judge)
+    letter = replace(letter, thread=tuple(sent), other=lies_in.reference, untold=untold)
     state, why = begins_as(session, about.contest, notice, judge.hold_first)
     row = _row(judged, about, letter, notice.template.value)
     row.state, row.why, row.entry_id = state, why, about.id
@@ -102,6 +106,11 @@ def _letter(judged: Judged, entry: Entry, template: Template, to: str, before: E
         deck=_standing(entry.deck, Role.DECK, judged, before),
         version=entry.version,
     )
+
+
+def _untold(session: Session, letter: Letter, entry: Entry, judge: Judge) -> frozenset[datetime]:
+    standing = [each.received_at for each in (letter.form, letter.deck) if each]
+    return untold_among(session, entry, {letter.first_received_at, *standing}, judge.rules.closes)
 
 
 def _standing(sha256: str | None, role: Role, judged: Judged, before: EntryState | None) -> Standing | None:

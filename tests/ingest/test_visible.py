@@ -8,6 +8,7 @@ import stat
 import subprocess
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -18,7 +19,10 @@ from rich.text import Text
 from servers.installation import Installation
 from servers.mails import form, mail
 
+from ingest import cli
+from ingest.alarms.memory import recall, remember
 from ingest.views.visible import Console, as_json, visible
+from notifications import preview
 
 BIDI, ISOLATE, ZERO, SOFT, BOM, TAG = "\u202e", "\u2066", "\u200b", "\xad", "\ufeff", "\U000e0041"
 HOSTILE = f"a{BIDI}b{ISOLATE}c{ZERO}d{SOFT}e{BOM}f{TAG}g"
@@ -133,3 +137,37 @@ def test_each_is_shown_by_its_number(text: str, shown: str) -> None:
     assert visible(text) == shown
     assert json.loads(as_json({"a": text})) == {"a": text}
     assert raw(as_json({"a": text})) - set("\u3000") == set()
+
+
+def test_a_mistake_of_ours_shows_no_stranger_s_control(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: object) -> None:
+        raise ValueError(f"{HOSTILE}\x1b[2J")
+
+    monkeypatch.setattr(cli, "app", fails)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    told = capsys.readouterr().err
+    assert raw(told) == set()
+    assert "Traceback" in told and visible(HOSTILE) in told
+
+
+def test_the_preview_of_letters_shows_no_control(capsys: pytest.CaptureFixture[str]) -> None:
+    assert preview.main([f"no{HOSTILE}.toml", "out"]) == 2
+    told = capsys.readouterr().err
+    assert raw(told) == set()
+    assert visible(HOSTILE) in told
+
+
+def test_the_file_of_alarms_is_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "alarms.json"
+    before = os.umask(0o022)
+    try:
+        remember(file, [])
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        file.chmod(0o644)
+        recall(file, datetime.now(UTC))
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)

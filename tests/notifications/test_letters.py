@@ -373,6 +373,21 @@ def test_a_clip_of_an_unusual_kind_is_not_told_to_be_a_clip(letters: dict[str, L
     assert "(.3gp) ซึ่งระบบไม่รับ" in read(letter).flat
 
 
+@pytest.mark.parametrize("name", ["held", "identical", "updated", "correction", "changed"])
+def test_a_later_letter_names_no_time_of_an_entry_whose_time_nobody_told(
+    letters: dict[str, Letter], read: Reader, desk: Desk, name: str
+) -> None:
+    seen = desk.closes + timedelta(days=9)
+    letter = letters[name]
+    later = replace(letter.submission, received_at=seen + timedelta(days=1))
+    form, deck = (replace(each, received_at=seen) if each else None for each in (letter.form, letter.deck))
+    letter = replace(letter, submission=later, form=form, deck=deck, first_received_at=seen)
+    claimed, told = read(letter), read(replace(letter, untold=frozenset({seen})))
+    assert "9 สิงหาคม" in claimed.text
+    for text in (told.text, visible(told.html)):
+        assert "9 สิงหาคม" not in text and "9 August" not in text
+
+
 @pytest.mark.parametrize("name", ["held", "held-neutral", "guest", "neutral", "confirm", "changed"])
 def test_a_letter_about_a_mail_whose_time_nobody_told_claims_none(
     letters: dict[str, Letter], read: Reader, desk: Desk, name: str

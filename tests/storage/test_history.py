@@ -18,7 +18,7 @@ from storage.outbox import Answer as Said
 from storage.outbox import attempt, confirm, drop, fail, supersede_one
 from storage.points import Point, before
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Outbox
+from storage.tables import DecisionRow, Message, Outbox
 
 NONE: frozenset[str] = frozenset()
 NOTHING = HistoryKeys("", NONE, NONE, NONE)
@@ -163,6 +163,14 @@ def test_an_address_is_counted_by_what_is_written_to_it_whoever_asks(desk: Desk)
     assert [each.first_to_address for each in (by_address, by_sender, neither)] == [False, False, True]
 
 
+def test_what_others_have_us_write_to_an_address_uses_up_nothing_of_its_owners(desk: Desk) -> None:
+    desk.decide(1, sender="a@one.go.th")
+    with writing(desk.engine) as session:
+        session.get_one(Outbox, 1).to_address = "victim@x.go.th"
+    own = history(desk, sender="victim@x.go.th", reply_address="victim@x.go.th").answers
+    assert (own.to_address_today, own.first_to_address) == (0, True)
+
+
 def test_a_thread_has_heard_today_how_it_stands_until_midnight_in_bangkok(desk: Desk) -> None:
     desk.now = NOON.replace(hour=16, minute=50)  # ten minutes before midnight in Bangkok
     entry = desk.decide(1).entry
@@ -249,3 +257,16 @@ def listening(desk: Desk) -> Iterator[list[str]]:
     event.listen(desk.engine, "before_cursor_execute", note)
     yield sent
     event.remove(desk.engine, "before_cursor_execute", note)
+
+
+def test_a_letter_is_told_which_times_nobody_told(desk: Desk) -> None:
+    """The first message came after the close, as far as anybody knows; the second was told its time."""
+    closed = replace(RULES, closes=NOON - timedelta(days=1))
+    first = desk.decide(1, INCOMPLETE, judge=desk.judge(INCOMPLETE, rules=closed))
+    with writing(desk.engine) as session:
+        session.get_one(Message, first.decision.message_id).time_told = False
+    joins = Ruling(join=0, files=(DECK,))
+    desk.decide(2, joins, judge=desk.judge(joins, rules=closed))
+    assert desk.letters[-1].untold == {NOON + timedelta(seconds=1)}
+    desk.decide(3, joins)
+    assert desk.letters[-1].untold == frozenset()
