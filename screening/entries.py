@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening import said
+from screening.addresses import replies_to
 from screening.another_body import another_body
 from screening.answers import Answer, may_accept
 from screening.bringing import brings_to, is_further_work, is_known_to
@@ -18,9 +19,10 @@ from screening.history import EntryState, History, SentLetter
 from screening.reading import Reading
 from screening.thread import answered_ids, references_in
 from screening.trust import TABLE, Brings, Cell, Lands
-from screening.writer import MEMBERS, writer_of
+from screening.writer import MEMBERS, is_official, writer_of
 
 _BEST_FIRST = tuple(Grade)
+_OF_TWO = 2
 _GONE = (EntryStatus.WITHDRAWN, EntryStatus.VOID)
 
 
@@ -55,10 +57,11 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
         for entry in history.entries
         if entry.status not in _GONE
     ]
-    circle = _his(reading, seen)
     threads = [_tie(reading, entry, writer, "thread") for entry, writer in seen if _continues(reading, entry)]
     threads.sort(key=lambda tie: (_BEST_FIRST.index(tie.writer.grade), -tie.entry.id))
     kept = [tie for tie in threads if not _is_none(reading, tie)]
+    seen = [(entry, _unnamed(reading, entry, writer)) for entry, writer in seen]
+    circle = _his(reading, seen)
     again = _again(reading, circle)
     if kept and not (again and kept[0].writer.grade is Grade.STRANGER):
         return _redirected(reading, kept[0], circle), ()
@@ -70,6 +73,22 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
     if waiting and not reading.is_whole_set:
         return None, tuple(entry for entry, _ in waiting)
     return _by_words(reading, circle) or _by_agency(reading, seen), ()
+
+
+def _unnamed(reading: Reading, entry: EntryState, writer: Writer) -> Writer:
+    """The writer, as seen from an entry that his mail does not name. One that was opened with another address
+    in Reply-To is meant by mail of the same two addresses, and by its opener if our server proved and proves
+    him: anybody can have opened it in another's name, or with another's address to be answered at.
+    """
+    sender = reading.submission.parsed.sender.address
+    founders = list(dict.fromkeys(each.address for each in entry.members if each.by == "founder"))
+    if len(founders) < _OF_TWO or sender not in founders or is_official(writer):
+        return writer
+    as_opened = {sender, replies_to(reading.submission, reading.rules)} == set(founders)
+    opened = sender == founders[0] and entry.members[0].authenticated
+    if as_opened or (opened and writer.why == "authenticated"):
+        return writer
+    return Writer(Grade.STRANGER, "other-tie") if writer.grade in MEMBERS else writer
 
 
 def _is_his(reading: Reading, entry: EntryState, writer: Writer) -> bool:

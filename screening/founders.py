@@ -76,7 +76,7 @@ def _suppressed(case: Case, template: Template, to: str, entry: EntryState | Non
     causes = (
         (entry is not None and entry.id in _told_today(case, template), REPEATED),
         (to in answers.closed_to, "bounced"),
-        (answers.today_to.get(to, 0) >= replies.per_address_per_day, "capped"),
+        (answers.noticed_to.get((to, template), 0) >= replies.per_address_per_day, "capped"),
         (entry is None and answers.to_address_today >= replies.per_address_per_day, "capped"),
         (replies.mode == "off", "off"),
         (after is not None and case.submission.received_at < after, "old"),

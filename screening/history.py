@@ -120,14 +120,15 @@ class EntryState:
 class Answers:
     """How many answers went out of late, as far as they count (`screening.caps`).
 
-    `to_address_today`: since midnight in the contest's zone, to the address that would be written to and to
-    mail of the same sender. `in_all_hour`: to all, in 60 minutes or since a person last released the breaker,
-    which is `breaker_open` until then. `first_to_address`: none has gone to that address or sender at all.
-    `threads_today`: the entries in whose thread the state was told today. `noticed_today`: those whose
-    founders were written to today on account of somebody else's mail. `changed_today`: by the letter
-    `changed`. `closed_to`: founders' addresses that do not exist; `today_to` counts today's answers to each
-    of them. `letters_hour` and `letters_day`: first letters and acceptances to this address or caused by this
-    sender, in 60 minutes and since midnight.
+    `to_address_today`: since midnight in the contest's zone, to mail of the same sender, and, where he wants
+    to be answered elsewhere, to that address. `in_all_hour`: to all, in 60 minutes or since a person last
+    released the breaker, which is `breaker_open` until then. `first_to_address`: none has gone to that
+    address or sender at all. `threads_today`: the entries in whose thread the state was told today.
+    `noticed_today`: those whose founders were written to today on account of somebody else's mail.
+    `changed_today`: by the letter `changed`. `closed_to`: founders' addresses that do not exist; `noticed_to`
+    counts today's letters about somebody else's mail to each of them, by kind. `letters_hour` and
+    `letters_day`: first letters and acceptances, counted as `to_address_today` is, in 60 minutes and since
+    midnight.
     """
 
     to_address_today: int = 0
@@ -138,7 +139,7 @@ class Answers:
     noticed_today: frozenset[int] = frozenset()
     changed_today: frozenset[int] = frozenset()
     closed_to: frozenset[str] = frozenset()
-    today_to: Mapping[str, int] = field(default_factory=dict)
+    noticed_to: Mapping[tuple[str, Template], int] = field(default_factory=dict)
     letters_hour: int = 0
     letters_day: int = 0
 

@@ -43,23 +43,12 @@ def answers_of(
     clock: Clock,
     point: Point,
 ) -> Answers:
-    """Answers to the address that would be written to, and to mail of the same sender, wherever they went.
-
-    By both: one victim's address can stand in the Reply-To of a thousand senders, and the other way round.
-    """
+    """What was answered to the address that would be written to, and to mail of the same sender."""
     state = reply_state_at(session, contest, point)
     released = select(Breaker.released_at).where(Breaker.contest == contest).scalar_subquery()
     is_open = select(Breaker.contest).where(Breaker.contest == contest, col(Breaker.open_since).is_not(None))
-    from_sender = select(Message.id).where(
-        Message.contest == contest, Message.sender == keys.sender, Message.sender != ""
-    )
     spent = select(func.count()).where(Outbox.contest == contest, state.in_(_SPENT))
-    to_address = spent.where(
-        or_(
-            col(Outbox.to_address).in_({keys.reply_address, keys.sender} - {""}),
-            col(Outbox.message_id).in_(from_sender),
-        )
-    )
+    to_address = spent.where(_of_address(contest, keys))
     today = to_address.where(Outbox.counts, Outbox.created_at >= clock.midnight)
     lately = spent.where(
         Outbox.counts,
@@ -96,6 +85,22 @@ def answers_of(
     )
 
 
+def _of_address(contest: str, keys: HistoryKeys) -> ColumnElement[bool]:
+    """The letters that use up the same caps: those caused by the sender, wherever they went, since his mails
+    may ask to be answered at a thousand addresses; and all to the address that he wants to be answered at.
+
+    Who is answered at his own address has only what his own mails have used up: others can have us write to
+    him as often as they like.
+    """
+    from_sender = select(Message.id).where(
+        Message.contest == contest, Message.sender == keys.sender, Message.sender != ""
+    )
+    caused = col(Outbox.message_id).in_(from_sender)
+    if keys.reply_address == keys.sender:
+        return caused
+    return or_(col(Outbox.to_address).in_({keys.reply_address, keys.sender} - {""}), caused)
+
+
 def _noticed_today(
     session: Session, touched: Collection[int], clock: Clock, state: ColumnElement[Any]
 ) -> dict[int, set[Template]]:
@@ -113,20 +118,23 @@ def _noticed_today(
 def _of_founders(
     session: Session, contest: str, entries: Collection[EntryState], clock: Clock, point: Point
 ) -> dict[str, Any]:
-    """Which founders' addresses do not exist, and how many answers each had today."""
+    """Which founders' addresses do not exist, and how many letters of each kind about others' mail each had
+    today: what others have us answer at his address must not keep him from hearing of his entry.
+    """
     addresses = {each.address for entry in entries for each in entry.members if each.by == "founder"}
     if not addresses:
         return {}
     state = reply_state_at(session, contest, point)
     counted = (
-        select(Outbox.to_address, func.count())
-        .where(Outbox.contest == contest, col(Outbox.to_address).in_(addresses), Outbox.counts)
+        select(Outbox.to_address, Outbox.template, func.count())
+        .where(Outbox.contest == contest, col(Outbox.to_address).in_(addresses))
+        .where(col(Outbox.template).in_((Template.CHANGED, Template.CONFIRM)))
         .where(Outbox.created_at >= clock.midnight, state.in_(_SPENT))
-        .group_by(col(Outbox.to_address))
+        .group_by(col(Outbox.to_address), col(Outbox.template))
     )
     return {
         "closed_to": suppressed_among(session, contest, addresses, point),
-        "today_to": dict(session.exec(counted).all()),
+        "noticed_to": {(to, Template(kind)): count for to, kind, count in session.exec(counted)},
     }
 
 

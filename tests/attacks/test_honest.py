@@ -11,7 +11,6 @@ from attacks.post import (
     Item,
     Letter,
     Post,
-    broken,
     deck,
     form,
     rest_slow,
@@ -66,9 +65,7 @@ def test_a_yes_is_read_as_one(silent: Post, text: str) -> None:
     [
         *("ไม่ใช่", "มิใช่ครับ", "ไม่ยืนยัน", "ไม่ใช่คับ", "No.", "ยืนยันว่าไม่ใช่", "ยังไม่ยืนยัน ขอตรวจสอบก่อน", "ยืนยันได้ไหมคะ"),
         *("ต้องยืนยันอย่างไรคะ", "จะยืนยันอีกครั้งภายหลัง", "I cannot confirm", "Can you confirm receipt?"),
-        pytest.param(
-            "ใช่ไฟล์ของเราไหมคะ", marks=broken("a question is taken for a yes, and its writer let in")
-        ),
+        "ใช่ไฟล์ของเราไหมคะ",
     ],
 )
 def test_what_is_no_yes_is_not_read_as_one(silent: Post, text: str) -> None:
@@ -77,7 +74,6 @@ def test_what_is_no_yes_is_not_read_as_one(silent: Post, text: str) -> None:
     assert said.status == "incomplete" and "confirmed" not in said.codes, str(said)
 
 
-@broken("a yes that is not read as one: held, and the letter asks for the deck, not for the word")
 @pytest.mark.parametrize("text", rest_slow(YES_BROKEN, 4))
 def test_a_yes_in_other_words_is_read_as_one(silent: Post, text: str) -> None:
     mine, question = offered(silent)
@@ -85,7 +81,6 @@ def test_a_yes_in_other_words_is_read_as_one(silent: Post, text: str) -> None:
     assert (said.ref, said.status) == (mine.ref, "complete"), str(said)
 
 
-@broken("a yes with thanks, or a second yes that was not understood, is met with silence")
 @pytest.mark.parametrize("text", ["รับทราบ และขอยืนยันค่ะ", "เทศบาลฯ ขอยืนยัน"])
 def test_a_yes_is_never_met_with_silence(silent: Post, text: str) -> None:
     _, question = offered(silent)
@@ -109,7 +104,6 @@ def test_a_quoted_letter_alone_is_no_yes(silent: Post) -> None:
     assert said.status == "incomplete"
 
 
-SAME_DAY = "the question used up the day's letter: the answer, not understood, is met with silence"
 WORKS = [
     ("คนละผลงานค่ะ", True),
     ("เป็นคนละผลงานครับ ขอบคุณครับ", True),
@@ -118,10 +112,10 @@ WORKS = [
     ("ฉบับปรับปรุงค่ะ", False),
     ("เรียน เจ้าหน้าที่\n\nฉบับปรับปรุงค่ะ\n\nขอบคุณค่ะ\nสมหญิง", False),
     ("new version", False),
-    pytest.param("ไม่ใช่คนละผลงาน เป็นฉบับปรับปรุง", False, marks=broken("the negation is not read: two works")),
-    pytest.param("เป็นผลงานใหม่ค่ะ", True, marks=broken(SAME_DAY)),
-    pytest.param("ปรับปรุง", False, marks=broken(SAME_DAY)),
-    pytest.param("ฉบับปรับปุงค่ะ", False, marks=broken(SAME_DAY)),
+    ("ไม่ใช่คนละผลงาน เป็นฉบับปรับปรุง", False),
+    ("เป็นผลงานใหม่ค่ะ", True),
+    ("ปรับปรุง", False),
+    ("ฉบับปรับปุงค่ะ", False),
 ]
 
 
@@ -137,7 +131,6 @@ def test_another_work_or_a_new_version_is_understood_or_at_least_answered(
         assert said.ref == (second.ref if another else mine.ref), str(said)
 
 
-@broken("from a phone without In-Reply-To, on a server that reports nothing: `thanks`, and silence")
 def test_a_new_version_by_phone_with_thanks_below_is_answered(silent: Post) -> None:
     silent.mail(FOUNDER, form(), deck("1"))
     second = silent.mail(FOUNDER, form(salt="2"), deck("2"))
@@ -177,7 +170,6 @@ def test_two_answers_to_one_circular_are_two_entries(office: Post) -> None:
     assert [one.verdict, two.verdict] == ["accepted"] * 2 and one.ref != two.ref
 
 
-@broken("the subject of our own letter names the first body: agency-conflict, and the next body is held")
 def test_a_founder_who_answers_an_old_letter_with_the_next_bodys_set_enters_it(office: Post) -> None:
     one = office.mail(FOUNDER, form(BODY), deck("1"))
     two = office.mail(FOUNDER, form(OTHER), deck("2"), answers=one.reply)

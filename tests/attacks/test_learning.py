@@ -92,7 +92,6 @@ def test_a_form_does_not_tell_whether_its_body_has_entered(stamping: Post, files
     same_in_all(stamping, "ส่งผลงาน", {"files": files}, "complete", "nobody")
 
 
-@broken("who opens an entry with Reply-To another hears of the file that the other then sends")
 def test_who_opened_an_entry_with_reply_to_another_does_not_hear_of_the_others_files(office: Post) -> None:
     theirs = office.mail(STRANGER, form("เทศบาลตำบลสามสวน"), reply_to=FOUNDER)
     office.mail(FOUNDER, deck("real"), text="ส่งไฟล์นำเสนอ")

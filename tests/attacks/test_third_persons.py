@@ -71,7 +71,6 @@ def test_fourteen_mails_with_one_address_in_reply_to_are_at_most_a_dozen_letters
     assert len(silent.letters(VICTIM)) <= 12
 
 
-@broken("each set in our own name, with a Reply-To, asks that address (`confirm`): no number is too many")
 def test_mail_in_our_own_name_with_a_victim_in_reply_to_asks_him_a_few_times_at_most(silent: Post) -> None:
     for number in range(14):
         files = (form(f"เทศบาลตำบลที่{number}"), deck(str(number)))
@@ -80,7 +79,6 @@ def test_mail_in_our_own_name_with_a_victim_in_reply_to_asks_him_a_few_times_at_
     assert len(silent.letters(VICTIM)) <= 12
 
 
-@broken("a mail in our own name that our server disproves asks its Reply-To all the same")
 def test_a_disproven_mail_in_our_own_name_asks_nobody(stamping: Post) -> None:
     stamping.mail(ADDRESS, form(), deck("e"), reply_to=VICTIM, return_path=STRANGER, auth="fail")
     assert stamping.letters(VICTIM) == []

@@ -18,6 +18,13 @@ from screening import said
         "confirm",
         "ยืนยัน\n\nส่งจาก iPhone ของฉัน",
         "ยืนยัน\u200b",
+        "“ยืนยัน”",
+        "สวัสดีค่ะ ยืนยันค่ะ",
+        "ยืนยันค่า",
+        "ยื่นยัน",
+        "ok ยืนยัน",
+        "We confirm",
+        "เป็นไฟล์ของเราเองค่ะ",
     ],
 )
 def test_yes(text: str) -> None:
@@ -39,6 +46,10 @@ def test_no(text: str) -> None:
         "ยังไม่ยืนยันนะครับ รอนายกก่อน",
         "ยืนยันครับ แต่ไฟล์แรกไม่ใช่",
         "ใช่หรือไม่",
+        "ขอยืนยันการได้รับอีเมลค่ะ",
+        "We confirm receipt of your message.",
+        "ยืนยันค่าใช้จ่าย",
+        "เป็นไฟล์ของเราไหมคะ",
         "ขอทราบว่าต้องยืนยันอย่างไร",
         "yesterday we sent it",
         "ใช้ไฟล์แรก",
@@ -61,6 +72,7 @@ def test_thanks(text: str) -> None:
         "ขอบคุณ รบกวนตรวจสอบด้วย",
         "รับทราบ จะส่งไฟล์ให้พรุ่งนี้",
         "ขอบคุณครับ ผลออกเมื่อไร",
+        "ฉบับปรับปรุงค่ะ\n\nขอบคุณค่ะ",
         "ขอบคุณ https://drive.google.com/x",
         "ขอถอนผลงาน ขอบคุณครับ",
         "ขอบคุณ " * 100,
@@ -70,11 +82,15 @@ def test_thanks_that_want_something_are_read(text: str) -> None:
     assert not said.thanks(text)
 
 
-@pytest.mark.parametrize("text", ["คนละผลงาน", "คนละชิ้นครับ", "ผลงานที่ 2", "another work", "ส่งอีกหนึ่งผลงาน"])
+@pytest.mark.parametrize(
+    "text", ["คนละผลงาน", "คนละชิ้นครับ", "เป็นผลงานใหม่ค่ะ", "ผลงานที่ 2", "another work", "ส่งอีกหนึ่งผลงาน"]
+)
 def test_another_work(text: str) -> None:
     assert said.another_work(text) and not said.new_version(text)
 
 
-@pytest.mark.parametrize("text", ["ฉบับปรับปรุง", "ขอส่งฉบับแก้ไขครับ", "new version", "ใช้แทนไฟล์เดิม"])
+@pytest.mark.parametrize(
+    "text", ["ฉบับปรับปรุง", "ฉบับปรับปุงค่ะ", "ปรับปรุง", "แก้ไขครับ", "ขอส่งฉบับแก้ไขครับ", "new version", "ใช้แทนไฟล์เดิม"]
+)
 def test_new_version(text: str) -> None:
     assert said.new_version(text) and not said.another_work(text)

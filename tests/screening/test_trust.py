@@ -659,7 +659,7 @@ class TestRecipients:
         for answers, why in (
             (replace(INCOMPLETE.answers, noticed_today=frozenset({1})), "repeated"),
             (replace(INCOMPLETE.answers, closed_to=frozenset({SENDER})), "bounced"),
-            (replace(INCOMPLETE.answers, today_to={SENDER: 10}), "capped"),
+            (replace(INCOMPLETE.answers, noticed_to={(SENDER, CONFIRM): 10}), "capped"),
         ):
             (notice,) = judge(stranger, replace(INCOMPLETE, answers=answers)).notices
             assert notice.suppressed == why
