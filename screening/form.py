@@ -69,11 +69,16 @@ def form_missing(case: Case) -> Iterable[Reason]:
 
 def form_in_letter(case: Case) -> Iterable[Reason]:
     """No form but a picture of the letter itself, which may be a page or a large logo: a person looks."""
-    pictures = _in_letter(case)
-    if pictures and _lacks(case):
+    if only_in_letter(case):
+        pictures = _in_letter(case)
         yield reason(
             "form-in-letter", received=pictures[0].name, others=[file.name for file in pictures[:10]]
         )
+
+
+def only_in_letter(case: Case) -> bool:
+    """Whether the form, if it is there at all, is a picture of the letter."""
+    return bool(_in_letter(case)) and _lacks(case)
 
 
 def _in_letter(case: Case) -> tuple[File, ...]:

@@ -123,6 +123,8 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
     if case.entry:
         if case.answer.settles:
             return _OF_AN_ENTRY
+        if form.only_in_letter(case) and not case.after_close:
+            return (form.form_in_letter, standing.still_open, standing.asked_enough)
         # Who says it once more, as he was asked to, is read by a person, and not asked again.
         withdraws = case.code == "withdrawal" and not case.entry.asked.get("withdrawal")
         return (mail.withdrawal if withdraws else _in_thread, standing.still_open, standing.asked_enough)

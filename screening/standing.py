@@ -129,9 +129,12 @@ def still_open(case: Case) -> Iterable[Reason]:
         return
     dropped = _OF_ONE_MAIL | (MENDED_BY_SENDING_AGAIN if entry.status is EntryStatus.INCOMPLETE else set())
     told = [each for each in entry.reasons if each.severity is not Severity.NOTE and each.code not in dropped]
+    # A form that may be in the letter is not called missing: a person looks.
+    shown = form.only_in_letter(case) and not case.after_close
+    told = [each for each in told if not (shown and each.code.startswith("form-"))]
     yield from told
     codes = {each.code for each in told}
-    for role in _ROLES:
+    for role in _ROLES[shown:]:
         lacks = entry.standing(role) is None and entry.status is EntryStatus.INCOMPLETE
         if lacks and not any(code.startswith(role.value) for code in codes):
             yield reason(f"{role.value}-missing")

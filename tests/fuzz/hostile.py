@@ -7,6 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from fuzz.seeds import OLE, files, mail, part, signed, zipped
+from fuzz.wordy import wordy_deck, wordy_letter, wordy_names
 from winmail import DATA_OBJECT, IMESSAGE, OBJECT, attachment, tnef
 
 _TYPES = (
@@ -154,4 +155,7 @@ ALL: tuple[Callable[[Random], bytes], ...] = (
     polyglot,
     embedded,
     uuencoded,
+    wordy_deck,
+    wordy_letter,
+    wordy_names,
 )

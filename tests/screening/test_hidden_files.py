@@ -1,11 +1,12 @@
 """Files out of archives, archives nobody could read, and files that must not be opened."""
 
 from dataclasses import replace
+from typing import Any
 
 from builders import after, codes, deck, file, form, judge, mail, rules
 
 from screening import roles
-from screening.decision import Decision, Role, Verdict
+from screening.decision import Decision, EntryStatus, Role, Verdict
 from screening.history import History
 from screening.submission import Content, ContentState, File, FileType
 
@@ -108,6 +109,25 @@ def test_an_entry_that_waits_for_a_look_at_its_picture_is_not_told_that_the_form
     decision = judge(mail(deck(), subject="DGTI-2566-0001"), past)
     assert decision.verdict is Verdict.HELD
     assert "form-in-letter" in codes(decision) and "form-missing" not in codes(decision)
+
+
+def test_a_picture_alone_in_the_thread_of_an_entry_without_form_is_looked_at() -> None:
+    past = after(History(), mail(deck(), text="ขอส่งผลงาน"))
+    thread: dict[str, Any] = {"subject": "DGTI-2566-0001", "text": ""}
+    decision = judge(mail(shown(file("a.jpg")), **thread), past)
+    assert decision.verdict is Verdict.HELD
+    assert "form-in-letter" in codes(decision) and "form-missing" not in codes(decision)
+    assert decision.change is not None and decision.change.status is EntryStatus.HELD
+    then = after(past, mail(shown(file("a.jpg")), **thread))
+    assert "form-in-letter" in codes(judge(mail(deck("b.pptx"), **thread), then))
+    mended = judge(mail(form(), **thread), then)
+    assert mended.verdict is Verdict.ACCEPTED
+
+
+def test_a_picture_in_the_thread_of_a_complete_entry_is_a_message() -> None:
+    past = after(History(), mail(form(), deck()))
+    decision = judge(mail(shown(file("a.jpg")), subject="DGTI-2566-0001", text="ขอบคุณ"), past)
+    assert codes(decision) == {"message-in-thread"}
 
 
 def test_a_page_shown_in_the_letter_yields_to_an_attached_form_whatever_its_name() -> None:
