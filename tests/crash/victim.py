@@ -1,7 +1,7 @@
 """What happens in the daemon's process before it starts: its death is arranged, and a mutant put in.
 
-What takes a second and leaves nothing behind is not done anew for each of thousands of deaths: the parser's
-helper is forked off this loaded program instead of being executed, and the reply texts are not tried out.
+What takes a second and leaves nothing behind is not done anew for each of thousands of deaths: the reply
+texts are not tried out.
 """
 
 import os
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from crash import mutants
-from crash.forked import Forking
 from crash.mutant import put
 from crash.points import WIRE, Point
 
@@ -26,9 +25,6 @@ import ingest.cli
 import ingest.commands.run
 import ingest.daemon
 import notifications.environment
-import parsers.handle
-import parsers.helper
-import parsers.warming
 from ingest import ending, steps
 from ingest.steps import Step
 from parsers.process import Parser
@@ -36,7 +32,6 @@ from parsers.process import Parser
 _ATTACH_SECONDS = 20.0
 
 # Once for all that are forked off.
-parsers.warming.warm()
 notifications.environment.stationery(None)
 
 
@@ -45,7 +40,6 @@ def prepare() -> None:
     if "run" not in sys.argv:
         return
     put(ingest.commands.run, "check_templates", lambda _desk: [])
-    put(parsers.handle, "subprocess", Forking())
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
     _tell_when_it_listens(gate)

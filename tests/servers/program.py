@@ -1,7 +1,8 @@
 """`intake`, loaded once and forked for every command: a second of imports is saved each time.
 
-Each command still is a process of its own, with its own environment, folder and standard streams. What must
-be started as an organiser starts it (the daemon) is not started here.
+Each command still is a process of its own, with its own environment, folder and standard streams; its
+parser's helper is forked as well. What must be started as an organiser starts it (the daemon) is not started
+here.
 """
 
 import importlib
@@ -67,14 +68,18 @@ class Program:
 
 
 def _serve() -> None:
+    from servers import forked_helper
+
     import ingest.cli
 
+    forked_helper.load()
     prepare = importlib.import_module(sys.argv[1]).prepare if sys.argv[1:] else lambda: None
     tell = os.fdopen(os.dup(1), "wb", buffering=0)
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
+            forked_helper.put_in()
             _become(prepare, ingest.cli.main, order)
         tell.write(json.dumps(_ended(child, order["seconds"])).encode() + b"\n")
 
