@@ -5,12 +5,15 @@ All else is taken out of it before a word is written, so that no template, ours 
 
 from dataclasses import replace
 
+from notifications.links import LEFT_OUT
 from screening.decision import (
     AgencyFinding,
     Decision,
     Disclosure,
     EntryStatus,
     JudgedFile,
+    Param,
+    Reason,
     ReplyPlan,
     Role,
     Template,
@@ -21,6 +24,9 @@ from screening.submission import Content, File, FileType, Parsed, Submission
 
 NOTICES = frozenset({Template.CHANGED, Template.CONFIRM, Template.DIGEST})
 """Letters that answer nothing their recipient wrote."""
+
+_FROM_MAIL = frozenset({"received", "others", "links", "detail"})
+"""What reasons give of a mail's own words: its files' names, and names in its text."""
 
 _FILLED = File("", 0, "", FileType.OTHER)
 """Stands for a file of which a guest may know no more than that its role is filled."""
@@ -34,9 +40,9 @@ def wrote(letter: Letter) -> bool:
 def told(letter: Letter) -> Letter:
     """`letter` as its recipient may know it.
 
-    Full: all, but for the words of another's mail. Guest: his own files, what became of each, and which roles
-    the entry lacks. Neutral: that his mail came, when, with which files, and under which number; the same
-    whatever the state of any entry.
+    Full: all, but for words of another's mail, and names of its files where it is answered. Guest: his
+    own files, what became of each, and which roles the entry lacks. Neutral: that his mail came, when, with
+    which files, and under which number; the same whatever the state of any entry.
     """
     if letter.disclosure is Disclosure.FULL:
         return letter if wrote(letter) and letter.template not in NOTICES else _without_words(letter)
@@ -58,9 +64,39 @@ def told(letter: Letter) -> Letter:
 
 
 def _without_words(letter: Letter) -> Letter:
-    """Founders may see everything of their entry, and nothing that another one has them read from us."""
+    """Founders may see everything of their entry, and nothing that another one has them read from us.
+
+    Whose address a stranger has put into his Reply-To is a founder too, and never wrote: of an answer to
+    somebody else's mail no name of a file is told either. A notice names them, so that he knows them again.
+    """
     parsed = replace(letter.submission.parsed, subject="", text="", quoted="")
-    return replace(letter, submission=replace(letter.submission, parsed=parsed))
+    if letter.template in NOTICES:
+        return replace(letter, submission=replace(letter.submission, parsed=parsed))
+    parsed = replace(parsed, files=tuple(map(_nameless, parsed.files)))
+    reasons = tuple(
+        replace(each, params={name: _untold(each, name) for name in each.params})
+        for each in letter.decision.reasons
+    )
+    return replace(
+        letter,
+        submission=replace(letter.submission, parsed=parsed),
+        decision=replace(letter.decision, reasons=reasons),
+        form=letter.form and replace(letter.form, file=_nameless(letter.form.file)),
+        deck=letter.deck and replace(letter.deck, file=_nameless(letter.deck.file)),
+    )
+
+
+def _nameless(file: File) -> File:
+    ending = "" if file.type is FileType.OTHER else f".{file.type.value}"
+    return replace(file, name=f"{LEFT_OUT}{ending}")
+
+
+def _untold(reason: Reason, name: str) -> Param:
+    """What a reason says of a thing, unless the mail itself says it; other entries' numbers are ours."""
+    told = reason.params[name]
+    if name not in _FROM_MAIL or not told or reason.code == "entry-ambiguous":
+        return told
+    return [LEFT_OUT] if isinstance(told, list) else LEFT_OUT
 
 
 def _own_mail(letter: Letter) -> Submission:

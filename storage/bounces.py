@@ -1,14 +1,14 @@
 """Mail of ours that came back: its reply has failed; an address that does not exist is written to no more.
 
-A report is believed only as far as its Message-ID goes, which nobody knows but whoever had our mail: another
-address that it names is nobody's business.
+A report is believed only as far as its Message-ID goes, which nobody knows but who was shown our mail:
+another address that it names is nobody's business.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, or_, select
 
 from screening.decision import Template, Verdict
@@ -42,10 +42,7 @@ def is_suppressed(session: Session, contest: str, keys: HistoryKeys, point: Poin
     A mail that stands behind the report, and comes from the address itself, shows that it does.
     """
     reports = select(Suppression.id).where(
-        Suppression.contest == contest,
-        Suppression.address == keys.reply_address.lower(),
-        Suppression.since <= point.known,
-        or_(col(Suppression.lifted).is_(None), col(Suppression.lifted) > point.known),
+        Suppression.address == keys.reply_address.lower(), *_stands(Suppression, contest, point)
     )
     if keys.sender == keys.reply_address:
         reports = reports.where(Suppression.since > point.after)
@@ -55,14 +52,34 @@ def is_suppressed(session: Session, contest: str, keys: HistoryKeys, point: Poin
 def suppressed_among(
     session: Session, contest: str, addresses: Collection[str], point: Point
 ) -> frozenset[str]:
-    """Those of `addresses` that did not exist, at that point."""
-    found = select(Suppression.address).where(
-        Suppression.contest == contest,
-        col(Suppression.address).in_({address.lower() for address in addresses}),
-        Suppression.since <= point.known,
-        or_(col(Suppression.lifted).is_(None), col(Suppression.lifted) > point.known),
+    """Those of `addresses` that did not exist, at that point, by two reports.
+
+    One report anybody can forge to whom a letter was shown, and what a founder would then not hear is that
+    his entry is changed. The second must return a letter that was written after the first: that one went to
+    the address alone.
+    """
+    first = aliased(Suppression)
+    found = (
+        select(Suppression.address)
+        .join(Outbox, col(Outbox.id) == col(Suppression.outbox_id))
+        .join(
+            first, and_(col(first.address) == Suppression.address, col(first.created_at) < Outbox.created_at)
+        )
+        .where(
+            col(Suppression.address).in_({address.lower() for address in addresses}),
+            *(stands for report in (Suppression, first) for stands in _stands(report, contest, point)),
+        )
     )
     return frozenset(session.exec(found))
+
+
+def _stands(report: type[Suppression], contest: str, point: Point) -> tuple[ColumnElement[bool], ...]:
+    """Whether a report had come, and was not lifted, at that point."""
+    return (
+        col(report.contest) == contest,
+        col(report.since) <= point.known,
+        or_(col(report.lifted).is_(None), col(report.lifted) > point.known),
+    )
 
 
 def written_to_no_more(contest: str, address: Mapped[str]) -> ColumnElement[bool]:

@@ -209,7 +209,6 @@ def test_who_was_shown_the_letter_and_forges_from_does_not_replace(office: Post,
     assert "revision" not in tried.codes, str(tried)
 
 
-@broken("a report forged with the id of a letter that somebody was shown silences its founder")
 def test_a_forged_bounce_of_a_letter_one_was_shown_does_not_silence_the_founder(office: Post) -> None:
     mine = office.mail(FOUNDER, form())
     office.take(report(mine.reply.id, FOUNDER))
@@ -217,7 +216,6 @@ def test_a_forged_bounce_of_a_letter_one_was_shown_does_not_silence_the_founder(
     assert asked.to(FOUNDER), str(asked)
 
 
-@broken("a forged bounce of one letter, then a guest's file by another: the founder is never told of it")
 def test_a_guest_who_forges_a_bounce_first_does_not_add_in_silence(office: Post) -> None:
     mine = office.mail(FOUNDER, form())
     second = office.mail(FOUNDER, text="ขอสอบถาม ส่งคลิปได้หรือไม่", answers=mine.reply)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from attacks.post import FOUNDER, STRANGER, Post, broken, deck, form, rest_slow
+from attacks.post import FOUNDER, STRANGER, Post, deck, form, rest_slow
 from servers.mails import ADDRESS
 
 VICTIM = "victim@school.example"
@@ -17,7 +17,6 @@ BAIT = [
 ]
 
 
-@broken("a file name of a stranger's stands in a letter to whom he put into Reply-To")
 @pytest.mark.parametrize("name", rest_slow(BAIT, 1))
 def test_a_file_name_is_not_told_to_a_reply_to_who_never_wrote(silent: Post, name: str) -> None:
     silent.mail(STRANGER, form(name=name, salt=name), reply_to=VICTIM, subject="แจ้งด่วน", text="ด่วน")

@@ -41,13 +41,18 @@ OWN = File(
 )
 OLD = File("ของเดิม.pptx", 8_765_000, "a7" * 32, FileType.PPTX)
 PARAMS: dict[str, Param] = {
-    **dict.fromkeys(("received", "canonical", "name", "detail", "title", "seen"), "เหตุลับ"),
-    **{name: ["เหตุลับ"] for name in ("others", "found", "missing", "links")},
+    **dict.fromkeys(("canonical", "name", "title", "seen"), "เหตุลับ"),
+    **{name: ["เหตุลับ"] for name in ("found", "missing")},
+    **dict.fromkeys(("received", "detail"), "เหตุของอีเมล"),
+    "links": ["เหตุของอีเมล"],
     "reference": "DGTI-2566-9999",
 }
+OTHERS: dict[str, Param] = {"others": ["เหตุของอีเมล"]}
+RIVALS: dict[str, Param] = {"others": ["DGTI-2566-9999"]}
+"""Of one reason they are other entries."""
 OF_THE_ENTRY = (
     *("ลับเฉพาะ", "ลับลับ", "อำเภอลับ", "จังหวัดลับ", "นายกลับ", "ของเดิม", "a7a7", "8.8 MB", "9 มิถุนายน", "9 June"),
-    *("DGTI-2566-9999", "เหตุลับ", "หัวเรื่องลับ", "ฉบับที่ 88", "version 88", "77 หน้า"),
+    *("DGTI-2566-9999", "เหตุลับ", "เหตุของอีเมล", "หัวเรื่องลับ", "ฉบับที่ 88", "version 88", "77 หน้า"),
     *(told for texts in STATUSES.values() for told in texts.values()),
 )
 OF_THE_MAIL = ("ของผู้เขียน", "หัวเรื่องลับ", "informant", "writer.example")
@@ -94,7 +99,9 @@ PATHS = {
 def letter_of(path: Course, to: str, disclosure: Disclosure) -> Letter:
     decision = Decision(
         verdict=path.verdict,
-        reasons=tuple(reason(code, **PARAMS) for code in path.codes),
+        reasons=tuple(
+            reason(code, **PARAMS, **(RIVALS if code == "entry-ambiguous" else OTHERS)) for code in path.codes
+        ),
         agency=AgencyFinding(Certainty.EXACT, PLACE, "นายกลับ"),
         files=tuple(JudgedFile(file.sha256, Role.FORM, passes=True, aside=path.aside) for file in path.files),
         change=EntryChange(7, path.status, form=OWN.sha256, deck=OLD.sha256),
@@ -154,12 +161,16 @@ def test_the_founder_who_wrote_is_told_all(path: Course, desk: Desk) -> None:
     assert ("ของผู้เขียน_form1.pdf" in mail) == bool(path.files)
 
 
-def test_another_founder_is_told_all_but_the_words_of_the_writer(path: Course, desk: Desk) -> None:
+def test_another_founder_is_told_all_but_what_the_writer_would_have_him_read(
+    path: Course, desk: Desk
+) -> None:
     mail = seen(read_mail(letter_of(path, OTHER_FOUNDER, Disclosure.FULL), desk))
     assert "หัวเรื่องลับ" not in mail
     assert "\nอ้างถึง  " not in mail
     assert "writer.example" not in re.sub("(?:In-Reply-To|References): .*(?:\n .*)*", "", mail)
-    assert ("ของผู้เขียน_form1.pdf" in mail) == bool(path.files)
+    names_told = path.template in NOTICES
+    assert ("ของผู้เขียน_form1.pdf" in mail) == (bool(path.files) and names_told)
+    assert names_told or not [word for word in ("ของเดิม", "เหตุของอีเมล") if word in mail]
     if path.template is not Template.CONFIRM:
         assert "8.8 MB" in mail or path.template is Template.ENQUIRY
 

@@ -1,6 +1,7 @@
 """Mail of ours that came back: which reply failed, which address is written to no more, and how that ends."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from desk import Desk, Ruling, submission_of
@@ -10,11 +11,12 @@ from screening.decision import Verdict
 from screening.history import HistoryKeys
 from screening.submission import Bounce, Failure, Submission
 from storage import outbox
-from storage.bounces import Returned
+from storage.bounces import Returned, suppressed_among
 from storage.decisions import Recorded
 from storage.engine import reading, writing
 from storage.history import read_history
 from storage.outbox import Answer
+from storage.points import latest
 from storage.rejudging import judge_again
 from storage.states import OutboxState
 from storage.tables import Event, Outbox, Suppression
@@ -77,6 +79,38 @@ def test_a_new_mail_from_the_address_lifts_it_and_is_itself_answered(desk: Desk)
     desk.decide(2, sender=TO)
     assert suppressed(desk) == [(TO, "5.1.1", 3)]
     assert not is_bounced(desk, "other@maesai.go.th")
+
+
+def closed(desk: Desk) -> frozenset[str]:
+    """The founders who hear no more of their entries."""
+    with reading(desk.engine) as session:
+        return suppressed_among(session, "dgti-2566", {TO}, latest(session, "dgti-2566"))
+
+
+def again(desk: Desk, number: int) -> str:
+    """Another letter to the address, on account of somebody else's mail; its Message-ID."""
+    desk.now += timedelta(hours=1)
+    reply = desk.decide(number, sender="other@maesai.go.th").reply
+    with writing(desk.engine) as session:
+        session.get_one(Outbox, reply.id).to_address = TO
+        outbox.attempt(session, reply.id, desk.now)
+        return outbox.confirm(session, reply.id, Answer(250), desk.now).rfc_message_id
+
+
+def test_a_founder_hears_of_his_entry_until_a_letter_comes_back_that_was_written_after_a_report(
+    desk: Desk,
+) -> None:
+    """Who was shown a letter can forge its report, but none of what then went to the founder alone."""
+    sent(desk)
+    shown = again(desk, 2)
+    desk.now += timedelta(hours=1)
+    report(desk, GONE)
+    report(desk, GONE, ids=(shown,), number=51)
+    assert closed(desk) == frozenset()
+    report(desk, GONE, ids=(again(desk, 3),), number=52)
+    assert closed(desk) == {TO}
+    desk.decide(4, sender=TO)
+    assert closed(desk) == frozenset()
 
 
 def test_a_machines_mail_from_the_address_lifts_nothing(desk: Desk) -> None:
