@@ -1,11 +1,16 @@
 """The mails of the model, and the table of what becomes of each: a clerk's answer in a line."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from servers.mails import ADDRESS, MIDDLE, NAMES, entry, form, mail, presentation, sender
+from model.table import Act
+from servers.mails import ADDRESS, MIDDLE, entry, form, mail, presentation, sender
 
-from demo.samples.mime import Envelope, multipart
+from demo.samples.mime import Attachment, Envelope, multipart
+
+MACHINE = "mailer-daemon@office.example"
 
 
 class Kind(StrEnum):
@@ -19,10 +24,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One mail: its bytes, and the verdict that it must get."""
+    """One mail about agency `number`: who wrote it, where it is answered, and the verdict that it must get.
+
+    `act`: it is about an entry that stands, and only the table of `model.table` knows its verdict. `opens`:
+    the form and the deck of an entry that it opens. `gone`: the address that it says does not exist.
+    """
 
     raw: bytes
-    verdict: str
+    number: int
+    writer: str
+    to: str
+    verdict: str = ""
+    act: Act | None = None
+    opens: tuple[str, str | None] | None = None
+    gone: str = ""
+    received: datetime = MIDDLE
 
 
 def fresh(kind: Kind, number: int) -> Sent:
@@ -33,25 +49,20 @@ def fresh(kind: Kind, number: int) -> Sent:
         Kind.QUESTION: lambda: mail(number, [], subject="สอบถาม", text="ขอทราบวันประกาศผล"),
         Kind.ABSENCE: lambda: mail(number, [], subject="ตอบกลับอัตโนมัติ", text="ไม่อยู่ที่สำนักงาน"),
     }[kind]()
-    return Sent(raw, kind.value)
+    opens = {
+        Kind.ENTRY: (digest_of(form(number)), digest_of(presentation(number))),
+        Kind.FORM_ALONE: (digest_of(form(number)), None),
+    }.get(kind)
+    return Sent(raw, number, sender(number), sender(number), kind.value, opens=opens)
 
 
-def completion(number: int, slug: str, answering: str) -> Sent:
-    """The deck that was missing, in the thread of `answering`."""
-    raw = mail(number, [presentation(number)], slug=slug, answering=answering, text="ส่งไฟล์ที่ขาด")
-    return Sent(raw, "accepted")
-
-
-def again(number: int, slug: str) -> Sent:
-    """The same files in another mail."""
-    return Sent(entry(number, slug=slug), "accepted")
-
-
-def bounce(number: int, slug: str, message_id: str, status: str) -> Sent:
-    """A report that our mail `message_id` did not arrive, with an enhanced status code (RFC 3463)."""
+def bounce(number: int, slug: str, message_id: str, status: str, address: str, *, true: bool = True) -> Sent:
+    """A report that our mail `message_id` did not arrive at `address`, with an enhanced status code (RFC
+    3463). One that is not `true` names an address to which that mail did not go.
+    """
     envelope = Envelope(
         slug,
-        "mailer-daemon@office.example",
+        MACHINE,
         "Mail Delivery System",
         "Undelivered Mail Returned to Sender",
         MIDDLE,
@@ -62,15 +73,17 @@ def bounce(number: int, slug: str, message_id: str, status: str) -> Sent:
     text = b"Content-Type: text/plain; charset=us-ascii\r\n\r\nYour mail could not be delivered.\r\n"
     report = (
         "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; office.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {sender(number)}\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: {status}\r\n"
     )
     returned = (
-        f"Content-Type: text/rfc822-headers\r\n\r\nFrom: <{ADDRESS}>\r\nTo: <{sender(number)}>\r\n"
+        f"Content-Type: text/rfc822-headers\r\n\r\nFrom: <{ADDRESS}>\r\nTo: <{address}>\r\n"
         f"Message-ID: {message_id}\r\n"
     )
     parts = [text, report.encode(), returned.encode()]
-    return Sent(envelope.head() + multipart('report; report-type="delivery-status"', slug, parts), "ignored")
+    raw = envelope.head() + multipart('report; report-type="delivery-status"', slug, parts)
+    gone = address if true and status.startswith("5.1.") else ""
+    return Sent(raw, number, MACHINE, "", "ignored", gone=gone)
 
 
-MOST = len(NAMES)
-"""So many agencies there are."""
+def digest_of(file: Attachment) -> str:
+    return hashlib.sha256(file.data).hexdigest()

@@ -1,10 +1,13 @@
 """The daemon's work within this process: it dies at a named step as if killed, and begins anew."""
 
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from servers.installation import Installation
@@ -19,11 +22,15 @@ from ingest.steps import Step
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
 from parsers.process import Parser
+from screening.caps import MOST_LETTERS_HOUR
 from settings import load
 from storage import outbox
-from storage.engine import writing
+from storage.engine import open_database, writing
+from storage.schema import upgrade
 
 _reached, _now = steps.reached, parts_of.now
+FEW_LETTERS_HOUR = 3
+"""In place of MOST_LETTERS_HOUR: no life has as much mail as that."""
 
 
 class Died(BaseException):
@@ -39,6 +46,7 @@ class Life:
         self.fatal: tuple[Step, int] | None = None
         self._parser = parser
         self._dead = False
+        (installation.folder / "intake.db").write_bytes(_fresh())
         self.begin()
 
     def now(self) -> datetime:
@@ -103,7 +111,11 @@ class Life:
     @contextmanager
     def _patched(self) -> Iterator[None]:
         """Modules have taken the clock and the mark of a step by their names."""
-        ours: dict[str, tuple[Any, Any]] = {"reached": (_reached, self._step), "now": (_now, self.now)}
+        ours: dict[str, tuple[Any, Any]] = {
+            "reached": (_reached, self._step),
+            "now": (_now, self.now),
+            "MOST_LETTERS_HOUR": (MOST_LETTERS_HOUR, FEW_LETTERS_HOUR),
+        }
         taken = [
             (module, name, real, own)
             for module in list(sys.modules.values())
@@ -117,3 +129,13 @@ class Life:
         finally:
             for module, name, real, _ in taken:
                 setattr(module, name, real)
+
+
+@cache
+def _fresh() -> bytes:
+    """A database without records, made once: making it takes longer than most of a life's steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{folder}/intake.db")
+        upgrade(engine)
+        engine.dispose()
+        return Path(folder, "intake.db").read_bytes()

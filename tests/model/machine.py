@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
-from model.kinds import Kind, again, bounce, completion, fresh
-from model.promises import Promises, answered
+from model.kinds import Kind, bounce, fresh
+from model.others import Others
+from model.scenes import SOME, Index, Scene
 from servers.installation import FOLDERS, message_id
+from servers.mails import sender
 
 from ingest.steps import Step
 from notifications.transport import TransportError
@@ -23,12 +25,14 @@ _LOOKING = [step for step in Step if step not in _SENDING]
 Times = st.sampled_from([1, 1, 2])
 DiesLooking = st.tuples(st.sampled_from(_LOOKING), Times) | st.none()
 DiesSending = st.tuples(st.sampled_from(_SENDING), Times) | st.none()
-Kinds = st.lists(st.sampled_from(Kind), min_size=2, max_size=4)
+Kinds = st.lists(st.sampled_from(Kind), min_size=1, max_size=2)
+Founding = st.tuples(st.sampled_from([Kind.ENTRY, Kind.FORM_ALONE]), Kinds).map(
+    lambda both: [both[0], *both[1]]
+)
 Fault = st.none() | st.sampled_from(["450", "550", "421", "before_final", "after_final"])
-Index = st.integers(0, 1000)
 
 
-class Intake(Promises):
+class Intake(Others):
     """All that may happen."""
 
     def teardown(self) -> None:
@@ -41,16 +45,19 @@ class Intake(Promises):
 
     # What people and machines write.
 
-    # No life is without mail, and none without a chance to die over it.
-    @initialize(kinds=Kinds, looking=DiesLooking, sending=DiesSending, fault=Fault)
+    # No life is without an entry, without others who write about it, or a chance to die over its mail.
+    @initialize(kinds=Founding, looking=DiesLooking, sending=DiesSending, fault=Fault, scenes=SOME)
     def the_first_day_passes(
         self,
         kinds: list[Kind],
         looking: tuple[Step, int] | None,
         sending: tuple[Step, int] | None,
         fault: str | None,
+        scenes: list[Scene],
     ) -> None:
         self.a_day_passes(kinds, looking, sending, fault)
+        self.the_records_say_what_the_tables_say()
+        self.people_write(scenes)
 
     @rule(kinds=Kinds, looking=DiesLooking, sending=DiesSending, fault=Fault)
     def a_day_passes(
@@ -69,34 +76,20 @@ class Intake(Promises):
     def somebody_writes(self, kinds: list[Kind]) -> None:
         for kind in kinds:
             number = next(self.numbers)
-            self.deliver(fresh(kind, number), number)
-
-    @precondition(lambda self: self.known)
-    @rule(index=Index)
-    def an_applicant_completes_his_entry(self, index: int) -> None:
-        lacking = [name for name, (verdict, _) in self.known.items() if verdict == "rejected"]
-        if lacking:
-            name = lacking[index % len(lacking)]
-            answering = self.our_reply_to(name) or name
-            self.deliver(
-                completion(self.agencies[name], f"c{len(self.sent)}", answering), self.agencies[name]
-            )
-
-    @precondition(lambda self: self.known)
-    @rule(index=Index)
-    def an_applicant_sends_the_same_again(self, index: int) -> None:
-        whole = [name for name, (verdict, _) in self.known.items() if verdict == "accepted"]
-        whole = [name for name in whole if name.startswith("<entry-")]
-        if whole:
-            number = self.agencies[whole[index % len(whole)]]
-            self.deliver(again(number, f"a{len(self.sent)}"), number)
+            self.deliver(fresh(kind, number))
 
     @precondition(lambda self: self.sink.mails)
-    @rule(index=Index, status=st.sampled_from(["5.1.1", "5.2.2"]))
-    def a_reply_comes_back(self, index: int, status: str) -> None:
+    @rule(index=Index, status=st.sampled_from(["5.1.1", "5.2.2"]), true=st.sampled_from([True, True, False]))
+    def a_letter_comes_back(self, index: int, status: str, true: bool) -> None:
+        """If it is not true, a stranger says so of the founder, of whom he knows no more than the address."""
         mail = self.sink.mails[index % len(self.sink.mails)]
-        number = self.agencies[answered(mail.data)]
-        self.deliver(bounce(number, f"b{len(self.sent)}", message_id(mail.data), status), number)
+        name, (to,) = message_id(mail.data), mail.recipients
+        if name in self.answered:
+            return  # it has arrived
+        number = self.sent[self.due[name].name].number if name in self.due else 0
+        self.returned.add(name)
+        to = to if true or to == sender(number) else sender(number)
+        self.deliver(bounce(number, f"b{len(self.sent)}", name, status, to, true=to in mail.recipients))
 
     # What staff do in the mailbox and to the replies.
 
@@ -104,7 +97,7 @@ class Intake(Promises):
     @rule(index=Index)
     def staff_put_an_old_mail_back(self, index: int) -> None:
         name = sorted(self.sent)[index % len(self.sent)]
-        self.installation.deliver(self.sent[name].raw)
+        self.lay_into_the_mailbox(self.sent[name])
 
     @precondition(lambda self: self.sent)
     @rule(index=Index, back=st.booleans(), remove=st.booleans())
@@ -139,7 +132,8 @@ class Intake(Promises):
             with writing(self.life.parts.engine) as session:
                 row = act(session, number, "staff", self.life.now())
                 if step is OutboxStep.RETRY:
-                    self.excused[answered(row.data or b"")] += 2
+                    self.excused[row.rfc_message_id] += 2
+                    self.retried.add(number)
             assert legal
         except UnknownStep:
             assert not legal
@@ -169,7 +163,7 @@ class Intake(Promises):
         self.sink.heal()
         self.deaths += not lived
         # Taken by the server, and the daemon cannot know: one repeat of each such mail is right.
-        came = [answered(mail.data) for mail in self.sink.mails[before:]]
+        came = [message_id(mail.data) for mail in self.sink.mails[before:]]
         self.excused.update(came[:1] if fault == "after_final" else [])
         self.excused.update([] if lived else came[-1:])
 
@@ -184,8 +178,7 @@ class Intake(Promises):
             self.the_daemon_looks(None)
             self.the_clock_is_set(48)
             self.the_daemon_sends(None, None)
-        self.every_message_has_one_row_with_its_verdict()
-        self.replies_go_their_legal_way_and_never_to_a_machine()
+        self.the_records_say_what_the_tables_say()
         assert self.inbox() == set()
         assert not {OutboxState.PENDING, OutboxState.ATTEMPTING} & set(self.states.values())
 

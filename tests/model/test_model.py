@@ -19,7 +19,7 @@ EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "0"))
 
 def test_whatever_happens_the_records_say_what_the_model_says(mail_server: Dovecot, program: Program) -> None:
     chosen = settings(
-        max_examples=EXAMPLES or 20,
+        max_examples=EXAMPLES or 8,
         stateful_step_count=8,
         derandomize=not EXAMPLES,
         deadline=None,

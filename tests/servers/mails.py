@@ -81,9 +81,9 @@ def mail(
     return mime.mail(envelope, f"{text}\r\n", attachments)
 
 
-def form(number: int, scan: int = 0) -> Attachment:
-    """The agency's form, as a PDF."""
-    return Attachment(f"{NAMES[number]}_form1.pdf", _pdf(number, scan), mime.PDF)
+def form(number: int, scan: int = 0, *, version: int = 0) -> Attachment:
+    """The agency's form, as a PDF; each of the first ten versions in bytes of its own."""
+    return Attachment(f"{NAMES[number]}_form1.pdf", _pdf(number + version * len(NAMES), scan), mime.PDF)
 
 
 def presentation(number: int, media: int = 0) -> Attachment:
