@@ -31,7 +31,7 @@ def lookup(name: str, register: Register) -> tuple[Agency, ...]:
         found = _listed(text, register)
         if found:
             return found
-    for text, place in glued_places(name)[:_MOST_SPLITS]:
+    for text, place in glued_places(name)[:MOST_SPLITS]:
         here = [body for body in _listed(text, register) if _is_there(place, body)]
         if here:
             return tuple(here)
@@ -106,7 +106,7 @@ _CAPITAL_BEFORE = re.compile(r"(?:^|_|ของ|ในนาม|หน่วย�
 _CAPITAL_ACTS = re.compile(r"\s?(?:ขอ|ส่ง|ได้|โดย|มี|เข้า|สมัคร|ยื่น|จึง|ร่วม|พัฒนา)")
 _MOST_ENDS = 6
 _MOST_MENTIONS = 100
-_MOST_SPLITS = 8  # of a name with a place written straight behind it: there are a district and a province
+MOST_SPLITS = 8  # of a name with a place written straight behind it: there are a district and a province
 
 
 def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ...]]:
@@ -123,6 +123,12 @@ def _mentions(text: str, end_of_name: re.Pattern[str]) -> Iterator[tuple[str, ..
             readings = (start.group(), *readings)
         if readings:
             yield readings
+
+
+def names_more(text: str) -> bool:
+    """Whether a text has more legal types in it than are looked at."""
+    mentions = _TYPE_WORD.finditer(key(text[:LONGEST_TEXT]))
+    return next(islice(mentions, _MOST_MENTIONS, None), None) is not None
 
 
 def _is_the_capital_itself(text: str, mention: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from screening.filename import read_form_name
 from screening.history import EntryState
 from screening.reading import Reading
 
-_MOST_NAMES = 20  # of files that are looked up: two forms tell two bodies, and who sends a deck sends one
+MOST_NAMES = 20  # of files that are looked up: two forms tell two bodies, and who sends a deck sends one
 
 
 def another_body(reading: Reading, entry: EntryState, grade: Grade) -> Literal["set", "part", ""]:
@@ -31,7 +31,7 @@ def another_body(reading: Reading, entry: EntryState, grade: Grade) -> Literal["
 def _is_of_two_bodies(reading: Reading, entry: EntryState) -> bool:
     """Whether the forms that an entry is held with bear the names of different bodies."""
     names = {read_form_name(kept.file.name).agency for kept in entry.files if kept.role is Role.FORM}
-    found = [agencies.lookup(name, reading.rules.register) for name in sorted(names)[:_MOST_NAMES]]
+    found = [agencies.lookup(name, reading.rules.register) for name in sorted(names)[:MOST_NAMES]]
     bodies = [set(each) for each in found if each]
     conflict = any(each.code == "agency-conflict" for each in entry.reasons)
     return conflict and any(not one & other for one, other in combinations(bodies, 2))
@@ -62,7 +62,7 @@ def _said(reading: Reading, entry: EntryState) -> tuple[Place, ...]:
     """The one body that the deck's name, else the words, speak of; none if the entry's own is among them."""
     named = [
         body.place
-        for file in reading.files_of(Role.DECK)[:_MOST_NAMES]
+        for file in reading.files_of(Role.DECK)[:MOST_NAMES]
         for body in agencies.in_text(file.name, reading.rules.register)
     ]
     if not named and entry.agency.place not in [body.place for body in reading.evidence.named]:

@@ -53,6 +53,7 @@ _OF_EVERY_MAIL: tuple[Rule, ...] = (
     mail.from_forwarded,
     mail.from_archive,
     mail.malware,
+    extent.letter_not_looked_further,
 )
 _OF_AN_ENTRY: tuple[Rule, ...] = (
     _agency,

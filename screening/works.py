@@ -45,9 +45,23 @@ def keyed_lines(text: str) -> list[str]:
     return [line for line in map(key, text[:_LONGEST_TEXT].splitlines()) if line]
 
 
+def says_more(text: str) -> bool:
+    """Whether a text says more titles than are looked at."""
+    return next(islice(_titles(text), _MOST_SAID, None), None) is not None
+
+
+def opens_with_more(file: File) -> bool:
+    """Whether the deck's first slide has more lines than are looked at."""
+    first = next(iter(file.content.slides or ()), "")
+    return sum(bool(line.strip()) for line in first.splitlines()) > _MOST_LINES
+
+
 def _said(text: str) -> list[str]:
-    found = _TITLE_SAID.finditer("\n".join(keyed_lines(text)))
-    return [title[1].strip() for title in islice(found, _MOST_SAID)]
+    return [title[1].strip() for title in islice(_titles(text), _MOST_SAID)]
+
+
+def _titles(text: str) -> Iterator[re.Match[str]]:
+    return _TITLE_SAID.finditer("\n".join(keyed_lines(text)))
 
 
 def _lines(slide: str) -> Iterator[str]:

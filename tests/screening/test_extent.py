@@ -7,10 +7,11 @@ from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
-from builders import MAE_SAI, codes, file, form, judge, mail, register, rules
+from builders import MAE_SAI, after, codes, file, form, judge, mail, register, rules
 
 from screening.decision import Decision
 from screening.first_use import said_in
+from screening.history import History
 from screening.names import squeezed
 from screening.rules import AwardedWork, Rules, Topic
 from screening.said_dates import said_date
@@ -112,6 +113,10 @@ def test_hostile_words_cost_a_bounded_number_of_steps(unit: str, steps: Steps) -
     assert steps.letters <= LETTERS, steps.letters
 
 
+def _ids(count: int) -> tuple[str, ...]:
+    return tuple(f"<{at}@x.go.th>" for at in range(count))
+
+
 def _named(count: int, shape: str) -> list[File]:
     return [file(shape.format(at)) for at in range(count)]
 
@@ -151,9 +156,42 @@ def test_four_times_the_slides_cost_no_more_than_the_bound(steps: Steps) -> None
     ],
 )
 def test_staff_hear_what_was_not_looked_at(files: list[File], what: str) -> None:
-    decision = judge(mail(*files), under=_RULES)
-    told = [each.params["detail"] for each in decision.reasons if each.code == "not-looked-further"]
-    assert what in told
+    assert what in _told(judge(mail(*files), under=_RULES))
+
+
+def _told(decision: Decision) -> list[object]:
+    return [each.params["detail"] for each in decision.reasons if each.code == "not-looked-further"]
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond", "what"),
+    [
+        ({"text": "ก" * 19_999}, {"text": "ก" * 20_000}, "letter"),
+        ({"text": f"{MAE_SAI} " * 100}, {"text": f"{MAE_SAI} " * 101}, "mentions"),
+        ({"subject": "DGTI-2566-0001 " * 20}, {"subject": "DGTI-2566-0001 " * 21}, "references"),
+        ({"references": _ids(99)}, {"references": _ids(100)}, "references"),
+        ({"text": "ชื่อผลงาน: ระบบน้ำ\n" * 5}, {"text": "ชื่อผลงาน: ระบบน้ำ\n" * 6}, "titles"),
+    ],
+)
+def test_staff_hear_what_of_the_letter_was_not_looked_at(
+    within: dict[str, Any], beyond: dict[str, Any], what: str
+) -> None:
+    assert what not in _told(judge(mail(form(), _deck("ปัญหา"), **within), under=_RULES))
+    assert what in _told(judge(mail(form(), _deck("ปัญหา"), **beyond), under=_RULES))
+    # Of a letter without files too, but that no work is looked for in it.
+    assert (what in _told(judge(mail(**beyond), under=_RULES))) is (what != "titles")
+
+
+def test_staff_hear_what_of_names_and_slides_was_not_looked_at() -> None:
+    name = f"{MAE_SAI}{{}}_form1.pdf"
+    for splits, told in ((8, []), (9, ["places"])):
+        assert _told(judge(mail(file(name.format("อ.ก" * splits)), _deck("ปัญหา")), under=_RULES)) == told
+    for lines, told in ((12, []), (13, ["titles"])):
+        assert _told(judge(mail(form(), _deck("ปัญหา\n" * lines)), under=_RULES)) == told
+    past = after(History(), mail(form(), _deck("ปัญหา")), under=_RULES)
+    for decks, told in ((20, []), (21, ["decks"])):
+        many = [_deck("ปัญหา", name=f"{at}.pptx") for at in range(decks)]
+        assert _told(judge(mail(*many, subject="DGTI-2566-0001"), past, _RULES)) == told
 
 
 def test_the_rest_is_judged_as_usual() -> None:
