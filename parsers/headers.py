@@ -19,10 +19,13 @@ _LONGEST_RESULTS = (
 _MOST_RESULTS = 200_000  # of all: the result of a message has a bound of its own
 _LONGEST_ID = 998  # a line of RFC 5322 section 2.1.1
 _ID = re.compile(r"<([!-;=?-~]+)>")
-_BARE_ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
+# These patterns take what they have read for good (`++`): nothing is gone through twice (headers are long).
+_RUN = re.compile(r"[!-;=?-~]++")
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
 _COMMENT = re.compile(r"\([^()]*\)")
-_BY = re.compile(r"\s*(?:from\s+\S+)?.*?\bby\s+([^\s;]+)", re.IGNORECASE)
+_FROM = re.compile(r"\s*+from\s++\S++", re.IGNORECASE)
+_BY = re.compile(r"\bby\s++([^\s;]++)", re.IGNORECASE)
+_ANGLED = re.compile(r"<([^<>]*+)>")
 
 # What tells machines' mail (RFC 3834, RFC 2919, and what mail systems really write).
 _TELLING = re.compile(
@@ -60,7 +63,7 @@ def _line(raw: str) -> str:
 def ids(values: Sequence[str]) -> tuple[str, ...]:
     """The message identifiers in these headers, each once, in angle brackets."""
     text = " ".join(values)
-    found = _ID.findall(text) or _BARE_ID.findall(text)
+    found = _ID.findall(text) or [run for run in _RUN.findall(text) if "@" in run[1:-1]]
     return tuple(f"<{one}>" for one in dict.fromkeys(found) if len(one) <= _LONGEST_ID)[:_MOST]
 
 
@@ -95,8 +98,8 @@ def _subject(mail: MailParser | None, headers: Headers) -> str:
 def _return_path(headers: Headers) -> str | None:
     """None: absent or empty, which says nothing. "": the null path of a machine (RFC 5321 section 4.5.5)."""
     path = headers.text("return-path")
-    inside = re.search(r"<\s*([^<>]*?)\s*>", path)
-    return inside[1].lower() if inside else path.lower() or None
+    inside = _ANGLED.search(path)
+    return inside[1].strip().lower() if inside else path.lower() or None
 
 
 def _hop(received: str) -> Hop:
@@ -104,7 +107,8 @@ def _hop(received: str) -> Hop:
     for _ in range(5):  # comments nest; a sender's HELO stands in one
         received = _COMMENT.sub(" ", received)
     trace, _, stamp = received.rpartition(";")
-    host = _BY.match(trace)
+    named = _FROM.match(trace)  # a sender calls himself what he likes, "by" too
+    host = _BY.search(trace, named.end() if named else 0) or _BY.search(trace)
     return Hop(host[1].lower()[:255].rstrip(".") if host else "", dates.parse(stamp.strip()))
 
 

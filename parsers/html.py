@@ -7,6 +7,8 @@ LONGEST = 256 << 10  # the parser's time grows faster than the input
 _DATA_URI = re.compile(r"data:[^\"'>\s]{200,}")
 _UNSEEN = re.compile("style|script|head|title|template")
 _BREAKS = re.compile("p|div|br|tr|li|table|ul|ol|h[1-6]|hr|pre|section|article|td")
+# Begins where its run of spaces begins, so that no run is gone through twice.
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*+\n\s*+")
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 _QUOTES = re.compile(r"\b(gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra)\b")
 # Outlook marks where the earlier mail begins, and does not enclose it.
@@ -67,4 +69,4 @@ def words(html: str) -> tuple[str, list[str]]:
     except (AssertionError, ValueError):  # measured: a marked section that does not end
         pass
     text = "".join(parser.pieces)
-    return re.sub(r"[ \t]*\n\s*", "\n", text).strip(), parser.links
+    return _LINE_END.sub("\n", text).strip(), parser.links

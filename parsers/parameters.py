@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from parsers import charsets, encoded_words
 
-_KEY = re.compile(r"\s*([^\s=;*]+)\s*(\*[0-9]{1,3})?\s*(\*)?\s*=\s*")
+_KEY = re.compile(r"\s*+([^\s=;*]++)\s*+(\*[0-9]{1,3})?+\s*+(\*)?+\s*+=\s*+")  # goes through no space twice
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?=;|$)', re.DOTALL)
 _MOST_PARAMETERS = 200
 

@@ -63,7 +63,7 @@ def own_words(text: str) -> tuple[str, str]:
             break
         if count := _attribution(ahead):
             number += count
-            following = next((line for line in lines[number:] if line.strip()), "")
+            following = next((lines[at] for at in range(number, len(lines)) if lines[at].strip()), "")
             # The answer may stand below what is quoted, but only where the quoted lines are marked.
             if not following.lstrip().startswith(">"):
                 quoted += lines[number:]

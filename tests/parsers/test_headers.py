@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers import authentication, dates
+from parsers import authentication, dates, headers, html, parameters
 from screening.submission import Address, Hop, Parsed
 
 Read = Callable[[bytes], Parsed]
@@ -192,3 +192,40 @@ def test_comments_nest_and_what_never_closes_is_text() -> None:
     assert nested.dmarc == "fail"
     for hostile in ("(" * 50_000, '"\\' * 50_000, '"(' * 50_000):
         assert authentication.read([f"mx; dmarc=fail; spf=none {hostile}"], "mx").dmarc == "fail"
+
+
+LONG = 300_000
+
+
+def test_what_is_long_is_gone_through_once() -> None:
+    """Each took the square of its length, or more: minutes here, where it takes no time now."""
+    assert headers.ids(["a" * LONG]) == ()
+    assert headers.ids(["a" * LONG, "b@c"]) == ("<b@c>",)
+    assert headers._hop("from " + "a" * LONG + ";").by == ""
+    assert headers._hop("from " + "by " * LONG + ";").by == "by"
+    assert headers._hop(" " * LONG + ";").by == ""
+    assert headers._ANGLED.search("<" + " " * LONG) is None
+    assert parameters._KEY.match("a" + " " * LONG + "x") is None
+    assert html.words("<b> </b>" * 20_000)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("received", "by"),
+    [
+        ("from by by mx.dga.or.th with SMTP", "mx.dga.or.th"),
+        ("from  by mx.dga.or.th with SMTP", "mx.dga.or.th"),
+        ("by mx.dga.or.th", "mx.dga.or.th"),
+        ("from nearby.example by mx.dga.or.th", "mx.dga.or.th"),
+        ("from a.example", ""),
+    ],
+)
+def test_the_host_that_received_is_read_behind_what_a_sender_calls_himself(received: str, by: str) -> None:
+    assert headers._hop(f"{received};").by == by
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("a@b", ("<a@b>",)), ("@b", ()), ("a@", ()), ("a@b@", ("<a@b@>",)), ("x a@b, y", ("<a@b,>",))],
+)
+def test_an_id_without_brackets_is_a_run_with_an_at_sign_inside(text: str, found: tuple[str, ...]) -> None:
+    assert headers.ids([text]) == found
