@@ -24,8 +24,8 @@ from servers.smtp_sink import SmtpSink
 
 from ingest.fetching import Fetching
 from ingest.mailbox import connect
-from ingest.parts import make_ready, open_parts
 from ingest.reconciling import look
+from runtime.parts import make_ready, open_parts
 from settings import load
 
 

@@ -1,1 +1,1 @@
-"""The shell: the mailbox, the schedule, the steps of a message, and the command line that wires them."""
+"""One mail in: fetched, read, judged and moved, and the mailbox held against the records."""

@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.parts import Parts, now
-from ingest.rules import MEGABYTE
+from decisions.decide import record_decision
 from parsers.process import Parser
 from parsers.submission import assemble, check_received_at
-from screening.submission import Parsed, Submission
-from storage.decisions import record_decision
+from registers.rules import MEGABYTE
+from runtime.parts import Parts, now
+from screening.model.submission import Parsed, Submission
 from storage.engine import open_database, reading, writing
-from storage.ledger import LedgerRow, lookup
-from storage.messages import Received, record_message
+from storage.intake_log import LedgerRow, lookup
+from storage.mail.messages import Received, record_message
 from storage.schema import upgrade
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from ingest.parts import Parts
-from screening.caps import MANY
-from storage import digests, queue
+from runtime.parts import Parts
+from screening.answer.caps import MANY
 from storage.engine import reading, writing
-from storage.queueing import RENDER_FAILED
+from storage.outbox import digests, queue
+from storage.outbox.queueing import RENDER_FAILED
 
 MOST_DIGESTS = 20
 """In one round, each in a transaction of its own; the next round goes on."""

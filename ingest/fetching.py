@@ -15,15 +15,15 @@ from ingest.mailbox.errors import (
     ProtocolViolation,
     RequestRefused,
 )
-from ingest.parts import Parts, now
 from ingest.reconciling import Found
-from ingest.room import require_room
-from ingest.rules import MEGABYTE
-from ingest.steps import Step, reached
-from ingest.stubborn import Tries
+from ingest.retries import Tries
+from registers.rules import MEGABYTE
+from runtime.disk_space import require_room
+from runtime.parts import Parts, now
 from storage.engine import writing
-from storage.messages import Place, Received, record_sighting
-from storage.unfetched import fetched
+from storage.mail.messages import Place, Received, record_sighting
+from storage.mail.unfetched import fetched
+from storage.milestones import Step, reached
 
 BATCH = 50
 """Messages fetched before they are judged and answered: the first applicant does not wait for the last."""

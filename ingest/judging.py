@@ -12,16 +12,16 @@ from typing import TypeVar
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
+from decisions.decide import Recorded, record_decision
 from ingest import needs
-from ingest.ahead import one_ahead
-from ingest.parts import Parts
-from ingest.steps import Step, reached
+from ingest.read_ahead import one_ahead
 from parsers.process import Parser, ParserUnavailableError
 from parsers.submission import assemble
-from screening.submission import Parsed, Submission
-from storage.decisions import Recorded, record_decision
+from runtime.parts import Parts
+from screening.model.submission import Parsed, Submission
 from storage.engine import reading, writing
-from storage.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
+from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
+from storage.milestones import Step, reached
 from storage.tables import Message
 
 BATCH = 100

@@ -1,9 +1,9 @@
 """Tells the organiser of decisions that leave something to a person, by receipt number alone."""
 
-from ingest.parts import Parts
-from screening.submission import Submission
-from storage.decisions import Recorded
-from storage.queueing import RENDER_FAILED
+from decisions.decide import Recorded
+from runtime.parts import Parts
+from screening.model.submission import Submission
+from storage.outbox.queueing import RENDER_FAILED
 
 
 def tell(parts: Parts, recorded: Recorded, submission: Submission) -> None:

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from loguru import logger
 from sqlmodel import Session
 
-from ingest.parts import Parts
-from storage import outbox
+from runtime.parts import Parts
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
+from storage.outbox import replies
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -55,11 +55,11 @@ def recover(parts: Parts) -> None:
     again whose sync failed, when the file is next opened (measured, EIO at fdatasync).
     """
     with reading(parts.engine) as session:
-        if not outbox.listed(session, [OutboxState.ATTEMPTING]):
+        if not replies.listed(session, [OutboxState.ATTEMPTING]):
             return
     with writing(parts.engine) as session:
-        found = outbox.recover(session, parts.judge.clock())
-        unsure = outbox.listed(session, [OutboxState.UNCERTAIN])
+        found = replies.recover(session, parts.judge.clock())
+        unsure = replies.listed(session, [OutboxState.UNCERTAIN])
     logger.warning("{} replies were being sent when the sending ended", found)
     for reply in unsure:
         _tell_unsure(parts, reply)

@@ -9,18 +9,18 @@ from typing import TypeVar
 
 from loguru import logger
 
+from decisions.decide import Recorded
 from ingest import returned
 from ingest.backoff import Backoff
 from ingest.fetching import Fetching
-from ingest.filing import file_decided
 from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
 from ingest.mailbox.errors import ConnectionLost, MailboxError, ProtocolViolation, RequestRefused
-from ingest.parts import Parts
+from ingest.moving import file_decided
 from ingest.reconciling import Reporter, look, tally
-from ingest.register.watching import RegisterWatch
+from ingest.register_watch import RegisterWatch
 from parsers.process import Parser
-from storage.decisions import Recorded
+from runtime.parts import Parts
 
 T = TypeVar("T")
 QUICK_SECONDS = 5.0

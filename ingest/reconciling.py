@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from loguru import logger
 
 from ingest.mailbox import Folder
-from ingest.parts import Parts, now
+from runtime.parts import Parts, now
 from storage.engine import reading, writing
-from storage.filing import forget_absent, ledger_count, ledger_uids, take_back
-from storage.messages import last_uid, recorded_uids
+from storage.mail.messages import last_uid, recorded_uids
+from storage.mail.sightings import forget_absent, ledger_count, ledger_uids, take_back
+from storage.mail.unfetched import forget_unfetched, unfetched
 from storage.tables import Unfetched
-from storage.unfetched import forget_unfetched, unfetched
 
 REPEAT_SECONDS = 3600.0
 _SHOWN = 20

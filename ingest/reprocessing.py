@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 
+from decisions.again import judge_again
+from decisions.compare import Rejudged
 from ingest.judging import OurFault, keep_files, submission_of
-from ingest.parts import Parts
 from parsers.process import Parser
+from runtime.parts import Parts
 from storage.engine import copy_in_memory, reading, writing
-from storage.points import places
-from storage.rejudged import Rejudged
-from storage.rejudging import judge_again
+from storage.entries.past import places
 from storage.tables import Message
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ingest.parts import Parts
-from storage.bounces import Returned
+from runtime.parts import Parts
+from storage.outbox.returned import Returned
 
 _ALARM = "bounce"
 

@@ -10,8 +10,6 @@ from sqlmodel import Session
 
 from ingest import crowds
 from ingest.outcomes import Outcomes, recover
-from ingest.parts import Parts
-from ingest.steps import Step, reached
 from notifications.transport import (
     ALIKE,
     Ambiguous,
@@ -23,13 +21,15 @@ from notifications.transport import (
     nobodys,
     of_one_mail,
 )
-from screening.caps import BREAKER
-from screening.decision import Template
-from storage import outbox, queue, refusals
-from storage.breaker import breaker_of
+from runtime.parts import Parts
+from screening.answer.caps import BREAKER
+from screening.model.decision import Template
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
-from storage.outbox import Answer
+from storage.milestones import Step, reached
+from storage.outbox import queue, refusals, replies
+from storage.outbox.breaker import breaker_of
+from storage.outbox.replies import Answer
 from storage.tables import Outbox
 
 BATCH = 20
@@ -92,7 +92,7 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcome
 
     def before_data() -> None:
         with writing(parts.engine) as session:
-            outbox.attempt(session, reply_id, clock())
+            replies.attempt(session, reply_id, clock())
         reached(Step.ATTEMPTING)
 
     try:
@@ -107,7 +107,7 @@ def _send(parts: Parts, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcome
         return
     reached(Step.DELIVERED)
     answer, now = Answer(receipt.code, receipt.said), clock()
-    outcomes.record(lambda session: outbox.confirm(session, reply_id, answer, now))
+    outcomes.record(lambda session: replies.confirm(session, reply_id, answer, now))
     reached(Step.SENT)
     round_.sent += 1
     round_.breaks = 0
@@ -117,12 +117,12 @@ def _record_failure(reply_id: int, error: TransportError, now: datetime, session
     """Refused by the recipient is for good; ambiguous may have been sent; all else is tried again later."""
     answer = Answer(error.code, error.said)
     if isinstance(error, Refused):
-        return outbox.fail(session, reply_id, answer, now)
+        return replies.fail(session, reply_id, answer, now)
     if isinstance(error, Ambiguous):
-        return outbox.doubt(session, reply_id, answer, now)
+        return replies.doubt(session, reply_id, answer, now)
     ours = isinstance(error, OwnFault) and error.step not in _PER_MAIL
     refused_us = isinstance(error, OwnFault) and (error.code or 0) // 100 == 5
-    return outbox.defer(session, reply_id, answer, now, own_fault=ours, refused_us=refused_us)
+    return replies.defer(session, reply_id, answer, now, own_fault=ours, refused_us=refused_us)
 
 
 def _count_failure(parts: Parts, reply_id: int, error: TransportError, round_: Sent) -> None:

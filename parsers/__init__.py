@@ -1,1 +1,1 @@
-"""Bytes to facts: raw mail becomes a `screening.submission.Parsed`, in a child process with limits."""
+"""Bytes to facts: raw mail becomes a `screening.model.submission.Parsed`, in a child process with limits."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screening.domains import is_host
-from screening.submission import Authentication
+from screening.model.submission import Authentication
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _PLAIN_RUN = re.compile(r'[^"(]++')

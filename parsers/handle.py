@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from parsers.protocol import LARGEST_RESULT, READY, REQUEST, RESPONSE, Outcome, Request, Response
 from parsers.validation import UntrustedResultError, trusted
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 
 _START_SECONDS = 60
 _MARGIN_SECONDS = 5
@@ -48,7 +48,7 @@ class Told:
 class Handle:
     """One helper process. Not for use by several threads at once, but for `abort`."""
 
-    helper_module = "parsers.helper"
+    helper_module = "parsers.child.helper"
 
     def __init__(self) -> None:
         self._helper: subprocess.Popen[bytes] | None = None

@@ -13,9 +13,9 @@ from parsers.files import empty
 from parsers.handle import Handle, ParserUnavailableError
 from parsers.protocol import LARGEST_PICTURE, Mode, Request, quoted
 from parsers.scan import ScannerUnavailableError, scanned
-from screening.filename import read_form_name
+from screening.agency.filename import read_form_name
+from screening.model.submission import ContentState, File, FileType, Parsed
 from screening.roles import is_identity_card
-from screening.submission import ContentState, File, FileType, Parsed
 from settings.tables import Limits
 
 __all__ = ["Parser", "ParserUnavailableError"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from screening.submission import File, Parsed
+from screening.model.submission import File, Parsed
 
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 120.0  # clamd's own limit on one file, MaxScanTime

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from parsers import authentication
-from screening.submission import Parsed, Submission
+from screening.model.submission import Parsed, Submission
 from settings.tables import Trust
 
 

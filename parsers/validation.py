@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from screening.submission import File, Parsed
+from screening.model.submission import File, Parsed
 
 _ADAPTER: TypeAdapter[Parsed] = TypeAdapter(Parsed)
 _DIGEST = re.compile("[0-9a-f]{64}")

@@ -2,8 +2,8 @@
 
 import re
 
-from screening.rules import Rules
-from screening.submission import Submission
+from screening.model.rules import Rules
+from screening.model.submission import Submission
 
 # One plain address (RFC 5322 dot-atom); others cannot be answered by machine, and a person sees that.
 _ADDRESS = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z", re.IGNORECASE)

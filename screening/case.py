@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from screening import bringing, entries
 from screening.addresses import recipient
-from screening.answers import Answer, in_entry
-from screening.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
-from screening.entries import Tie
-from screening.findings import Identity
-from screening.fitness import passes
-from screening.history import EntryState, History, HistoryKeys, KeptFile
-from screening.machines import Machine
+from screening.agency.findings import Identity
+from screening.checks.fitness import passes
+from screening.entry import bringing, entries
+from screening.entry.answers import Answer, in_entry
+from screening.entry.entries import Tie
+from screening.entry.thread import answered_ids, references_in
+from screening.entry.trust import Brings, Files
+from screening.entry.writer import is_official
+from screening.machines.automatic import Machine
+from screening.model.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
+from screening.model.history import EntryState, History, HistoryKeys, KeptFile
+from screening.model.rules import Rules
+from screening.model.submission import File, Submission
 from screening.reading import Reading
-from screening.rules import Rules
-from screening.submission import File, Submission
-from screening.thread import answered_ids, references_in
-from screening.trust import Brings, Files
-from screening.writer import is_official
 
 _MOST_NAMES = 10
 _MAY_HOLD_IT = {"deck-by-link", "archive-unreadable", "malware", "unparsable"}

@@ -6,12 +6,14 @@ Each bound stands beside the rule that keeps it; here is only told that one was 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from screening import agencies, another_body, awarded, deck, form, identity, thread, works
+from screening.agency import agencies, another_body, identity
+from screening.agency.filename import read_form_name
+from screening.agency.places import LONGEST_TEXT, glued_places
 from screening.case import Case
-from screening.codes import reason
-from screening.decision import Reason, Role
-from screening.filename import read_form_name
-from screening.places import LONGEST_TEXT, glued_places
+from screening.checks import awarded, deck, form
+from screening.entry import thread, works
+from screening.model.codes import reason
+from screening.model.decision import Reason, Role
 
 MOST_IDS = 100
 """Message-IDs of one header that the parser gives."""

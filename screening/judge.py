@@ -7,31 +7,19 @@ the close are late; any hold holds; any fault rejects; else accepted.
 
 from collections.abc import Callable, Iterable
 
-from screening import (
-    awarded,
-    deck,
-    extent,
-    first_use,
-    form,
-    form_shapes,
-    founders,
-    mail,
-    roles,
-    standing,
-    template,
-    timing,
-    topics,
-)
+from screening import extent, roles
+from screening.answer.reply import plan
 from screening.case import Case, read_case
-from screening.codes import reason
-from screening.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
-from screening.fitness import passes
-from screening.history import History
-from screening.machines import Machine
-from screening.outcome import change_of, taken_by
-from screening.reply import plan
-from screening.rules import Rules
-from screening.submission import Submission
+from screening.checks import awarded, deck, first_use, form, form_shapes, mail, template, timing, topics
+from screening.checks.fitness import passes
+from screening.entry import founders, standing
+from screening.entry.outcome import change_of, taken_by
+from screening.machines.automatic import Machine
+from screening.model.codes import reason
+from screening.model.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
+from screening.model.history import History
+from screening.model.rules import Rules
+from screening.model.submission import Submission
 
 Rule = Callable[[Case], Iterable[Reason]]
 

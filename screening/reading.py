@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from screening import roles, said
-from screening.decision import Role
-from screening.evidence import Evidence
-from screening.findings import Identity
-from screening.identity import identify
-from screening.machines import Machine, machine_of
-from screening.rules import Rules
-from screening.submission import ContentState, File, Submission
+from screening import roles
+from screening.agency.evidence import Evidence
+from screening.agency.findings import Identity
+from screening.agency.identity import identify
+from screening.machines.automatic import Machine, machine_of
+from screening.model.decision import Role
+from screening.model.rules import Rules
+from screening.model.submission import ContentState, File, Submission
+from screening.words import said
 
 
 @dataclass(frozen=True)

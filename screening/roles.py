@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from screening import agencies
-from screening.decision import Role
-from screening.filename import extension_of, read_form_name
-from screening.legal import has_legal_type
-from screening.names import squeezed
-from screening.register import Register
-from screening.rules import Rules
-from screening.submission import ContentState, File, FileType
+from screening.agency import agencies
+from screening.agency.filename import extension_of, read_form_name
+from screening.model.decision import Role
+from screening.model.register import Register
+from screening.model.rules import Rules
+from screening.model.submission import ContentState, File, FileType
+from screening.words.legal import has_legal_type
+from screening.words.names import squeezed
 
 POWERPOINT = (FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.PPT)
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)

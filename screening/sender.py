@@ -1,7 +1,7 @@
 """What our own mail server found out about the sender, and what that proves."""
 
 from screening.domains import speaks_for
-from screening.submission import Submission
+from screening.model.submission import Submission
 
 FREE_MAIL = (
     *(

@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from screening.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan, Writer
-from screening.submission import Content, File
+from screening.model.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan, Writer
+from screening.model.submission import Content, File
 from storage.tables import ReasonRow, StoredFile
 
 WORDS_KEPT = 65_536

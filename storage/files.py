@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from storage import folders
+from storage import durable
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PRIVATE_FILE = 0o600
@@ -32,10 +32,10 @@ class Shelf:
 
     def prepare(self) -> None:
         """Makes the folder and its 256 parts, durably, so that `keep` need never make one."""
-        folders.make(self._root)
+        durable.make(self._root)
         for number in range(256):
-            (self._root / f"{number:02x}").mkdir(mode=folders.PRIVATE, exist_ok=True)
-        folders.sync(self._root)
+            (self._root / f"{number:02x}").mkdir(mode=durable.PRIVATE, exist_ok=True)
+        durable.sync(self._root)
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would lie. Raises ValueError for anything that is no hash."""
@@ -60,7 +60,7 @@ class Shelf:
         finally:
             os.close(handle)
         path.replace(target)
-        folders.sync(target.parent)
+        durable.sync(target.parent)
 
     def open(self, sha256: str) -> BufferedReader:
         """The file of that hash, for reading. Raises FileNotFoundError when it is not there."""
@@ -90,12 +90,12 @@ class FileStore:
 
     def prepare(self) -> None:
         """Makes the folders and sweeps what a crash left half received. Only the daemon, at its start."""
-        folders.make(self.root)
+        durable.make(self.root)
         shutil.rmtree(self._temporary, ignore_errors=True)
-        self._temporary.mkdir(mode=folders.PRIVATE, exist_ok=True)
+        self._temporary.mkdir(mode=durable.PRIVATE, exist_ok=True)
         self.raw.prepare()
         self.files.prepare()
-        folders.sync(self.root)
+        durable.sync(self.root)
 
     def incoming(self) -> Path:
         """A new empty file, from where `keep` can move; the caller removes it if it comes to nothing."""

@@ -12,8 +12,8 @@ from sqlalchemy import String, func, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from screening.decision import EntryStatus, Verdict
-from storage.events import verify_chain
+from screening.model.decision import EntryStatus, Verdict
+from storage.chain.events import verify_chain
 from storage.files import FileStore, Shelf
 from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from screening.decision import Decision
-from screening.history import History, HistoryKeys
-from screening.letter import Digest, Letter, Rendered
-from screening.rules import Rules
-from screening.submission import Submission
+from screening.model.decision import Decision
+from screening.model.history import History, HistoryKeys
+from screening.model.letter import Digest, Letter, Rendered
+from screening.model.rules import Rules
+from screening.model.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

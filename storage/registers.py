@@ -9,9 +9,9 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.chain.counters import lock_counter
+from storage.chain.events import Facts, Happening, append
 from storage.codec import storable
-from storage.counters import lock_counter
-from storage.events import Facts, Happening, append
 from storage.tables import Event, RegisterRow
 
 RULES_IN_FORCE = "rules-in-force"

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlmodel import Session
 
-from storage import folders
+from storage import durable
 from storage.engine import writer
 from storage.errors import SchemaError
 from storage.tables import Base
@@ -116,12 +116,12 @@ def _enforce_foreign_keys(connection: Connection, enforce: bool) -> None:
 
 def _make_private(file: Path) -> None:
     """The records are personal data: only our own account reads them. SQLite's side files follow the file."""
-    folders.make(file.parent)
+    durable.make(file.parent)
     # One that exists is never opened: closing it would drop every lock that our connections hold on it
     # (POSIX; sqlite.org/howtocorrupt.html, 2.2), and the next reader would delete the log they write to.
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        folders.sync(file.parent)
+        durable.sync(file.parent)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -8,12 +8,13 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from screening import decide
-from screening.decision import Decision, Disclosure, Place, Template
-from screening.folding import Apart, Step, circle_of, fold, waiting_of
-from screening.history import EntryState, History, KeptFile, SentLetter
-from screening.register import Agency, Register
-from screening.rules import Rules
-from screening.submission import (
+from screening.entry.folding import Apart, Step, circle_of, fold, waiting_of
+from screening.entry.writer import MEMBERS, is_official
+from screening.model.decision import Decision, Disclosure, Place, Template
+from screening.model.history import EntryState, History, KeptFile, SentLetter
+from screening.model.register import Agency, Register
+from screening.model.rules import Rules
+from screening.model.submission import (
     Address,
     Authentication,
     Content,
@@ -23,7 +24,6 @@ from screening.submission import (
     Parsed,
     Submission,
 )
-from screening.writer import MEMBERS, is_official
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 IN_TIME = datetime(2023, 7, 20, 3, 0, tzinfo=UTC)

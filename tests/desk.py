@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from screening.decision import (
+from decisions.decide import Recorded, record_decision
+from screening.model.decision import (
     AgencyFinding,
     Certainty,
     Decision,
@@ -24,16 +25,15 @@ from screening.decision import (
     Template,
     Verdict,
 )
-from screening.history import History, HistoryKeys
-from screening.letter import Digest, Letter, Rendered
-from screening.rules import Rules
-from screening.submission import Address, File, FileType, Parsed, Submission
-from storage.decisions import Recorded, record_decision
+from screening.model.history import History, HistoryKeys
+from screening.model.letter import Digest, Letter, Rendered
+from screening.model.rules import Rules
+from screening.model.submission import Address, File, FileType, Parsed, Submission
 from storage.engine import writing
 from storage.files import FileStore
 from storage.judging import Judge
-from storage.messages import Place as Spot
-from storage.messages import Received, record_sighting
+from storage.mail.messages import Place as Spot
+from storage.mail.messages import Received, record_sighting
 from storage.tables import DecisionRow, Entry, Outbox
 
 NOON = datetime(2023, 7, 20, 5, tzinfo=UTC)

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from typing import cast
 
 from notifications import Desk, render, render_digest
-from screening.letter import Digest, Letter, Rendered
+from screening.model.letter import Digest, Letter, Rendered
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from demo.samples.mime import Attachment, Envelope, mail
 from demo.samples.sample import Applicant, Contest, Sample
-from screening.decision import Template, Verdict
+from screening.model.decision import Template, Verdict
 
 
 def doubts(contest: Contest) -> Iterator[Sample]:

@@ -16,7 +16,7 @@ from demo.samples.spelling import (
     raw_utf8,
     split_inside_a_character,
 )
-from screening.decision import Template, Verdict
+from screening.model.decision import Template, Verdict
 
 FIRST = Applicant(
     "องค์การบริหารส่วนตำบลทุ่งตัวอย่าง", "saraban@thungtuayang.example", "งานสารบรรณ อบต.ทุ่งตัวอย่าง", "ทุ่งใสแจ้งง่าย"

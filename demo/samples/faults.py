@@ -9,7 +9,7 @@ from demo.samples.forms import cut_pdf_form, locked_pdf_form, word_form
 from demo.samples.mime import Attachment, Envelope, mail
 from demo.samples.sample import Applicant, Contest, Sample
 from demo.samples.spelling import encoded_word, encoded_word_windows_874, extended
-from screening.decision import Template, Verdict
+from screening.model.decision import Template, Verdict
 
 NO_DECK = "no-deck"
 WITHOUT_DECK = Applicant(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from demo.samples.mime import Envelope, base64, mail, multipart
 from demo.samples.sample import Applicant, Contest, Sample
-from screening.decision import Verdict
+from screening.model.decision import Verdict
 
 
 def machines(contest: Contest) -> Iterator[Sample]:

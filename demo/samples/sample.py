@@ -7,7 +7,7 @@ from demo.samples import mime
 from demo.samples.decks import deck
 from demo.samples.forms import pdf_form
 from demo.samples.spelling import Spelling, continued
-from screening.decision import Template, Verdict
+from screening.model.decision import Template, Verdict
 
 THAILAND = timezone(timedelta(hours=7))
 

@@ -9,8 +9,8 @@ from demo.samples.entries import FIRST, right
 from demo.samples.faults import NO_DECK, WITHOUT_DECK
 from demo.samples.mime import PPTX, Attachment, mail, message_id
 from demo.samples.sample import Contest, Sample
-from notifications.mail import message_id_for
-from screening.decision import Template, Verdict
+from notifications.rendering.mail import message_id_for
+from screening.model.decision import Template, Verdict
 
 
 def threads(contest: Contest) -> Iterator[Sample]:

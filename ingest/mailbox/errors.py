@@ -20,18 +20,26 @@ from socket import gaierror
 
 from imapclient.exceptions import CapabilityError, ProtocolError
 
+from settings.errors import ServerFault
+
 QUOTE_LENGTH = 160
 
 
-class MailboxError(Exception):
+class MailboxError(ServerFault):
     """The base of all of them. `temporary`: trying again may help."""
 
+    alarm = "mailbox"
     temporary = True
 
     def __init__(self, message: str, *, temporary: bool | None = None) -> None:
         super().__init__(message)
         if temporary is not None:
             self.temporary = temporary
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the server has refused us for good."""
+        return not self.temporary
 
 
 class MailboxUnreachable(MailboxError):

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.mailbox import download, filing, newest, stand_in
+from ingest.mailbox import download, headers_only, move, newest
 from ingest.mailbox.download import Downloaded
 from ingest.mailbox.errors import RequestRefused
-from ingest.mailbox.filing import Place
+from ingest.mailbox.move import Place
 from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
 
@@ -100,15 +100,15 @@ class Folder:
         return download.download(self._session, uid, path, limit)
 
     def download_headers(self, uid: int, path: Path) -> Downloaded:
-        """See `ingest.mailbox.stand_in`."""
-        return stand_in.download_headers(self._session, uid, path)
+        """See `ingest.mailbox.headers_only`."""
+        return headers_only.download_headers(self._session, uid, path)
 
     def write_place(self, uid: int, path: Path) -> Downloaded:
-        """See `ingest.mailbox.stand_in`."""
-        return stand_in.write_place(self.name, self.uidvalidity, uid, path)
+        """See `ingest.mailbox.headers_only`."""
+        return headers_only.write_place(self.name, self.uidvalidity, uid, path)
 
     def file_away(self, uids: Sequence[int], folder: str) -> dict[int, Place | None]:
-        """Moves `uids` to `folder` (a name as in config.toml), made if missing; see `ingest.mailbox.filing`.
+        """Moves `uids` to `folder` (a name as in config.toml), made if missing; see `ingest.mailbox.move`.
 
         ValueError on a folder selected read-only: that is a mistake in our own program.
         """
@@ -116,9 +116,9 @@ class Folder:
             raise ValueError("a folder that was selected read-only is left untouched")
         target = self._names.on_server(folder)
         if target not in self._created:
-            filing.create_folder(self._session, target)
+            move.create_folder(self._session, target)
             self._created.add(target)
-        return filing.file_away(self._session, self._names.on_server(self.name), uids, target)
+        return move.file_away(self._session, self._names.on_server(self.name), uids, target)
 
     def _describe(self, uids: list[int]) -> dict[int, Description]:
         try:

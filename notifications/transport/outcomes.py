@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from settings.errors import ServerFault
+
 Step = Literal["connect", "banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "final"]
 
 _PLACES: dict[Step, str] = {
@@ -19,6 +21,12 @@ _PLACES: dict[Step, str] = {
     "rcpt": "at the recipient's address (RCPT TO)",
     "data": "at DATA",
     "final": "after the mail's content",
+}
+_CURES: dict[Step, str] = {
+    "connect": "Check [smtp] host and port, and whether the server is up",
+    "starttls": "Check [smtp] host and tls; nothing was sent in clear",
+    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD",
+    "mail": "Check [smtp] from_address, and whether the account may send as it",
 }
 _LONGEST = 200
 # RFC 4954 section 6: any command may be answered so when it is we who have not logged in properly.
@@ -48,9 +56,10 @@ class Receipt(Reply):
     """The server's yes after the final dot. `said` often holds its queue number."""
 
 
-class TransportError(Exception):
+class TransportError(ServerFault):
     """A mail that was not sent, or not surely; `temporary` where another try can help."""
 
+    alarm = "smtp"
     temporary: ClassVar[bool] = True
 
     def __init__(self, step: Step, code: int | None, said: str) -> None:
@@ -63,6 +72,16 @@ class TransportError(Exception):
         answer = self.said if self.code is None else f"{self.code} {self.said}".rstrip()
         return f"the SMTP server, {_PLACES[self.step]}: {answer}"
 
+    @property
+    def lasting(self) -> bool:
+        """Whether the server answered, and refused."""
+        return (self.code or 0) >= 500
+
+    @property
+    def cure(self) -> str:
+        """Which settings to look at."""
+        return _CURES.get(self.step, "")
+
 
 class OwnFault(TransportError):
     """Us, our settings or our server, never the recipient: the mail stays pending, an alarm is due."""
@@ -70,6 +89,11 @@ class OwnFault(TransportError):
 
 class ConnectionBroken(OwnFault):
     """The connection ended, or fell silent, before any content was sent."""
+
+    @property
+    def lasting(self) -> bool:
+        """No server has answered."""
+        return False
 
 
 class Deferred(TransportError):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field
 
-from screening.decision import EntryStatus, Severity, Verdict
+from screening.model.decision import EntryStatus, Severity, Verdict
 from storage.tables.base import Base, word
 
 
@@ -25,7 +25,7 @@ class Counter(Base, table=True):
 class Entry(Base, table=True):
     """An entry as it stands. `number` counts from 1 in a contest; `reference` is how people write it.
 
-    `agency` is `screening.decision.AgencyFinding` as JSON; the columns beside it are for searching, and
+    `agency` is `screening.model.decision.AgencyFinding` as JSON; the columns beside it are for searching, and
     `agency_key` is the name's comparison key. `form` and `deck` are hashes. `version` counts the times
     these changed, from 1; `changed_number` is the place (see `DecisionRow`) of the decision that last changed
     files, status or agency.
@@ -102,7 +102,7 @@ class DecisionRow(Base, table=True):
 
 
 class CircleRow(Base, table=True):
-    """Who came into the circle of an entry by one decision: `screening.decision.Member`, with its domain."""
+    """Who came into the circle of an entry by one decision: a `Member` of the model, with its domain."""
 
     __tablename__ = "circle"
     __table_args__ = (Index(None, "contest", "address"), Index(None, "contest", "domain"))

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Field
 
-from screening.decision import Role
-from screening.submission import FileType
+from screening.model.decision import Role
+from screening.model.submission import FileType
 from storage.states import MessageStatus, SightingState
 from storage.tables.base import Base, word
 
@@ -99,8 +99,8 @@ class Unfetched(Base, table=True):
 class StoredFile(Base, table=True):
     """One file of a message and the part it plays by one decision.
 
-    `sha256` is empty where only its name came to us. `content` is `screening.submission.Content` as JSON, the
-    words of a very long deck cut. `aside`: it waits for the applicant's word. `received_at`: the file came
+    `sha256` is empty where only its name came to us. `content` is the model's `Content` as JSON, the words of
+    a very long deck cut. `aside`: it waits for the applicant's word. `received_at`: the file came
     with another message, at that time, and stands by this decision; None for the message's own.
     """
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from screening.decision import Template
+from screening.model.decision import Template
 from storage.states import OutboxState
 from storage.tables.base import Base, word
 

@@ -21,20 +21,20 @@ from servers.mails import ADDRESS, CONTEST
 from servers.office import MIDDLE, Clock, _fresh
 from servers.smtp_sink import SmtpSink
 
+from decisions.decide import record_decision
 from demo.samples import mime
 from demo.samples.decks import deck as slides
 from demo.samples.forms import pdf_form
-from ingest.parts import Parts, make_ready, open_parts
 from ingest.sending import send_due
-from ingest.views.contract import logged
 from notifications.transport import Smtp, Timeouts
-from parsers import message
+from parsers.child import message
 from parsers.submission import assemble
+from review.contract import logged
+from runtime.parts import Parts, make_ready, open_parts
 from settings import Settings
-from storage.decisions import record_decision
 from storage.engine import reading, writing
-from storage.ledger import rows
-from storage.messages import Place, Received, record_sighting
+from storage.intake_log import rows
+from storage.mail.messages import Place, Received, record_sighting
 
 SERVER = "mx.dga.or.th"
 BODY, OTHER, TWIN = "เทศบาลตำบลแม่ไทรงาม", "เทศบาลตำบลหนองปลาทอง", "เทศบาลตำบลหนองบัว"

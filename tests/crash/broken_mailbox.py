@@ -9,13 +9,13 @@ from crash.mutant import Mutant, put, taken
 from sqlmodel import Session, col, select
 
 import ingest.poller
-from ingest import fetching, filing
+from ingest import fetching, moving
 from ingest.mailbox import Folder
-from ingest.parts import Parts, now
 from ingest.reconciling import Found
+from runtime.parts import Parts, now
 from storage.engine import writing
 from storage.files import Shelf
-from storage.filing import mark_filed
+from storage.mail.sightings import mark_filed
 from storage.tables import Sighting
 
 _SEEN = b"\\Seen"
@@ -66,7 +66,7 @@ def _moved_before_stored() -> None:
 
 
 def _filed_before_moved() -> None:
-    decided, move, known = filing.file_decided, Folder.file_away, list[Parts]()
+    decided, move, known = moving.file_decided, Folder.file_away, list[Parts]()
 
     def file_decided(parts: Parts, *rest: Any) -> None:
         known[:] = [parts]
@@ -80,7 +80,7 @@ def _filed_before_moved() -> None:
 
     put(ingest.poller, "file_decided", file_decided)
     put(Folder, "file_away", file_away)
-    put(filing, "mark_filed", lambda *_: None)
+    put(moving, "mark_filed", lambda *_: None)
 
 
 def _row_before_file() -> None:

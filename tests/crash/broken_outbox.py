@@ -8,8 +8,8 @@ from crash.mutant import Mutant, put
 from sqlmodel import Session, select
 
 from notifications.transport import Smtp
-from storage import outbox
-from storage.outbox import Answer
+from storage.outbox import replies
+from storage.outbox.replies import Answer
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -18,18 +18,18 @@ _MESSAGE_ID = re.compile(rb"(?m)^Message-ID: <[^@>]*@")
 
 def _attempt_after_answer() -> None:
     """`attempting` is not committed before DATA, only with the answer."""
-    attempt, confirm = outbox.attempt, outbox.confirm
+    attempt, confirm = replies.attempt, replies.confirm
 
     def late(session: Session, outbox_id: int, answer: Answer, now: Any) -> Outbox:
         attempt(session, outbox_id, now)
         return confirm(session, outbox_id, answer, now)
 
-    put(outbox, "attempt", lambda *_: None)
-    put(outbox, "confirm", late)
+    put(replies, "attempt", lambda *_: None)
+    put(replies, "confirm", late)
 
 
 def _doubt_not_counted() -> None:
-    recover = outbox.recover
+    recover = replies.recover
 
     def forgetful(session: Session, now: Any) -> int:
         found = recover(session, now)
@@ -37,34 +37,34 @@ def _doubt_not_counted() -> None:
             row.ambiguous = 0
         return found
 
-    put(outbox, "recover", forgetful)
+    put(replies, "recover", forgetful)
 
 
 def _not_recovered() -> None:
-    put(outbox, "recover", lambda _session, _now: 0)
+    put(replies, "recover", lambda _session, _now: 0)
 
 
 def _given_up() -> None:
     """What was being sent when the daemon died counts as sent."""
 
     def recover(session: Session, now: Any) -> int:
-        left = outbox.listed(session, [OutboxState.ATTEMPTING])
+        left = replies.listed(session, [OutboxState.ATTEMPTING])
         for row in left:
-            outbox.confirm(session, row.id, Answer(), now)
+            replies.confirm(session, row.id, Answer(), now)
         return len(left)
 
-    put(outbox, "recover", recover)
+    put(replies, "recover", recover)
 
 
 def _sent_before_data() -> None:
-    attempt, confirm = outbox.attempt, outbox.confirm
+    attempt, confirm = replies.attempt, replies.confirm
 
     def early(session: Session, outbox_id: int, now: Any) -> Outbox:
         attempt(session, outbox_id, now)
         return confirm(session, outbox_id, Answer(), now)
 
-    put(outbox, "attempt", early)
-    put(outbox, "confirm", lambda *_: None)
+    put(replies, "attempt", early)
+    put(replies, "confirm", lambda *_: None)
 
 
 def _rendered_anew() -> None:

@@ -9,14 +9,15 @@ from crash.mutant import Mutant, commit_here, put, taken
 from sqlalchemy import event
 from sqlmodel import Session
 
-import ingest.commands.run
-from ingest import judging, parts
-from ingest.errors import WrongUse
-from ingest.parts import Parts
-from storage import decisions
+import intake.commands.run
+from decisions import decide
+from ingest import judging
+from runtime import parts
+from runtime.parts import Parts
+from settings.errors import WrongUse
 from storage.engine import writer
 from storage.files import FileStore
-from storage.messages import lock_message
+from storage.mail.messages import lock_message
 from storage.states import MessageStatus
 
 
@@ -24,19 +25,19 @@ def _apart(name: str) -> Callable[[], None]:
     """What a function of the decision's transaction writes is committed apart from what came before it."""
 
     def apply() -> None:
-        real = taken(decisions, name)
+        real = taken(decide, name)
 
         def later(session: Session, *arguments: Any, **options: Any) -> Any:
             commit_here(session)
             return real(session, *arguments, **options)
 
-        put(decisions, name, later)
+        put(decide, name, later)
 
     return apply
 
 
 def _number_apart() -> None:
-    real = taken(decisions, "settle_entry")
+    real = taken(decide, "settle_entry")
 
     def settle(session: Session, counter: Any, *rest: Any) -> Any:
         before, counter.last_reference = counter.last_reference, counter.last_reference + 1
@@ -44,7 +45,7 @@ def _number_apart() -> None:
         counter.last_reference = before
         return real(session, counter, *rest)
 
-    put(decisions, "settle_entry", settle)
+    put(decide, "settle_entry", settle)
 
 
 def _drop_unique(parts: Parts) -> None:
@@ -66,7 +67,7 @@ def _unique_dropped() -> None:
         real(parts)
         _drop_unique(parts)
 
-    put(ingest.commands.run, "make_ready", make_ready)
+    put(intake.commands.run, "make_ready", make_ready)
 
 
 def _state_after_decision() -> None:
@@ -123,7 +124,7 @@ def _lock_file_stays() -> None:
             with suppress(FileNotFoundError):
                 lock.unlink()
 
-    put(ingest.commands.run, "only_one", only_one)
+    put(intake.commands.run, "only_one", only_one)
 
 
 # Between the commits of the first decision; how many come before it may change with the program.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Self
 
-from ingest.steps import Step
+from storage.milestones import Step
 
 WIRE = {
     "login": rb"\S+ LOGIN ",
@@ -49,7 +49,7 @@ _TEXT = re.compile(
 class Point:
     """One instant in a daemon's life.
 
-    `kind` is `step` (ingest.steps), `wire` (`what`: before, sent, or answered and unread, and a name of
+    `kind` is `step` (storage.milestones), `wire` (`what`: before, sent, or answered and unread, and a name of
     WIRE), `call` (a system call about to be made), `helper` or `child` (that one dies, while it reads),
     `instant` (`count` ms after the daemon has begun), or `never`. `count` is the how-manieth of its kind, in
     `thread`: main, or ahead, which reads beside it, under `run --once`; poller or sender under `run`.

@@ -10,7 +10,7 @@ from crash.scenario import mails
 from crash.trial import Bench, Result
 from servers.installation import Installation
 
-from ingest.steps import Step
+from storage.milestones import Step
 
 POINTS = [
     *(f"step {step.value} 2" for step in Step),

@@ -21,25 +21,26 @@ from crash import mutants
 from crash.mutant import put
 from crash.points import WIRE, Point
 
-import ingest.cli
-import ingest.commands.run
-import ingest.daemon
-import notifications.environment
-from ingest import ending, steps
-from ingest.steps import Step
+import intake.commands.run
+import intake.daemon
+import intake.main
+import notifications.rendering.environment
+from intake import signals
 from parsers.process import Parser
+from storage import milestones
+from storage.milestones import Step
 
 _ATTACH_SECONDS = 20.0
 
 # Once for all that are forked off.
-notifications.environment.stationery(None)
+notifications.rendering.environment.stationery(None)
 
 
 def prepare() -> None:
     """Called in each forked command. CRASH_GATE is a folder; CRASH_POINT and CRASH_MUTANT may be left out."""
     if "run" not in sys.argv:
         return
-    put(ingest.commands.run, "check_templates", lambda _desk: [])
+    put(intake.commands.run, "check_templates", lambda _desk: [])
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
     _tell_when_it_listens(gate)
@@ -56,10 +57,10 @@ def die() -> None:
 
 def _tell_when_it_listens(gate: Path) -> None:
     def end_on_signal(end: Callable[[], None]) -> None:
-        ending.end_on_signal(end)
+        signals.end_on_signal(end)
         (gate / "listens").touch()
 
-    put(ingest.daemon, "end_on_signal", end_on_signal)
+    put(intake.daemon, "end_on_signal", end_on_signal)
 
 
 def _arm(point: Point, gate: Path) -> None:
@@ -95,7 +96,7 @@ def _arm_step(point: Point, _gate: Path) -> None:
             again()
 
     # The modules have taken the function by its name.
-    takers = [module for module in list(sys.modules.values()) if _reached_of(module) is steps.reached]
+    takers = [module for module in list(sys.modules.values()) if _reached_of(module) is milestones.reached]
     for module in takers:
         put(module, "reached", reached)
 
@@ -182,4 +183,4 @@ def _pass(point: Point, gate: Path) -> None:
 
 if __name__ == "__main__":
     prepare()
-    ingest.cli.main()
+    intake.main.main()

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from demo.samples import REGISTER, Sample, samples
-from notifications.mail import message_id_for
-from screening.codes import SEVERITY
-from screening.decision import Severity, Template, Verdict
+from notifications.rendering.mail import message_id_for
+from screening.model.codes import SEVERITY
+from screening.model.decision import Severity, Template, Verdict
 
 OPENS = datetime(2023, 6, 8, 1, 30, tzinfo=UTC)
 CLOSES = datetime(2023, 7, 31, 9, 30, 59, tzinfo=UTC)

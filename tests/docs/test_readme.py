@@ -7,8 +7,8 @@ import pytest
 import typer
 from typer.models import CommandInfo
 
-from ingest.cli import app
-from ingest.views.rules_page import page as reasons_page
+from intake.main import app
+from review.docs.rules_page import page as reasons_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -43,4 +43,4 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 
 def test_the_page_of_reasons_is_that_of_the_code() -> None:
     written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert written == reasons_page(), "run: .venv/bin/python -m ingest.views.rules_page > docs/rules.md"
+    assert written == reasons_page(), "run: .venv/bin/python -m review.docs.rules_page > docs/rules.md"

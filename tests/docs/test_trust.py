@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from ingest.views.trust_page import table
-from screening.decision import Grade
-from screening.writer import WHY
+from review.docs.trust_page import table
+from screening.entry.writer import WHY
+from screening.model.decision import Grade
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 

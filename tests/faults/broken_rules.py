@@ -6,8 +6,8 @@ from typing import Any
 
 from servers.mails import sender
 
-import ingest.parts
-from ingest.cli import main
+import runtime.parts
+from intake.main import main
 from screening import decide
 
 
@@ -18,5 +18,5 @@ def broken(submission: Any, *others: Any) -> Any:
 
 
 if __name__ == "__main__":
-    ingest.parts.decide = broken  # type: ignore[assignment,attr-defined] # ours stands in for it
+    runtime.parts.decide = broken  # type: ignore[assignment,attr-defined] # ours stands in for it
     main()

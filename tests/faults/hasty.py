@@ -2,18 +2,18 @@
 
 from datetime import timedelta
 
-import ingest.daemon
-import ingest.faults
-import ingest.soundness
+import intake.daemon
+import intake.database_check
+import runtime.faults
 import storage.engine
-import storage.outbox
-from ingest.cli import main
+from intake.main import main
+from storage.outbox import replies
 
 if __name__ == "__main__":
-    ingest.daemon.FAULT_SECONDS = 1
-    ingest.daemon.SEND_SECONDS = 1
-    ingest.faults.LOCKED_SECONDS = ingest.faults.PATIENCE_SECONDS = 1.0
-    ingest.soundness.SECONDS = 1.0
+    intake.daemon.FAULT_SECONDS = 1
+    intake.daemon.SEND_SECONDS = 1
+    runtime.faults.LOCKED_SECONDS = runtime.faults.PATIENCE_SECONDS = 1.0
+    intake.database_check.SECONDS = 1.0
     storage.engine.BUSY_MILLISECONDS = 500
-    storage.outbox.FIRST_WAIT, storage.outbox.LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
+    replies.FIRST_WAIT, replies.LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
     main()

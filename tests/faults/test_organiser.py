@@ -15,15 +15,15 @@ from servers.installation import Installation, one_clear_line
 from servers.webhook import WebhookSink
 from typer.testing import CliRunner
 
-from ingest.alarms import Notice
-from ingest.alarms.mail import written
-from ingest.alarms.webhook import document
-from ingest.alarms.words import KINDS
-from ingest.cli import app
-from ingest.faults import HOW_TO_RESTORE, fault_of, problem_of
-from ingest.parts import now
+from intake.main import app
 from notifications import desk_of
+from notifications.alarms import Notice
+from notifications.alarms.mail import written
+from notifications.alarms.webhook import document
+from notifications.alarms.words import KINDS
 from notifications.transport import OwnFault
+from runtime.faults import HOW_TO_RESTORE, fault_of, problem_of
+from runtime.parts import now
 from settings import load
 
 __all__ = ["told"]

@@ -12,10 +12,10 @@ from fuzz import hostile, mutations, seeds
 from parsers.process import Parser
 from parsers.submission import assemble
 from screening import decide
-from screening.decision import Decision, Verdict
-from screening.history import History
-from screening.rules import AwardedWork, Topic
-from screening.submission import Parsed
+from screening.model.decision import Decision, Verdict
+from screening.model.history import History
+from screening.model.rules import AwardedWork, Topic
+from screening.model.submission import Parsed
 from settings.tables import Limits, Trust
 
 _RULES = rules(

@@ -1,4 +1,4 @@
-"""Letters, names and decks of words that make rules work: what they look for, begun over and over."""
+"""Letters, names and decks of words that make rules work: what they look for begins over and over."""
 
 from base64 import encodebytes
 from io import BytesIO

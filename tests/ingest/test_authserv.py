@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from ingest import rewritten
-from ingest.authserv import Finding, Weight, examine
-from ingest.heads import VALUE_LIMIT, Head, read_head
+from ingest.senders import rewritten
+from ingest.senders.authserv import Finding, Weight, examine
+from ingest.senders.heads import VALUE_LIMIT, Head, read_head
 
 HOST = "imap.dga.or.th"
 RESULTS = "dmarc=pass header.from=b.go.th"

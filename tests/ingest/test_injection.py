@@ -21,10 +21,10 @@ import pytest
 from demo.samples.decks import deck
 from demo.samples.forms import pdf_form
 from ingest.checking import Bench, Item, read
-from ingest.parts import open_parts
 from parsers.process import Parser
-from screening.decision import Template
-from screening.letter import Letter, Rendered
+from runtime.parts import open_parts
+from screening.model.decision import Template
+from screening.model.letter import Letter, Rendered
 from settings import load
 
 CONFIG = Path(__file__).parents[2] / "config.toml"

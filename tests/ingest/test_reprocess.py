@@ -15,26 +15,26 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from decisions.compare import Outcome, Rejudged
 from demo.samples import REGISTER, samples
 from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging, submission_of
-from ingest.parts import Parts, make_ready, now, open_parts
 from ingest.reprocessing import Failure, Reprocessing
 from parsers.process import Parser
+from runtime.parts import Parts, make_ready, now, open_parts
 from screening import decide
-from screening.decision import Decision, Verdict
-from screening.history import History
-from screening.rules import Rules
-from screening.submission import Submission
+from screening.model.decision import Decision, Verdict
+from screening.model.history import History
+from screening.model.rules import Rules
+from screening.model.submission import Submission
 from settings import load
 from storage.engine import reading, writing
-from storage.history import read_history
+from storage.entries.history import read_history
+from storage.entries.past import before
+from storage.entries.recall import decision_of
+from storage.intake_log import LedgerRow, lookup, rows
 from storage.invariants import check
-from storage.ledger import LedgerRow, lookup, rows
-from storage.messages import Place, Received, record_sighting
-from storage.points import before
-from storage.recall import decision_of
-from storage.rejudged import Outcome, Rejudged
+from storage.mail.messages import Place, Received, record_sighting
 from storage.tables import DecisionRow, Entry, Event, Message, Outbox
 
 SAMPLES = samples(OPENS, CLOSES)

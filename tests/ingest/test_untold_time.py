@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from ingest.judging import submission_of
 from parsers.process import Parser
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 from storage.engine import reading
 from storage.tables import DecisionRow, ReasonRow
 

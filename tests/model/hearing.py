@@ -11,7 +11,7 @@ from servers.installation import message_id, parsed, text_of
 from servers.mails import NAMES, sender
 from servers.smtp_script import Received
 
-from screening.decision import Disclosure
+from screening.model.decision import Disclosure
 
 
 class Hearing(Trust):

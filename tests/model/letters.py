@@ -13,7 +13,7 @@ from model.kinds import Sent
 from servers.mails import ADDRESS, CONTEST, NAMES, sender
 
 from notifications import message_id_for
-from screening.decision import Template
+from screening.model.decision import Template
 
 NOTICES = (Template.CHANGED, Template.CONFIRM)
 """Letters about an entry to its founder, on account of somebody else's mail."""

@@ -13,22 +13,22 @@ from typing import Any
 from servers.installation import Installation
 from sqlalchemy import event
 
-from ingest import parts as parts_of
-from ingest import steps
-from ingest.parts import Parts, open_parts, prepare
 from ingest.poller import Poller
 from ingest.sending import Sent, send_due
-from ingest.steps import Step
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
 from parsers.process import Parser
-from screening.caps import MOST_LETTERS_HOUR
+from runtime import parts as parts_of
+from runtime.parts import Parts, open_parts, prepare
+from screening.answer.caps import MOST_LETTERS_HOUR
 from settings import load
-from storage import outbox
+from storage import milestones
 from storage.engine import open_database, writing
+from storage.milestones import Step
+from storage.outbox import replies
 from storage.schema import upgrade
 
-_reached, _now = steps.reached, parts_of.now
+_reached, _now = milestones.reached, parts_of.now
 FEW_LETTERS_HOUR = 3
 """In place of MOST_LETTERS_HOUR: no life has as much mail as that."""
 
@@ -60,7 +60,7 @@ class Life:
             event.listen(self.parts.engine, "begin", self._refuse_the_dead)
             prepare(self.parts)
             with writing(self.parts.engine) as session:
-                outbox.recover(session, self.now())
+                replies.recover(session, self.now())
         self._poller = Poller(self.parts, self._parser, self.installation.dovecot.password, threading.Event())
         self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
 

@@ -10,11 +10,11 @@ from model.scenes import SOME, Index, Scene
 from servers.installation import FOLDERS, message_id
 from servers.mails import sender
 
-from ingest.steps import Step
 from notifications.transport import TransportError
-from storage import outbox
 from storage.engine import writing
 from storage.errors import UnknownStep
+from storage.milestones import Step
+from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
 
 ELSEWHERE = "อื่น ๆ"
@@ -123,9 +123,9 @@ class Intake(Others):
     def staff_act_on_a_reply(self, index: int, step: OutboxStep) -> None:
         number = sorted(self.states)[index % len(self.states)]
         act = {
-            OutboxStep.RELEASE: outbox.release,
-            OutboxStep.RETRY: outbox.retry,
-            OutboxStep.DROP: outbox.drop,
+            OutboxStep.RELEASE: replies.release,
+            OutboxStep.RETRY: replies.retry,
+            OutboxStep.DROP: replies.drop,
         }[step]
         legal = self.states[number] in ALLOWED[step]
         try:

@@ -8,10 +8,11 @@ from model.hearing import Hearing
 from model.letters import NOTICES, is_digest
 from servers.installation import message_id
 
-from storage import ledger, outbox
+from storage import intake_log
 from storage.engine import reading
+from storage.intake_log import LedgerRow
 from storage.invariants import check
-from storage.ledger import LedgerRow
+from storage.outbox import replies as outbox
 from storage.states import ALLOWED, OutboxState
 from storage.tables import Outbox
 
@@ -23,7 +24,7 @@ class Promises(Hearing):
     def the_records_say_what_the_tables_say(self) -> None:
         with reading(self.life.parts.engine) as session:
             self.every_message_has_one_row_with_its_verdict(
-                list(ledger.rows(session, self.life.parts.contest))
+                list(intake_log.rows(session, self.life.parts.contest))
             )
             assert list(check(session, self.life.parts.files)) == []
             replies = outbox.listed(session)

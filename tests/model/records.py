@@ -21,8 +21,8 @@ from servers.smtp_sink import SmtpSink
 
 from demo.samples.mime import RECEIVING_HOST
 from parsers.process import Parser
-from screening.decision import Disclosure, Template
-from storage.ledger import LedgerRow
+from screening.model.decision import Disclosure, Template
+from storage.intake_log import LedgerRow
 from storage.states import OutboxState
 
 

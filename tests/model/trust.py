@@ -10,10 +10,10 @@ from model.table import Act, Outcome, Stand, Tie, Who
 from servers.mails import NAMES, sender
 from sqlmodel import Session, col, select
 
-from screening.decision import Severity, Template, Verdict
-from storage.entry_states import ANSWERED
-from storage.ledger import LedgerRow
-from storage.messages import POISON_ATTEMPTS
+from screening.model.decision import Severity, Template, Verdict
+from storage.entries.sum import ANSWERED
+from storage.intake_log import LedgerRow
+from storage.mail.messages import POISON_ATTEMPTS
 from storage.tables import CircleRow, DecisionRow, Entry, Outbox, Suppression
 
 

@@ -8,7 +8,7 @@ import pytest
 from reading import Reader, read_mail
 
 from notifications import Desk, sample_letters
-from screening.letter import Letter
+from screening.model.letter import Letter
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.clean import one_line, quoted_subject, shown_name, told_address
+from notifications.rendering.clean import one_line, quoted_subject, shown_name, told_address
 
 KEPT = (
     "deck.pptx",

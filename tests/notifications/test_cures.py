@@ -6,11 +6,11 @@ import pytest
 from reading import Reader
 
 from notifications import explain
-from notifications.catalogue import catalogue
-from notifications.samples import FULL_PARAMS
-from screening.codes import SEVERITY, reason
-from screening.decision import Param, Severity, Template
-from screening.letter import Letter
+from notifications.rendering.catalogue import catalogue
+from notifications.rendering.samples import FULL_PARAMS
+from screening.model.codes import SEVERITY, reason
+from screening.model.decision import Param, Severity, Template
+from screening.model.letter import Letter
 
 NOTHING_NEEDED = (
     *("ไม่ต้องแนบไฟล์ใหม่", "ไม่ต้องส่งใหม่", "ไม่จำเป็นต้องส่งเอกสารเดิมซ้ำ", "ไม่ต้องส่งเอกสารใดซ้ำ"),

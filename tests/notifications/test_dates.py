@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifications import dates
-from notifications.workdays import after_working_days, coming_days_off, days_off
+from notifications.rendering import dates
+from notifications.rendering.workdays import after_working_days, coming_days_off, days_off
 
 ZONE = ZoneInfo("Asia/Bangkok")
 HOLIDAYS = frozenset({date(2023, 7, 28), date(2023, 7, 31), date(2023, 8, 1), date(2023, 8, 2)})

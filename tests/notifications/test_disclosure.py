@@ -11,10 +11,10 @@ import pytest
 from reading import Read, read_mail
 
 from notifications import Desk
-from notifications.disclosure import told
-from notifications.words import STATUSES
-from screening.codes import SEVERITY, reason
-from screening.decision import (
+from notifications.rendering.disclosure import told
+from notifications.rendering.words import STATUSES
+from screening.model.codes import SEVERITY, reason
+from screening.model.decision import (
     AgencyFinding,
     Certainty,
     Decision,
@@ -29,8 +29,8 @@ from screening.decision import (
     Template,
     Verdict,
 )
-from screening.letter import Letter, Standing
-from screening.submission import Address, Content, ContentState, File, FileType, Parsed, Submission
+from screening.model.letter import Letter, Standing
+from screening.model.submission import Address, Content, ContentState, File, FileType, Parsed, Submission
 
 WRITER, OTHER_FOUNDER, VICTIM = "informant@writer.example", "founder@office.example", "victim@else.example"
 AT = datetime(2023, 7, 20, 3, 0, tzinfo=UTC)

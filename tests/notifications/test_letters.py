@@ -10,10 +10,10 @@ import pytest
 from reading import Read, Reader, read_mail
 
 from notifications import Desk, RenderError, render
-from screening.codes import reason
-from screening.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role, Template
-from screening.letter import Letter
-from screening.submission import File, FileType
+from screening.model.codes import reason
+from screening.model.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role, Template
+from screening.model.letter import Letter
+from screening.model.submission import File, FileType
 
 SAMPLES = (
     *(

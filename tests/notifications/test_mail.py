@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from reading import Read, Reader, read_mail
 
 from notifications import Desk, RenderError, message_id_for, render
-from screening import ours
-from screening.codes import SEVERITY, reason
-from screening.decision import AgencyFinding, Certainty, Disclosure, Param, Place, Template
-from screening.letter import Letter
-from screening.submission import Address, Parsed
+from screening.machines import ours
+from screening.model.codes import SEVERITY, reason
+from screening.model.decision import AgencyFinding, Certainty, Disclosure, Param, Place, Template
+from screening.model.letter import Letter
+from screening.model.submission import Address, Parsed
 
 HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),

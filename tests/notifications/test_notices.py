@@ -6,12 +6,12 @@ import pytest
 from reading import Reader, read_mail
 
 from notifications import Desk, check_templates, message_id_for, render, sample_digest
-from notifications.facts import MOST_ENTRIES
-from screening import ours
-from screening.codes import reason
-from screening.decision import EntryStatus, Template, Verdict
-from screening.letter import Digest, Letter
-from screening.submission import Address, Parsed
+from notifications.rendering.facts import MOST_ENTRIES
+from screening.machines import ours
+from screening.model.codes import reason
+from screening.model.decision import EntryStatus, Template, Verdict
+from screening.model.letter import Digest, Letter
+from screening.model.submission import Address, Parsed
 
 NOTICES = ("changed", "changed-withdrawal", "changed-answer", "confirm", "confirm-group", "confirm-aside")
 OURS = (f"<{'1' * 32}.held@example.or.th>", f"<{'2' * 32}.confirm@example.or.th>")

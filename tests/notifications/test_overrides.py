@@ -7,9 +7,9 @@ import pytest
 from reading import read_mail
 
 from notifications import Desk, RenderError, check_templates, desk_of, render, sample_letters
-from notifications.preview import main, write_preview
-from screening.codes import reason
-from screening.letter import Letter
+from notifications.rendering.preview import main, write_preview
+from screening.model.codes import reason
+from screening.model.letter import Letter
 from settings import load
 
 

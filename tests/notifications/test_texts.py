@@ -8,11 +8,11 @@ import pytest
 
 import notifications
 from notifications import Desk, Explanation, explain
-from notifications.dates import Language
-from notifications.samples import FULL_PARAMS
-from notifications.slots import PARAMS
-from screening.codes import SEVERITY, reason
-from screening.decision import Severity
+from notifications.rendering.dates import Language
+from notifications.rendering.samples import FULL_PARAMS
+from notifications.rendering.slots import PARAMS
+from screening.model.codes import SEVERITY, reason
+from screening.model.decision import Severity
 
 SOURCE = Path(notifications.__file__).parent / "texts" / "reasons.toml"
 TABLES = tomllib.loads(SOURCE.read_text("utf-8"))

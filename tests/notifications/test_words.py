@@ -1,8 +1,8 @@
 import pytest
 
-from notifications.words import describe, full_name, size
-from screening.decision import Place
-from screening.submission import Content, ContentState, File, FileType
+from notifications.rendering.words import describe, full_name, size
+from screening.model.decision import Place
+from screening.model.submission import Content, ContentState, File, FileType
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from parsers import message
+from parsers.child import message
 from parsers.process import Parser
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 from settings.tables import Limits
 
 Read = Callable[[bytes], Parsed]

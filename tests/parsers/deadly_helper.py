@@ -4,9 +4,9 @@ import os
 import signal
 from pathlib import Path
 
-from parsers import helper, message
-from parsers.inspect import inspect
-from screening.submission import Content, FileType
+from parsers.child import helper, message
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, FileType
 
 
 def deadly(path: Path, name: str) -> tuple[FileType, Content]:

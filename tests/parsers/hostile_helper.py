@@ -9,11 +9,11 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from parsers import helper, message
+from parsers.child import helper, message
+from parsers.child.sparing import Sparing
 from parsers.files import Folder
 from parsers.protocol import Mode, Request, Response, unquoted
-from parsers.sparing import Sparing
-from screening.submission import File, FileType, Parsed
+from screening.model.submission import File, FileType, Parsed
 
 honest_read = message.read
 honest_serve = helper._serve

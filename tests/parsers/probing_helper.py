@@ -13,8 +13,8 @@ from pathlib import Path
 import landlockpy
 import seccompy
 
-from parsers import helper, message, sandbox
-from screening.submission import Parsed
+from parsers.child import helper, message, sandbox
+from screening.model.submission import Parsed
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers import message
-from screening.submission import ContentState, File, FileType, Parsed
+from parsers.child import message
+from screening.model.submission import ContentState, File, FileType, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"
@@ -183,7 +183,7 @@ def test_a_full_disk_is_not_the_zips_fault(read: Read, monkeypatch: pytest.Monke
 
     from parsers.files import Folder, Sink
 
-    monkeypatch.setattr("parsers.archive._BLOCK", 7)
+    monkeypatch.setattr("parsers.child.containers.archive._BLOCK", 7)
     real = Folder.new
 
     def new(folder: Folder) -> Sink:

@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from parsers.filenames import clean, filename
+from parsers.child.mime.filenames import clean, filename
 
 NAME = "เทศบาลตำบลแม่สาย_form1.pdf"
 UTF8 = NAME.encode()

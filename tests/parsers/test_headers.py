@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers import authentication, dates, headers, html, parameters
-from screening.submission import Address, Hop, Parsed
+from parsers import authentication
+from parsers.child.mime import dates, headers, html, parameters
+from screening.model.submission import Address, Hop, Parsed
 
 Read = Callable[[bytes], Parsed]
 THAI = "ส่งผลงาน อบต.แม่ใส"

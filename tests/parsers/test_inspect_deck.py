@@ -14,8 +14,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from parsers.inspect import inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, ContentState, FileType
 
 MAIN = "ppt/presentation.xml"
 SLIDE = "ppt/slides/slide1.xml"

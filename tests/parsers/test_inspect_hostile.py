@@ -15,8 +15,8 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfWriter
 
-from parsers.inspect import inspect
-from screening.submission import ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import ContentState, FileType
 
 
 def _pptx() -> bytes:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.inspect import inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, ContentState, FileType
 
 
 def look(folder: Path, data: bytes, name: str = "เทศบาล_form1.jpg") -> Content:

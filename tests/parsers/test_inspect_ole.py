@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from compound import compound
 
-from parsers.inspect import inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, ContentState, FileType
 
 
 def look(folder: Path, data: bytes, name: str = "ผลงาน.ppt") -> tuple[FileType, Content]:

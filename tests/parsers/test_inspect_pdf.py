@@ -13,8 +13,8 @@ from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from parsers.inspect import inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, ContentState, FileType
 
 
 def look(folder: Path, data: bytes) -> Content:

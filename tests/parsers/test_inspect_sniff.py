@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.inspect import OPENERS, inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import OPENERS, inspect
+from screening.model.submission import Content, ContentState, FileType
 
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.inspect import inspect
-from screening.submission import Content, ContentState, FileType
+from parsers.child.inspect import inspect
+from screening.model.submission import Content, ContentState, FileType
 
 
 def box(kind: bytes, body: bytes = b"") -> bytes:

@@ -22,8 +22,8 @@ from demo.samples.forms import pdf_form
 from parsers.process import Parser
 from parsers.submission import assemble
 from screening import decide
-from screening.decision import Decision, Role, Verdict
-from screening.history import History
+from screening.model.decision import Decision, Role, Verdict
+from screening.model.history import History
 from settings.tables import Limits, Trust
 
 AGENCY = "เทศบาลตำบลแม่ไทรงาม"

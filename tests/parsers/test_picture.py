@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from demo.samples.forms import pdf_form
 from parsers.process import Parser
 from parsers.protocol import LARGEST_PICTURE
-from screening.submission import File
+from screening.model.submission import File
 from settings.tables import Limits
 
 FORM = pdf_form("เทศบาลตำบลแม่ไทรงาม", "แอปแจ้งเหตุ")

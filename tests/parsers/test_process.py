@@ -11,9 +11,9 @@ import landlockpy
 import pytest
 import seccompy
 
-from parsers import sandbox
+from parsers.child import sandbox
 from parsers.process import Parser, ParserUnavailableError
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 from settings.tables import Limits
 
 LIMITS = Limits(parse_cpu_seconds=1, parse_wall_seconds=20, parse_memory_mb=256)

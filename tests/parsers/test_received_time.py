@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from builders import BANGKOK, after, codes, deck, form, judge, mail, seconds
 
-from ingest.rules import rules_of
 from parsers.submission import assemble, check_received_at
-from screening.decision import Verdict
-from screening.history import History
-from screening.register import Register
-from screening.submission import File, Parsed, Submission
+from registers.rules import rules_of
+from screening.model.decision import Verdict
+from screening.model.history import History
+from screening.model.register import Register
+from screening.model.submission import File, Parsed, Submission
 from settings import load
 from settings.tables import Trust
 

@@ -14,7 +14,7 @@ from servers.clamd import HARMLESS, SIGNATURE, Clamd, program
 from parsers import scan
 from parsers.process import Parser, ParserUnavailableError
 from parsers.scan import ScannerUnavailableError
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 from settings.tables import Limits
 
 

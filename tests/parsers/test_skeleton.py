@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers import containers, skeleton, transfer
+from parsers.child.containers import opening
+from parsers.child.mime import skeleton, transfer
 
 HEAD = b"From: a@b.c\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
 
@@ -19,7 +20,7 @@ def build(folder: Path, raw: bytes) -> skeleton.Skeleton:
 
 def parts(stand_in: skeleton.Skeleton) -> list[bytes]:
     message = email.message_from_bytes(stand_in.data)
-    return [b"".join(containers.body(part, stand_in)) for part in message.walk() if not part.is_multipart()]
+    return [b"".join(opening.body(part, stand_in)) for part in message.walk() if not part.is_multipart()]
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.submission import ContentState, Parsed
+from screening.model.submission import ContentState, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"

@@ -11,13 +11,13 @@ from builders import IN_TIME, rules
 
 from demo.samples.decks import deck
 from demo.samples.forms import pdf_form
+from parsers.child.sparing import Sparing, marked
 from parsers.process import Parser
-from parsers.sparing import Sparing, marked
 from parsers.submission import assemble
 from screening import decide
-from screening.decision import Verdict
-from screening.history import History
-from screening.submission import ContentState, File, FileType, Parsed
+from screening.model.decision import Verdict
+from screening.model.history import History
+from screening.model.submission import ContentState, File, FileType, Parsed
 from settings.tables import Limits, Trust
 
 AGENCY = "เทศบาลตำบลแม่ไทรงาม"

@@ -6,7 +6,7 @@ import pytest
 
 from parsers import authentication
 from parsers.submission import assemble, check_received_at
-from screening.submission import Authentication, Hop, Parsed, Submission
+from screening.model.submission import Authentication, Hop, Parsed, Submission
 from settings.tables import Trust
 
 NOON = datetime(2023, 7, 31, 5, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from parsers import text
-from screening.submission import Parsed
+from parsers.child.mime import text
+from screening.model.submission import Parsed
 
 Read = Callable[[bytes], Parsed]
 OUTLOOK_EN = "From: x <x@y.z>\nSent: Monday\nTo: me\nSubject: quoted\n\nquoted words"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from winmail import DATA_OBJECT, IMESSAGE, LONG_NAME, OBJECT, STRING, UNICODE, attachment, tnef
 
-from screening.submission import Parsed
+from screening.model.submission import Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n\x00\x00"

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from PIL import Image
 
-from parsers.tidying import tidy
-from screening.submission import Content, FileType, Parsed
+from parsers.child.tidying import tidy
+from screening.model.submission import Content, FileType, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"

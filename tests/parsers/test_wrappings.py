@@ -12,8 +12,8 @@ from email.policy import SMTP
 import pytest
 from compound import Tree, compound
 
-from parsers import macintosh
-from screening.submission import ContentState, File, Parsed
+from parsers.child.containers import macintosh
+from screening.model.submission import ContentState, File, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"
@@ -165,8 +165,8 @@ def test_a_cut_binhex_is_left_to_a_person(read: Read, cut: int) -> None:
 
 def test_a_binhex_that_repeats_without_end_is_left_shut(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = binhex(b"a", bytes(300_000))
-    monkeypatch.setattr("parsers.message.UNPACKED", 100_000)
-    monkeypatch.setattr("parsers.message.read.__defaults__", (100_000, None))
+    monkeypatch.setattr("parsers.child.message.UNPACKED", 100_000)
+    monkeypatch.setattr("parsers.child.message.read.__defaults__", (100_000, None))
     assert only(read(mail(("a.hqx", bomb)))).content.archive == "BinHex"
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import func
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
-from ingest.steps import Step
 from storage.engine import reading
 from storage.invariants import check
+from storage.milestones import Step
 from storage.schema import SchemaState, schema_state
 from storage.states import MessageStatus, OutboxState
 from storage.tables import DecisionRow, Message, Outbox, Sighting

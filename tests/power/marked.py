@@ -8,21 +8,21 @@ import sys
 
 from power import mutants
 
-from ingest import steps
+from storage import milestones
 
 chosen = sys.argv[1 : sys.argv.index("--")]
 del sys.argv[1 : len(chosen) + 2]
 
 
-def reached(step: steps.Step) -> None:
+def reached(step: milestones.Step) -> None:
     os.write(2, f"step {step.value}\n".encode())
 
 
 # Before the command line is imported: its modules take the function by its name.
-steps.reached = reached
+milestones.reached = reached
 for name in chosen:
     mutants.MUTANTS[name]()
 
-from ingest.cli import main  # noqa: E402
+from intake.main import main  # noqa: E402
 
 main()

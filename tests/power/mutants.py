@@ -7,8 +7,8 @@ from pathlib import Path
 from crash.mutant import put
 from sqlalchemy import Engine, event
 
-from ingest import parts
-from storage import engine, folders
+from runtime import parts
+from storage import durable, engine
 from storage.files import Shelf
 
 
@@ -16,7 +16,7 @@ def _file_is_not_synced() -> None:
     def keep(shelf: Shelf, path: Path, sha256: str) -> None:
         target = shelf.path(sha256)
         path.replace(target)
-        folders.sync(target.parent)
+        durable.sync(target.parent)
 
     put(Shelf, "keep", keep)
 
@@ -35,7 +35,7 @@ def _folder_is_synced_before_the_name() -> None:
         target = shelf.path(sha256)
         with path.open("rb") as file:
             os.fsync(file.fileno())
-        folders.sync(target.parent)
+        durable.sync(target.parent)
         path.replace(target)
 
     put(Shelf, "keep", keep)
@@ -50,7 +50,7 @@ def _parts_are_not_synced() -> None:
 
 
 def _folders_above_are_not_synced() -> None:
-    put(folders, "make", lambda folder: folder.mkdir(parents=True, exist_ok=True))
+    put(durable, "make", lambda folder: folder.mkdir(parents=True, exist_ok=True))
 
 
 def _pragma(setting: str) -> Callable[[], None]:

@@ -16,7 +16,7 @@ from servers.installation import PATIENCE, ROOT, Installation, message_id
 from servers.mails import entry, form, mail, presentation
 from servers.smtp_script import Received
 
-from ingest.steps import Step
+from storage.milestones import Step
 
 MARKED = str(Path(__file__).parent / "marked.py")
 

@@ -8,8 +8,8 @@ from alembic.runtime.migration import HeadMaintainer
 from crash.mutant import put
 from sqlalchemy import Engine, event
 
-from ingest import parts
-from ingest.cli import main
+from intake.main import main
+from runtime import parts
 from storage import engine, schema
 
 

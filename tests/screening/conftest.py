@@ -8,7 +8,7 @@ from builders import rules
 
 from parsers.process import Parser
 from parsers.submission import assemble
-from screening.submission import Submission
+from screening.model.submission import Submission
 from settings.tables import Limits, Trust
 
 

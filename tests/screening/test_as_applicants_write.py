@@ -18,9 +18,9 @@ from builders import (
     seconds,
 )
 
-from screening.decision import Decision, Severity, Template, Verdict
-from screening.history import History
-from screening.submission import Address, Content, ContentState, FileType
+from screening.model.decision import Decision, Severity, Template, Verdict
+from screening.model.history import History
+from screening.model.submission import Address, Content, ContentState, FileType
 
 HUA_HIN = "เทศบาลเมืองหัวหิน"
 CHA_AM = "เทศบาลเมืองชะอำ"

@@ -3,11 +3,11 @@
 import pytest
 from builders import codes, deck, file, form, judge, mail, register, rules
 
-from screening.decision import Template, Verdict
-from screening.register import Register
-from screening.rules import AwardedWork, Rules
-from screening.submission import Content, ContentState, File
-from screening.titles import LIKELY, likeness
+from screening.model.decision import Template, Verdict
+from screening.model.register import Register
+from screening.model.rules import AwardedWork, Rules
+from screening.model.submission import Content, ContentState, File
+from screening.words.titles import LIKELY, likeness
 
 YALA, SAEN_SUK = "เทศบาลนครยะลา", "เทศบาลเมืองแสนสุข"
 TITLE = "แอปพลิเคชันแจ้งเหตุฉุกเฉินในชุมชน"

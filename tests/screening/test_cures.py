@@ -13,11 +13,11 @@ import pytest
 from builders import IN_TIME, MAE_SAI, after, codes, deck, file, form, mail, register, rules
 from builders import judge as judge_it
 
-from screening.codes import SEVERITY
-from screening.decision import Decision, Severity, Template, Verdict
-from screening.history import History
-from screening.register import Agency, Register
-from screening.submission import Content, ContentState, File, FileType, Submission
+from screening.model.codes import SEVERITY
+from screening.model.decision import Decision, Severity, Template, Verdict
+from screening.model.history import History
+from screening.model.register import Agency, Register
+from screening.model.submission import Content, ContentState, File, FileType, Submission
 
 SHARED, SCHOOL, FORMER = "เทศบาลตำบลหนองบัว", "โรงเรียนเทศบาล 1", "เทศบาลตำบลบางม่วง"
 _once = register(("เทศบาลตำบลบ้านบางม่วง", "เมือง", "นนทบุรี")).agencies[0]

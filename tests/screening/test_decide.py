@@ -22,10 +22,10 @@ from builders import (
 )
 
 from screening.case import keys_of
-from screening.decision import EntryStatus, Template, Verdict
-from screening.history import Answers, History
-from screening.rules import ReplyRules
-from screening.submission import Address, Content, ContentState, File, FileType
+from screening.model.decision import EntryStatus, Template, Verdict
+from screening.model.history import Answers, History
+from screening.model.rules import ReplyRules
+from screening.model.submission import Address, Content, ContentState, File, FileType
 
 CLOSES = rules().closes
 

@@ -3,8 +3,8 @@
 import pytest
 from builders import MAE_SAI, deck, file, form, judge, mail
 
-from screening.decision import Decision
-from screening.submission import File
+from screening.model.decision import Decision
+from screening.model.submission import File
 
 
 def params(decision: Decision, code: str) -> dict[str, object]:

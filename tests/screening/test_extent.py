@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from builders import MAE_SAI, after, codes, file, form, judge, mail, register, rules
 
-from screening.decision import Decision
-from screening.first_use import said_in
-from screening.history import History
-from screening.names import squeezed
-from screening.rules import AwardedWork, Rules, Topic
-from screening.said_dates import said_date
-from screening.submission import Content, ContentState, File, Submission
+from screening.checks.first_use import said_in
+from screening.model.decision import Decision
+from screening.model.history import History
+from screening.model.rules import AwardedWork, Rules, Topic
+from screening.model.submission import Content, ContentState, File, Submission
+from screening.words.names import squeezed
+from screening.words.said_dates import said_date
 
 CALLS = 700_000
 """More than any mail may take; an ordinary one takes some three thousand."""

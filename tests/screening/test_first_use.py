@@ -4,11 +4,11 @@ import pytest
 from builders import codes, file, form, judge, mail, rules
 
 from notifications import explain
-from screening.decision import Verdict
-from screening.first_use import said_in
-from screening.names import key
-from screening.said_dates import said_date
-from screening.submission import Content, ContentState
+from screening.checks.first_use import said_in
+from screening.model.decision import Verdict
+from screening.model.submission import Content, ContentState
+from screening.words.names import key
+from screening.words.said_dates import said_date
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from builders import MAE_SAI, codes, deck, file, form, judge, mail
 
-from screening.decision import Decision, Role, Verdict
-from screening.submission import Content, ContentState, File
+from screening.model.decision import Decision, Role, Verdict
+from screening.model.submission import Content, ContentState, File
 
 
 def photograph(width: int, height: int, name: str = f"{MAE_SAI}_form1.jpg") -> File:

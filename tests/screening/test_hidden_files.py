@@ -6,9 +6,9 @@ from typing import Any
 from builders import after, codes, deck, file, form, judge, mail, rules
 
 from screening import roles
-from screening.decision import Decision, EntryStatus, Role, Verdict
-from screening.history import History
-from screening.submission import Content, ContentState, File, FileType
+from screening.model.decision import Decision, EntryStatus, Role, Verdict
+from screening.model.history import History
+from screening.model.submission import Content, ContentState, File, FileType
 
 OPENED = Content(ContentState.OK)
 LOCKED = Content(ContentState.ENCRYPTED, "form1.pdf: needs a password")

@@ -8,9 +8,9 @@ from likely_machines import ASK, LIKELY, TOLD, YAHOO
 from machine_mails import ANSWERS_US, OUR_ID, SUBJECT, Mail
 from servers.mails import entry, form, mail
 
-from screening.decision import EntryStatus, Verdict
-from screening.machines import machine_of
-from screening.submission import Submission
+from screening.machines.automatic import machine_of
+from screening.model.decision import EntryStatus, Verdict
+from screening.model.submission import Submission
 
 Reading = Callable[[bytes], Submission]
 AUTOMATIC = "ตอบกลับอัตโนมัติ: แชทบอทตอบประชาชน"

@@ -7,9 +7,9 @@ from builders import codes, judge, rules
 from machine_mails import MACHINES, OUR_ID, OUR_LETTER, PERSONS, REPORTS, Mail
 from servers.mails import entry
 
-from screening.decision import Verdict
-from screening.machines import machine_of
-from screening.submission import Failure, Submission
+from screening.machines.automatic import machine_of
+from screening.model.decision import Verdict
+from screening.model.submission import Failure, Submission
 
 Reading = Callable[[bytes], Submission]
 GONE = "nobody@office.go.th"

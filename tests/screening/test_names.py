@@ -11,13 +11,13 @@ from builders import deck, file, judge, mail, rules
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.register import read_register
-from screening.agencies import lookup
-from screening.decision import Verdict
-from screening.names import key, squeezed
-from screening.places import settle
-from screening.register import Agency, Register
-from screening.suggestions import once_called
+from registers.agencies import read_register
+from screening.agency.agencies import lookup
+from screening.agency.places import settle
+from screening.agency.suggestions import once_called
+from screening.model.decision import Verdict
+from screening.model.register import Agency, Register
+from screening.words.names import key, squeezed
 
 _SHARED = Path(__file__).parents[2].parent / "shared" / "domain" / "agencies.csv"
 _NAMES = (

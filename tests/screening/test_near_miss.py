@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import pytest
 from builders import after, codes, deck, file, judge, mail, ours, rules
 
-from parsers.filenames import clean
-from screening.decision import Certainty, Decision, Place, Severity, Verdict
-from screening.history import History
-from screening.register import Agency, Register
-from screening.submission import Address, Content, ContentState, FileType
+from parsers.child.mime.filenames import clean
+from screening.model.decision import Certainty, Decision, Place, Severity, Verdict
+from screening.model.history import History
+from screening.model.register import Agency, Register
+from screening.model.submission import Address, Content, ContentState, FileType
 
 SAO = "องค์การบริหารส่วนตำบล"
 PAO = "องค์การบริหารส่วนจังหวัด"

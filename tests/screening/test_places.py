@@ -3,8 +3,8 @@
 import pytest
 from builders import register
 
-from screening.places import said_provinces, settle, without_place
-from screening.register import Register
+from screening.agency.places import said_provinces, settle, without_place
+from screening.model.register import Register
 
 _NAME = "องค์การบริหารส่วนตำบลบ้านใหม่"
 BODIES = register(

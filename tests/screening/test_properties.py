@@ -24,10 +24,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening import keys_of
-from screening.decision import Decision, EntryStatus, Severity, Verdict
-from screening.history import History
-from screening.rules import Rules
-from screening.submission import (
+from screening.model.decision import Decision, EntryStatus, Severity, Verdict
+from screening.model.history import History
+from screening.model.rules import Rules
+from screening.model.submission import (
     Address,
     Authentication,
     Content,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening import said
+from screening.words import said
 
 
 @pytest.mark.parametrize(

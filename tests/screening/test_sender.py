@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from screening.domains import is_registrys, organisation
+from screening.model.submission import Address, Authentication, Parsed, Submission
 from screening.sender import is_authenticated, is_disproven
-from screening.submission import Address, Authentication, Parsed, Submission
 
 
 def sent(seen: Authentication, sender: str = "a@mail.b.go.th") -> Submission:

@@ -3,9 +3,9 @@
 import pytest
 from builders import codes, file, form, judge, mail, rules
 
-from ingest.topics import read_topics
-from screening.decision import Decision, Verdict
-from screening.submission import Content, ContentState
+from registers.topics import read_topics
+from screening.model.decision import Decision, Verdict
+from screening.model.submission import Content, ContentState
 
 HEADINGS = (
     "ปัญหาและความต้องการของประชาชน",

@@ -3,11 +3,11 @@
 import pytest
 from builders import codes, file, form, judge, mail, rules
 
-from ingest.topics import read_topics
-from screening.decision import Verdict
-from screening.names import squeezed
-from screening.submission import Content, ContentState
-from screening.topics import slides_with
+from registers.topics import read_topics
+from screening.checks.topics import slides_with
+from screening.model.decision import Verdict
+from screening.model.submission import Content, ContentState
+from screening.words.names import squeezed
 
 TOPICS = read_topics(None)
 WITH_TOPICS = rules(topics=TOPICS)

@@ -12,11 +12,11 @@ import pytest
 from builders import MAE_SAI, SENDER, after, codes, deck, file, form, mail, ours, register, rules
 from builders import judge as judge_it
 
-from screening.decision import Decision, Disclosure, EntryStatus, Grade, Template, Verdict
-from screening.history import EntryState, History
-from screening.register import Register
-from screening.submission import Address, Authentication, File, Submission
-from screening.trust import TABLE, Brings
+from screening.entry.trust import TABLE, Brings
+from screening.model.decision import Decision, Disclosure, EntryStatus, Grade, Template, Verdict
+from screening.model.history import EntryState, History
+from screening.model.register import Register
+from screening.model.submission import Address, Authentication, File, Submission
 
 OTHER = "องค์การบริหารส่วนตำบลบ้านกลาง"
 SHARED = "เทศบาลตำบลหนองบัว"

@@ -9,10 +9,10 @@ from builders import judge as judge_it
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.decision import Decision, Disclosure
-from screening.history import EntryState, History
-from screening.register import Register
-from screening.submission import Address, File, Submission
+from screening.model.decision import Decision, Disclosure
+from screening.model.history import EntryState, History
+from screening.model.register import Register
+from screening.model.submission import Address, File, Submission
 
 OTHER = "องค์การบริหารส่วนตำบลบ้านกลาง"
 THIRD = "เทศบาลตำบลสามเงา"

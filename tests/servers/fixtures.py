@@ -55,6 +55,6 @@ def parser() -> Iterator[Parser]:
 @pytest.fixture
 def polls(installation: Installation, parser: Parser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Polling]:
     """The poller in this process; what cannot be fetched is tried again at each look."""
-    monkeypatch.setattr("ingest.stubborn.PAUSE", timedelta(0))
+    monkeypatch.setattr("ingest.retries.PAUSE", timedelta(0))
     with polling(installation, parser) as made:
         yield made

@@ -5,14 +5,14 @@ import signal
 import subprocess
 from typing import Any, NoReturn
 
+import parsers.child.helper
+import parsers.child.warming
 import parsers.handle
-import parsers.helper
-import parsers.warming
 
 
 def load() -> None:
     """To be called once, in the process off which all commands are forked."""
-    parsers.warming.warm()
+    parsers.child.warming.warm()
 
 
 def put_in() -> None:
@@ -72,8 +72,8 @@ class _Helper:
             os.dup2(requests, 0)
             os.dup2(answers, 1)
             os.closerange(3, 64)
-            setattr(parsers.helper, "warm", _do_nothing)  # noqa: B010 - a name that it has imported
-            parsers.helper.main()
+            setattr(parsers.child.helper, "warm", _do_nothing)  # noqa: B010 - a name that it has imported
+            parsers.child.helper.main()
         finally:
             os._exit(0)
 

@@ -20,12 +20,12 @@ from servers.smtp_sink import SmtpSink
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from ingest.parts import Parts, open_parts
-from ingest.views.contract import logged
+from review.contract import logged
+from runtime.parts import Parts, open_parts
 from settings import load
 from storage.engine import reading, writing
+from storage.intake_log import rows
 from storage.invariants import check
-from storage.ledger import rows
 from storage.tables import Message, Outbox
 
 ROOT = Path(__file__).parents[2]

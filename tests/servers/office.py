@@ -15,14 +15,14 @@ from servers.mails import ADDRESS, CONTEST
 from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
-from ingest.parts import Parts, make_ready, open_parts
+from decisions.decide import Recorded, record_decision
 from ingest.sending import Sent, send_due
 from notifications.transport import Smtp, Timeouts
-from screening.submission import Address, Submission
+from runtime.parts import Parts, make_ready, open_parts
+from screening.model.submission import Address, Submission
 from settings import Settings
-from storage.decisions import Recorded, record_decision
 from storage.engine import open_database, reading, writing
-from storage.messages import Place, Received, record_sighting
+from storage.mail.messages import Place, Received, record_sighting
 from storage.schema import upgrade
 from storage.tables import Outbox
 

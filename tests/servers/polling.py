@@ -13,9 +13,9 @@ from servers.mails import mail
 from sqlmodel import col, func, select
 
 from ingest.mailbox.errors import MailboxError
-from ingest.parts import Parts, make_ready
 from ingest.poller import Poller
 from parsers.process import Parser
+from runtime.parts import Parts, make_ready
 from settings import load
 from storage.engine import writing
 from storage.tables import Message, Sighting, Unfetched

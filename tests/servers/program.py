@@ -70,7 +70,7 @@ class Program:
 def _serve() -> None:
     from servers import forked_helper
 
-    import ingest.cli
+    import intake.main
 
     forked_helper.load()
     prepare = importlib.import_module(sys.argv[1]).prepare if sys.argv[1:] else lambda: None
@@ -80,7 +80,7 @@ def _serve() -> None:
         child = os.fork()
         if child == 0:
             forked_helper.put_in()
-            _become(prepare, ingest.cli.main, order)
+            _become(prepare, intake.main.main, order)
         tell.write(json.dumps(_ended(child, order["seconds"])).encode() + b"\n")
 
 

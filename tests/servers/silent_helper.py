@@ -2,7 +2,7 @@
 
 import os
 
-from parsers import helper
+from parsers.child import helper
 from parsers.protocol import Request, Response
 
 

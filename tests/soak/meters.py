@@ -58,7 +58,7 @@ def helper_of(daemon: int) -> int:
     """The process id of the daemon's helper. Raises StopIteration when there is none."""
     children = Path(f"/proc/{daemon}/task").glob("*/children")
     numbers = [int(number) for path in children for number in path.read_text().split()]
-    return next(n for n in numbers if b"parsers.helper" in Path(f"/proc/{n}/cmdline").read_bytes())
+    return next(n for n in numbers if b"parsers.child.helper" in Path(f"/proc/{n}/cmdline").read_bytes())
 
 
 def trends(samples: Sequence[Sample], warm_up: float) -> list[Trend]:

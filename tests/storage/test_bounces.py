@@ -7,17 +7,17 @@ import pytest
 from desk import Desk, Ruling, submission_of
 from sqlmodel import select
 
-from screening.decision import Verdict
-from screening.history import HistoryKeys
-from screening.submission import Bounce, Failure, Submission
-from storage import outbox
-from storage.bounces import Returned, suppressed_among
-from storage.decisions import Recorded
+from decisions.again import judge_again
+from decisions.decide import Recorded
+from screening.model.decision import Verdict
+from screening.model.history import HistoryKeys
+from screening.model.submission import Bounce, Failure, Submission
 from storage.engine import reading, writing
-from storage.history import read_history
-from storage.outbox import Answer
-from storage.points import latest
-from storage.rejudging import judge_again
+from storage.entries.history import read_history
+from storage.entries.past import latest
+from storage.outbox import replies
+from storage.outbox.replies import Answer
+from storage.outbox.returned import Returned, suppressed_among
 from storage.states import OutboxState
 from storage.tables import Event, Outbox, Suppression
 
@@ -30,8 +30,8 @@ GONE = Failure(TO, "5.1.1", permanent=True)
 def sent(desk: Desk, number: int = 1) -> Outbox:
     reply = desk.decide(number).reply
     with writing(desk.engine) as session:
-        outbox.attempt(session, reply.id, desk.now)
-        return outbox.confirm(session, reply.id, Answer(250), desk.now)
+        replies.attempt(session, reply.id, desk.now)
+        return replies.confirm(session, reply.id, Answer(250), desk.now)
 
 
 def report(
@@ -93,8 +93,8 @@ def again(desk: Desk, number: int) -> str:
     reply = desk.decide(number, sender="other@maesai.go.th").reply
     with writing(desk.engine) as session:
         session.get_one(Outbox, reply.id).to_address = TO
-        outbox.attempt(session, reply.id, desk.now)
-        return outbox.confirm(session, reply.id, Answer(250), desk.now).rfc_message_id
+        replies.attempt(session, reply.id, desk.now)
+        return replies.confirm(session, reply.id, Answer(250), desk.now).rfc_message_id
 
 
 def test_a_founder_hears_of_his_entry_until_a_letter_comes_back_that_was_written_after_a_report(
@@ -132,9 +132,9 @@ def test_a_reply_that_comes_back_after_it_was_sent_again_fails_again(desk: Desk)
     reply = sent(desk)
     report(desk, GONE)
     with writing(desk.engine) as session:
-        outbox.retry(session, reply.id, "operator", desk.now)
-        outbox.attempt(session, reply.id, desk.now)
-        outbox.confirm(session, reply.id, Answer(250), desk.now)
+        replies.retry(session, reply.id, "operator", desk.now)
+        replies.attempt(session, reply.id, desk.now)
+        replies.confirm(session, reply.id, Answer(250), desk.now)
     assert report(desk, GONE, number=51).returned
     assert state(desk, reply)[0] is OutboxState.FAILED
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import select
 
-from storage.counters import lock_counter
+from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, require_sound, writing
 from storage.errors import DatabaseDamaged
 from storage.files import FileStore

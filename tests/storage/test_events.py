@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
+from storage.chain.events import About, Happening, append, verify_chain
 from storage.engine import reading, writer, writing
-from storage.events import About, Happening, append, verify_chain
 from storage.tables import Event, EventText
 
 
@@ -77,7 +77,7 @@ def test_tampering_is_seen_even_with_the_triggers_gone(chained: Desk, statement:
 def test_an_event_forged_with_a_fitting_hash_breaks_the_one_after_it(chained: Desk) -> None:
     forge(chained)
     with writing(chained.engine) as session:
-        from storage.events import seal
+        from storage.chain.events import seal
 
         event = session.exec(select(Event).where(Event.seq == 2)).one()
         event.who = "somebody else"

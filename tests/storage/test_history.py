@@ -9,14 +9,14 @@ import pytest
 from desk import AGENCY, GOOD, NOON, RULES, Desk, Ruling
 from sqlalchemy import event
 
-from screening.codes import reason
-from screening.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
-from screening.history import History, HistoryKeys
+from screening.model.codes import reason
+from screening.model.decision import AgencyFinding, EntryStatus, Role, Template, Verdict
+from screening.model.history import History, HistoryKeys
 from storage.engine import reading, writing
-from storage.history import read_history
-from storage.outbox import Answer as Said
-from storage.outbox import attempt, confirm, drop, fail, supersede_one
-from storage.points import Point, before
+from storage.entries.history import read_history
+from storage.entries.past import Point, before
+from storage.outbox.replies import Answer as Said
+from storage.outbox.replies import attempt, confirm, drop, fail, supersede_one
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Message, Outbox
 

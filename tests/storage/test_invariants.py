@@ -2,11 +2,11 @@ import pytest
 from desk import NOON, Desk, Ruling, sha
 from sqlmodel import select
 
-from screening.decision import EntryStatus, Template, Verdict
+from screening.model.decision import EntryStatus, Template, Verdict
 from storage.engine import reading, writer, writing
-from storage.filing import mark_filed
 from storage.invariants import RECORDS, check
-from storage.outbox import Answer, attempt, confirm
+from storage.mail.sightings import mark_filed
+from storage.outbox.replies import Answer, attempt, confirm
 from storage.tables import Sighting
 
 

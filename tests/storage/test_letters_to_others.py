@@ -7,17 +7,18 @@ import pytest
 from desk import GOOD, NOON, RULES, Desk, Ruling, submission_of
 from sqlmodel import select
 
-from screening.codes import reason
-from screening.decision import EntryStatus, Notice, Role, Template, Verdict
-from screening.history import HistoryKeys
-from screening.submission import Bounce, Failure
-from storage import digests, outbox, queue, timeline
+from decisions.again import judge_again
+from screening.model.codes import reason
+from screening.model.decision import EntryStatus, Notice, Role, Template, Verdict
+from screening.model.history import HistoryKeys
+from screening.model.submission import Bounce, Failure
+from storage.chain import timeline
 from storage.engine import reading, writing
-from storage.history import read_history
+from storage.entries.history import read_history
+from storage.intake_log import lookup
 from storage.invariants import RECORDS
-from storage.ledger import lookup
-from storage.outbox import Answer
-from storage.rejudging import judge_again
+from storage.outbox import digests, queue, replies
+from storage.outbox.replies import Answer
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
 
@@ -61,8 +62,8 @@ def states(desk: Desk) -> dict[str, str]:
 def send(desk: Desk, name: str) -> None:
     number = letters(desk)[name].id
     with writing(desk.engine) as session:
-        outbox.attempt(session, number, desk.now)
-        outbox.confirm(session, number, Answer(250), desk.now)
+        replies.attempt(session, number, desk.now)
+        replies.confirm(session, number, Answer(250), desk.now)
 
 
 def digest(desk: Desk) -> Outbox:
@@ -147,7 +148,7 @@ def test_one_that_is_put_off_is_not_made_pointless_by_a_new_answer(desk: Desk, k
         desk.decide(2, APART, sender=STRANGER, subject=FIRST)
     again(desk, 2, replace(GOOD, verdict=Verdict.HELD, status=EntryStatus.HELD), STRANGER)
     with writing(desk.engine) as session:
-        row = outbox.defer(session, letters(desk)[f"{kind} 2"].id, Answer(450), desk.now)
+        row = replies.defer(session, letters(desk)[f"{kind} 2"].id, Answer(450), desk.now)
         assert (row.state, row.why) == (OutboxState.PENDING, "")
 
 

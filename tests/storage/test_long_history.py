@@ -12,15 +12,15 @@ from desk import AGENCY, NOON, RULES, Desk, Ruling, sha
 from sqlalchemy import event, insert, update
 from sqlmodel import col, select
 
-from screening.codes import reason
-from screening.decision import EntryStatus, Role, Template, Verdict
-from screening.history import EntryState, History, HistoryKeys
+from screening.model.codes import reason
+from screening.model.decision import EntryStatus, Role, Template, Verdict
+from screening.model.history import EntryState, History, HistoryKeys
 from storage.engine import reading, writing
-from storage.entry_decisions import MOST_DECISIONS
-from storage.entry_files import MOST_FILES
-from storage.entry_letters import MOST_LETTERS
-from storage.history import NEWEST, OLDEST, read_history
-from storage.points import Point
+from storage.entries.decisions import MOST_DECISIONS
+from storage.entries.files import MOST_FILES
+from storage.entries.history import NEWEST, OLDEST, read_history
+from storage.entries.letters import MOST_LETTERS
+from storage.entries.past import Point
 from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
 
 FOUNDER = "a@maesai.go.th"

@@ -4,11 +4,18 @@ import pytest
 from desk import NOON, RULES, Desk
 from sqlmodel import col, select
 
-from screening.decision import Verdict
+from screening.model.decision import Verdict
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
-from storage.filing import filing_due, filing_failed, forget_absent, ledger_count, mark_filed, mark_gone
-from storage.messages import POISON_ATTEMPTS, begin_work, end_work, last_uid, undecided
+from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, last_uid, undecided
+from storage.mail.sightings import (
+    filing_due,
+    filing_failed,
+    forget_absent,
+    ledger_count,
+    mark_filed,
+    mark_gone,
+)
 from storage.states import MessageStatus, SightingState
 from storage.tables import Event, Message, Sighting
 

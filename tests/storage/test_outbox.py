@@ -5,27 +5,27 @@ import pytest
 from desk import NOON, Desk, Ruling
 from sqlmodel import Session, select
 
-from screening.decision import Template
-from screening.letter import Letter, Rendered
-from storage import outbox, queue
+from screening.model.decision import Template
+from screening.model.letter import Letter, Rendered
 from storage.engine import reading, writing
 from storage.errors import StorageError, UnknownStep
-from storage.outbox import Answer
+from storage.outbox import queue, replies
+from storage.outbox.replies import Answer
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import Event, Outbox
 
 SAID = Answer(451, "4.7.1 try again later")
 STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
-    OutboxStep.ATTEMPT: lambda session, row: outbox.attempt(session, row.id, NOON),
-    OutboxStep.CONFIRM: lambda session, row: outbox.confirm(session, row.id, SAID, NOON),
-    OutboxStep.DEFER: lambda session, row: outbox.defer(session, row.id, SAID, NOON),
-    OutboxStep.FAIL: lambda session, row: outbox.fail(session, row.id, SAID, NOON),
-    OutboxStep.DOUBT: lambda session, row: outbox.doubt(session, row.id, SAID, NOON),
-    OutboxStep.RELEASE: lambda session, row: outbox.release(session, row.id, "operator", NOON),
-    OutboxStep.DROP: lambda session, row: outbox.drop(session, row.id, "operator", NOON),
-    OutboxStep.RETRY: lambda session, row: outbox.retry(session, row.id, "operator", NOON),
-    OutboxStep.SUPERSEDE: lambda session, row: outbox.supersede_one(session, row.id, NOON),
-    OutboxStep.BOUNCE: lambda session, row: outbox.bounce(session, row.id, SAID, NOON),
+    OutboxStep.ATTEMPT: lambda session, row: replies.attempt(session, row.id, NOON),
+    OutboxStep.CONFIRM: lambda session, row: replies.confirm(session, row.id, SAID, NOON),
+    OutboxStep.DEFER: lambda session, row: replies.defer(session, row.id, SAID, NOON),
+    OutboxStep.FAIL: lambda session, row: replies.fail(session, row.id, SAID, NOON),
+    OutboxStep.DOUBT: lambda session, row: replies.doubt(session, row.id, SAID, NOON),
+    OutboxStep.RELEASE: lambda session, row: replies.release(session, row.id, "operator", NOON),
+    OutboxStep.DROP: lambda session, row: replies.drop(session, row.id, "operator", NOON),
+    OutboxStep.RETRY: lambda session, row: replies.retry(session, row.id, "operator", NOON),
+    OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, row.id, NOON),
+    OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, row.id, SAID, NOON),
 }
 
 
@@ -101,8 +101,8 @@ def test_a_refused_reply_gives_up_after_five_days_but_never_for_a_fault_of_ours(
     theirs, ours = desk.decide(1).reply, desk.decide(2).reply
     late = NOON + timedelta(days=5)
     with writing(desk.engine) as session:
-        assert outbox.defer(session, ours.id, SAID, late, own_fault=True).state is OutboxState.PENDING
-        assert outbox.defer(session, theirs.id, SAID, late).state is OutboxState.FAILED
+        assert replies.defer(session, ours.id, SAID, late, own_fault=True).state is OutboxState.PENDING
+        assert replies.defer(session, theirs.id, SAID, late).state is OutboxState.FAILED
         assert session.get_one(Outbox, theirs.id).last_code == 451
 
 
@@ -110,9 +110,9 @@ def test_a_reply_that_was_held_for_long_has_its_whole_life_before_it(desk: Desk)
     reply = desk.decide(1, Ruling(suppressed="old", waits=True)).reply
     released = NOON + timedelta(days=20)
     with writing(desk.engine) as session:
-        row = outbox.release(session, reply.id, "operator", released)
+        row = replies.release(session, reply.id, "operator", released)
         assert (row.state, row.why) == (OutboxState.PENDING, "")
-        assert outbox.defer(session, reply.id, SAID, released).state is OutboxState.PENDING
+        assert replies.defer(session, reply.id, SAID, released).state is OutboxState.PENDING
 
 
 def test_an_unclear_end_is_sent_again_once_and_then_left_to_a_person(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_what_a_crash_left_half_sent_counts_as_an_unclear_end(desk: Desk) -> Non
     for expected in (OutboxState.PENDING, OutboxState.UNCERTAIN):
         step(desk, OutboxStep.ATTEMPT, reply)
         with writing(desk.engine) as session:
-            assert outbox.recover(session, NOON) == 1
+            assert replies.recover(session, NOON) == 1
             assert session.get_one(Outbox, reply.id).state is expected
     with reading(desk.engine) as session:
         assert session.get_one(Outbox, other.id).state is OutboxState.PENDING
@@ -142,23 +142,23 @@ def test_a_reply_without_bytes_is_not_released_until_it_is_rendered(desk: Desk) 
     reply = desk.decide(1, judge=desk.judge(render=broken)).reply
     finished = Rendered(reply.to_address, "เรื่อง", "<r@dga.or.th>", b"mail")
     with writing(desk.engine) as session, pytest.raises(StorageError, match="never rendered"):
-        outbox.release(session, reply.id, "operator", NOON)
+        replies.release(session, reply.id, "operator", NOON)
     with writing(desk.engine) as session:
-        outbox.fill(session, reply.id, finished, NOON)
+        replies.fill(session, reply.id, finished, NOON)
         with pytest.raises(UnknownStep, match="has its bytes"):
-            outbox.fill(session, reply.id, finished, NOON)
-        assert outbox.release(session, reply.id, "operator", NOON).data == b"mail"
+            replies.fill(session, reply.id, finished, NOON)
+        assert replies.release(session, reply.id, "operator", NOON).data == b"mail"
 
 
 def test_a_reply_that_does_not_exist_is_one_clear_line(desk: Desk) -> None:
     with writing(desk.engine) as session, pytest.raises(StorageError, match="there is no reply 99"):
-        outbox.drop(session, 99, "operator", NOON)
+        replies.drop(session, 99, "operator", NOON)
 
 
 def test_the_servers_words_stand_outside_the_chain(desk: Desk) -> None:
     reply = desk.decide(1).reply
     with writing(desk.engine) as session:
-        outbox.fail(session, reply.id, Answer(550, "no such user a@maesai.go.th"), NOON)
+        replies.fail(session, reply.id, Answer(550, "no such user a@maesai.go.th"), NOON)
         event = session.exec(select(Event).where(Event.what == "reply-fail")).one()
         assert event.facts == {"state": "failed", "attempts": 0, "code": 550}
         assert event.text_hash

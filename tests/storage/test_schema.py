@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from storage.counters import lock_counter
+from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, writer, writing
 from storage.errors import SchemaError
 from storage.schema import SchemaState, schema_state, upgrade

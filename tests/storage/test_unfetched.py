@@ -5,9 +5,9 @@ from datetime import timedelta
 from desk import NOON, Desk
 
 from storage.engine import reading, writing
-from storage.filing import filing_due, forget_absent, ledger_count, mark_filed, take_back
-from storage.messages import Place
-from storage.unfetched import fetch_failed, fetched, forget_unfetched, unfetched
+from storage.mail.messages import Place
+from storage.mail.sightings import filing_due, forget_absent, ledger_count, mark_filed, take_back
+from storage.mail.unfetched import fetch_failed, fetched, forget_unfetched, unfetched
 
 ACCOUNT = "dgti@dga.or.th"
 HERE = (ACCOUNT, "INBOX", 7)

@@ -1,0 +1,1 @@
+"""The transactions that judge a message, for the first time or again."""

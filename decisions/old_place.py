@@ -1,0 +1,130 @@
+"""A message that is judged once more: where it stands, what is decided, and what stands above the rules."""
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+
+from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
+from screening.model.history import Answers, EntryState
+from screening.model.submission import Submission
+from storage.codec import plan_of
+from storage.entries.decisions import RULES
+from storage.entries.history import read_history
+from storage.entries.past import Point
+from storage.entries.sum import entry_states
+from storage.errors import StorageError
+from storage.judging import Judge, Judged
+from storage.mail.messages import lock_message
+from storage.tables import Counter, DecisionRow, Entry, Message, Outbox
+
+SILENT = "reprocessed"
+"""Why a decision was not answered: nobody asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrial:
+    """A message, its current decision, the last one its sender was to be told, and where it is judged."""
+
+    message: Message
+    old: DecisionRow
+    told: DecisionRow
+    point: Point
+
+    def state(self, session: Session) -> EntryState | None:
+        """The entry that the message is in, as it stands before it; None if nothing else stands there."""
+        if self.old.entry_id is None:
+            return None
+        found = entry_states(session, self.message.contest, [self.old.entry_id], self.point)
+        return next(iter(found), None)
+
+
+def open_retrial(session: Session, counter: Counter, message_id: int) -> Retrial:
+    """The message, locked. Raises StorageError when it has not been judged even once."""
+    message = lock_message(session, message_id)
+    query = select(DecisionRow).where(DecisionRow.message_id == message_id)
+    rows = session.exec(query.order_by(col(DecisionRow.number))).all()
+    old = next((row for row in rows if row.current), None)
+    if old is None:
+        raise StorageError(f"message {message_id} has not been judged yet: `intake run` does it")
+    answered = set(session.exec(select(Outbox.kind).where(Outbox.message_id == message_id)))
+    told = [row for row in rows if plan_of(row.reply).suppressed != SILENT or kind_of(row) in answered]
+    # The first judgement gave the message its place; a person's stands at a place of its own.
+    place = min(row.history_number for row in rows)
+    return Retrial(message, old, told[-1], Point(place, counter.last_decision))
+
+
+def kind_of(row: DecisionRow) -> str:
+    """The outbox's kind for the answer to a later judgement."""
+    return f"decision-{row.number}"
+
+
+def judge_at(
+    session: Session, retrial: Retrial, submission: Submission, judge: Judge, before: Decision
+) -> Judged:
+    """What the rules of today say at the message's place; held at worst, if it was ever accepted."""
+    now, rules = judge.clock(), judge.rules
+    keys = judge.keys_of(submission, rules)
+    history = read_history(session, rules.contest, keys, now, rules.zone, retrial.point)
+    # The caps stop loops. Here a person has asked for every answer.
+    history = replace(history, answers=Answers())
+    decision = judge.decide(submission, history, rules)
+    if decision.verdict is not Verdict.ACCEPTED and _was_accepted(session, retrial.message.id):
+        decision = _held(session, retrial, submission, decision, before)
+    return Judged(retrial.message.id, submission, history, decision, now)
+
+
+def _was_accepted(session: Session, message_id: int) -> bool:
+    """Whether any decision, however old, accepted the message: its sender may have been told so."""
+    accepted = select(DecisionRow.id).where(
+        DecisionRow.message_id == message_id, DecisionRow.verdict == Verdict.ACCEPTED
+    )
+    return session.exec(accepted.limit(1)).first() is not None
+
+
+def _held(
+    session: Session, retrial: Retrial, submission: Submission, decision: Decision, before: Decision
+) -> Decision:
+    """What was accepted once, and would be worse by today's rules: a person looks, and its files stand.
+
+    It stays in its entry. A file of a message that has left the entry cannot stand for it any more.
+    """
+    there = {file.sha256 for file in submission.files}
+    stood = retrial.state(session)
+    if stood:
+        there |= {kept.file.sha256 for kept in stood.files}
+    was = before.change or EntryChange(None, EntryStatus.HELD)
+    change = EntryChange(
+        stood.id if stood else None,
+        EntryStatus.HELD,
+        was.form if was.form in there else None,
+        was.deck if was.deck in there else None,
+    )
+    template = Template.HELD if decision.reply.template else None
+    reply = replace(decision.reply, template=template)
+    return replace(decision, verdict=Verdict.HELD, change=change, reply=reply)
+
+
+def entry_of(session: Session, retrial: Retrial, decision: Decision) -> Entry | None:
+    """The entry that the decision is about; None for an ignored message, and for one that needs a new entry.
+
+    A message that opens an entry keeps its receipt number, unless another message stands before it there.
+    """
+    if decision.change is None:
+        return None
+    if decision.change.entry is not None:
+        return session.get_one(Entry, decision.change.entry)
+    if retrial.old.entry_id is None or retrial.state(session):
+        return None
+    return session.get_one(Entry, retrial.old.entry_id)
+
+
+def is_a_persons(session: Session, retrial: Retrial, entry: Entry | None) -> bool:
+    """Whether a person has decided on the message, on the entry it is in, or on the one it would join."""
+    if retrial.old.by != RULES:
+        return True
+    ids = [each for each in (retrial.old.entry_id, entry.id if entry else None) if each is not None]
+    decided = select(DecisionRow.id).where(
+        col(DecisionRow.entry_id).in_(ids), DecisionRow.current, DecisionRow.by != RULES
+    )
+    marked = select(Entry.id).where(col(Entry.id).in_(ids), Entry.by_person)
+    return session.exec(decided.limit(1)).first() is not None or session.exec(marked).first() is not None

@@ -1,0 +1,129 @@
+"""The reply of a decision: rendered inside its transaction, and laid into the outbox."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from screening.answer.caps import BREAKER
+from screening.model.decision import Disclosure, Notice, Role, Template
+from screening.model.history import EntryState
+from screening.model.letter import Letter, Standing
+from storage.chain.events import About
+from storage.codec import storable
+from storage.entries.untold import untold_among
+from storage.errors import StorageError
+from storage.judging import Judge, Judged
+from storage.outbox.breaker import trip
+from storage.outbox.queueing import begins_as, lay
+from storage.states import OutboxState
+from storage.tables import Entry, Outbox
+
+
+def queue_reply(
+    session: Session,
+    judged: Judged,
+    entry: Entry | None,
+    judge: Judge,
+    *,
+    kind: str = "reply",
+    before: EntryState | None = None,
+) -> Outbox | None:
+    """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
+
+    A suppressed answer is rendered too: staff see what would have gone out. `before` is the entry with the
+    files of its other messages; by default, as the decision saw it.
+    """
+    plan = judged.decision.reply
+    if plan.template is None or entry is None:
+        return None
+    letter = _letter(judged, entry, plan.template, plan.to, before or _shown(judged, entry))
+    untold = _untold(session, letter, entry, judge)
+    letter = replace(letter, disclosure=plan.disclosure, untold=untold)
+    state, why = begins_as(session, entry.contest, plan, judge.hold_first)
+    row = _row(judged, entry, letter, kind)
+    row.state, row.why, row.counts = state, why, plan.counts
+    row.full = plan.disclosure is Disclosure.FULL
+    lay(session, row, partial(judge.render, letter), entry.id)
+    if plan.suppressed == BREAKER:
+        trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
+    return row
+
+
+def queue_notices(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> tuple[Outbox, ...]:
+    """The rows of the letters to others than the writer. `entry` is the one that the message lies in."""
+    return tuple(_notice(session, judged, entry, judge, each) for each in judged.decision.notices if entry)
+
+
+def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judge, notice: Notice) -> Outbox:
+    about = lies_in if notice.entry is None else session.get_one(Entry, notice.entry)
+    if about is None or lies_in is None:
+        raise StorageError("a letter about an entry needs one")
+    before = _shown(judged, about)
+    sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
+    letter = _letter(judged, about, notice.template, notice.to, before)
+    untold = _untold(session, letter, about, judge)
+    letter = replace(letter, thread=tuple(sent), other=lies_in.reference, untold=untold)
+    state, why = begins_as(session, about.contest, notice, judge.hold_first)
+    row = _row(judged, about, letter, notice.template.value)
+    row.state, row.why, row.entry_id = state, why, about.id
+    row.full = before is not None and notice.to in before.circle
+    lay(session, row, partial(judge.render, letter), about.id)
+    return row
+
+
+def _row(judged: Judged, entry: Entry, letter: Letter, kind: str) -> Outbox:
+    return Outbox(
+        contest=entry.contest,
+        message_id=judged.message_id,
+        kind=kind,
+        template=letter.template,
+        to_address=storable(letter.to),
+        state=OutboxState.HELD,
+        not_before=judged.at,
+        queued_at=judged.at,
+        created_at=judged.at,
+    )
+
+
+def _shown(judged: Judged, entry: Entry) -> EntryState | None:
+    return next((state for state in judged.history.entries if state.id == entry.id), None)
+
+
+def _letter(judged: Judged, entry: Entry, template: Template, to: str, before: EntryState | None) -> Letter:
+    """What a mail is written from: the entry as it stands after the decision."""
+    return Letter(
+        template=template,
+        to=to,
+        reference=entry.reference,
+        status=entry.status,
+        submission=judged.submission,
+        decision=judged.decision,
+        first_received_at=entry.first_received_at,
+        written_at=judged.at,
+        form=_standing(entry.form, Role.FORM, judged, before),
+        deck=_standing(entry.deck, Role.DECK, judged, before),
+        version=entry.version,
+    )
+
+
+def _untold(session: Session, letter: Letter, entry: Entry, judge: Judge) -> frozenset[datetime]:
+    standing = [each.received_at for each in (letter.form, letter.deck) if each]
+    return untold_among(session, entry, {letter.first_received_at, *standing}, judge.rules.closes)
+
+
+def _standing(sha256: str | None, role: Role, judged: Judged, before: EntryState | None) -> Standing | None:
+    """The file that stands; one that stood before keeps the time it first came, though it was sent again."""
+    if sha256 is None:
+        return None
+    kept = (
+        [file for file in before.files if file.file.sha256 == sha256 and file.role is role] if before else []
+    )
+    if kept:
+        return Standing(kept[0].file, kept[0].received_at, is_new=False)
+    taken = [file for file in judged.decision.taken if file.file.sha256 == sha256]
+    if taken:
+        return Standing(taken[0].file, taken[0].received_at, is_new=True)
+    new = [file for file in judged.submission.files if file.sha256 == sha256]
+    return Standing(new[-1], judged.submission.received_at, is_new=True) if new else None

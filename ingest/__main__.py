@@ -1,5 +1,0 @@
-"""`python -m ingest` is `intake`."""
-
-from ingest.cli import main
-
-main()

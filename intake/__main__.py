@@ -1,0 +1,5 @@
+"""`python -m ingest` is `intake`."""
+
+from intake.main import main
+
+main()

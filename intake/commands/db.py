@@ -1,0 +1,34 @@
+"""`intake db`: the database's own affairs."""
+
+import typer
+
+from intake.context import of, print_line
+from runtime.faults import problem_of
+from runtime.parts import has_records, only_one, open_parts
+from settings.errors import PartFailed, WrongUse
+from storage.engine import require_sound
+from storage.errors import DatabaseDamaged, SchemaError
+from storage.schema import SchemaState, database_file, upgrade
+
+app = typer.Typer(help="The database: bring it to this version's form.", no_args_is_help=True)
+
+
+@app.command("upgrade")
+def upgrade_(context: typer.Context) -> None:
+    """Make the tables, or bring an older database up to date; a copy of it is made first."""
+    parts = open_parts(of(context).settings())
+    with only_one(parts):
+        try:
+            if has_records(parts):
+                require_sound(parts.engine)
+            before = upgrade(parts.engine)
+        except SchemaError as error:
+            raise WrongUse(str(error)) from None
+        except DatabaseDamaged as error:
+            raise PartFailed(problem_of(error)) from None
+    where = database_file(parts.engine) or "the database"
+    told = {
+        SchemaState.FRESH: f"{where}: made",
+        SchemaState.BEHIND: f"{where}: upgraded; the copy of before lies beside it",
+    }
+    print_line(told.get(before, f"{where}: is up to date"))

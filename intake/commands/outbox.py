@@ -1,0 +1,153 @@
+"""`intake outbox`: the replies, and what a person may do with those that wait."""
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Protocol
+
+import typer
+from sqlmodel import Session
+
+from intake.commands.log import AsJson
+from intake.context import of, print_line
+from review.text import visible
+from review.text.outbox import as_json, show_outbox
+from runtime.parts import Parts, now, open_parts, require_records
+from settings.errors import WrongUse
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.outbox import breaker, queue, replies
+from storage.states import OutboxState
+from storage.tables import Outbox
+
+app = typer.Typer(
+    help="The replies: list them, let them go, try them again, or drop them.", no_args_is_help=True
+)
+
+Ids = Annotated[list[int] | None, typer.Argument(help="Numbers from `intake outbox list`.")]
+All = Annotated[bool, typer.Option("--all", help="Every reply that the step applies to.")]
+ByBreaker = Annotated[
+    bool, typer.Option("--breaker", help="Those that the breaker holds; later answers flow again.")
+]
+ByMany = Annotated[
+    bool, typer.Option("--many", help="Those that wait because one address would have got many at once.")
+]
+
+
+class _Step(Protocol):
+    def __call__(self, session: Session, outbox_id: int, /, *, now: datetime) -> Outbox: ...
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    state: Annotated[list[OutboxState] | None, typer.Option(help="Only replies in this state.")] = None,
+    json_: AsJson = False,
+) -> None:
+    """Every reply: where it stands, why, since when, what the server said, and what to do."""
+    parts = _records(context)
+    with reading(parts.engine) as session:
+        rows = replies.listed(session, state or tuple(OutboxState))
+        if json_:
+            for row in rows:
+                print_line(visible.as_json(as_json(row)))
+        else:
+            show_outbox(of(context).out, rows, parts.desk.zone)
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    ids: Ids = None,
+    every: All = False,
+    by_breaker: ByBreaker = False,
+    many: ByMany = False,
+) -> None:
+    """Let held replies go out."""
+    choice, who = _Choice(ids, every, by_breaker, many), getpass.getuser()
+    _apply(context, choice, [OutboxState.HELD], partial(replies.release, who=who))
+
+
+@app.command()
+def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
+    """Send failed or uncertain replies again, byte for byte the same."""
+    states = [OutboxState.FAILED, OutboxState.UNCERTAIN]
+    _apply(context, _Choice(ids, every), states, partial(replies.retry, who=getpass.getuser()))
+
+
+@app.command()
+def drop(
+    context: typer.Context,
+    ids: Ids = None,
+    every: All = False,
+    by_breaker: ByBreaker = False,
+    many: ByMany = False,
+) -> None:
+    """Decide that replies are not to go out."""
+    choice, states = _Choice(ids, every, by_breaker, many), [OutboxState.HELD, OutboxState.UNCERTAIN]
+    _apply(context, choice, states, partial(replies.drop, who=getpass.getuser()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which replies: these, every one, or those that one cause holds. Raises WrongUse unless it is one."""
+
+    ids: Sequence[int] | None
+    every: bool
+    by_breaker: bool = False
+    many: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.ids) + self.every + self.by_breaker + self.many != 1:
+            raise WrongUse(
+                "name the replies by their numbers, or say --all (for held ones also --breaker or --many)"
+            )
+
+
+def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState], step: _Step) -> None:
+    """One step on each reply; those it does not apply to are named, and the others done."""
+    parts = _records(context)
+    with reading(parts.engine) as session:
+        was_open = breaker.breaker_of(session, parts.contest).open_since is not None
+        ids = choice.ids or _all(session, parts.contest, choice, states)
+    if not ids:
+        print_line("there is none that this applies to")
+    problems = []
+    for number in ids:
+        try:
+            with writing(parts.engine) as session:
+                print_line(f"{number}: {step(session, number, now=now()).state.value}")
+        except StorageError as error:
+            problems.append(f"{number}: {error}")
+    if OutboxState.HELD in states:
+        _tell_of_breaker(parts, was_open=was_open, let_go=choice.every or choice.by_breaker)
+    for problem in problems:
+        of(context).err.print(problem, style="red", markup=False, soft_wrap=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _all(session: Session, contest: str, choice: _Choice, states: Sequence[OutboxState]) -> list[int]:
+    if choice.by_breaker:
+        return queue.behind_breaker(session, contest)
+    if choice.many:
+        return queue.beyond_many(session, contest)
+    return [row.id for row in replies.listed(session, states)]
+
+
+def _tell_of_breaker(parts: Parts, *, was_open: bool, let_go: bool) -> None:
+    """Lets it go also where nothing waited behind it any more, and says what became of it."""
+    with writing(parts.engine) as session:
+        if let_go:
+            breaker.release(session, parts.contest, getpass.getuser(), now())
+        is_open = breaker.breaker_of(session, parts.contest).open_since is not None
+    if was_open and not is_open:
+        print_line("the breaker lets go: later answers flow again")
+
+
+def _records(context: typer.Context) -> Parts:
+    parts = open_parts(of(context).settings())
+    require_records(parts)
+    return parts

@@ -1,0 +1,64 @@
+"""`intake run`: the daemon."""
+
+from typing import Annotated
+
+import typer
+from loguru import logger
+
+from intake import deadline
+from intake.context import of
+from intake.daemon import Daemon
+from intake.logs import start_log
+from notifications import check_templates
+from parsers.process import Parser, ParserUnavailableError
+from parsers.protocol import LACKING
+from runtime.parts import Parts, has_records, now, only_one, open_parts
+from settings.errors import PartFailed
+from settings.secrets import mailbox_password, smtp_password
+
+
+def _tell_of_walls(confinement: str) -> None:
+    if LACKING in confinement:
+        logger.warning("parser: who takes over the reading of a mail is held less: {}", confinement)
+
+
+def _tell_of_deadline(parts: Parts, *, first_start: bool) -> None:
+    contest, moment = parts.settings.contest, now()
+    logger.info("contest: {}", deadline.told(contest, moment))
+    for doubt in deadline.doubts(contest, moment, first_start=first_start):
+        logger.warning("contest: {}", doubt)
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[
+        bool, typer.Option("--once", help="One poll, every due reply tried once, then end.")
+    ] = False,
+) -> None:
+    """Fetch, judge, record and answer, until told to end (SIGTERM, Ctrl-C)."""
+    settings = of(context).settings()
+    parts = open_parts(settings)
+    password = mailbox_password()
+    sends = settings.replies.mode != "off" or settings.alarm.email
+    smtp = smtp_password(settings) if sends else None
+    with Parser(settings.limits, settings.clamav.socket) as parser:
+        # First of all, while there are no threads, sockets or open databases to inherit.
+        try:
+            parser.start()
+        except ParserUnavailableError as error:
+            raise PartFailed(str(error)) from None
+        start_log(settings.log)
+        _tell_of_walls(parser.confinement)
+        with only_one(parts):
+            for problem in check_templates(parts.desk):
+                raise PartFailed(f"the reply texts: {problem}")
+            first_start = not has_records(parts)
+            daemon = Daemon(parts, parser, password, smtp)
+            if not once:
+                _tell_of_deadline(parts, first_start=first_start)
+                daemon.run()
+                return
+            if not daemon.run_once():
+                raise typer.Exit(1)
+            if first_start:  # not at each of a schedule's runs
+                _tell_of_deadline(parts, first_start=True)

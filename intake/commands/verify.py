@@ -1,0 +1,53 @@
+"""`intake verify`: holds the records, the files and the mailbox against each other."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from ingest.mailbox import connect
+from ingest.reconciling import compared
+from intake.context import of, print_line
+from runtime.parts import Parts, open_parts, require_records
+from settings.secrets import mailbox_password
+from storage.engine import reading
+from storage.invariants import Finding, check
+
+
+def verify(
+    context: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the mailbox out.")] = False,
+) -> None:
+    """Check every invariant; exit 1 when one does not hold, with a line for each finding."""
+    parts = open_parts(of(context).settings())
+    require_records(parts)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=of(context).err, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=total)
+            bar.update(tasks[name], completed=done, total=total)
+
+        with reading(parts.engine) as session:
+            findings = list(check(session, parts.files, progress))
+    if not offline:
+        findings += _against_mailbox(parts)
+    for finding in findings:
+        print_line(f"{finding.invariant}: {finding.line}")
+    if findings:
+        raise typer.Exit(1)
+    print_line("everything holds")
+
+
+def _against_mailbox(parts: Parts) -> Iterator[Finding]:
+    """The number of messages in each folder equals the ledger's; where it does not, which differ."""
+    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+        for name in parts.settings.mailbox.folders:
+            counted, differences = compared(parts, connection.select(name, readonly=True))
+            if counted.agrees and not differences:
+                print_line(str(counted))
+            else:
+                yield Finding("mailbox-count", "; ".join([str(counted), *differences]))

@@ -1,0 +1,209 @@
+"""The daemon: one thread that polls, one that sends, a schedule that wakes them, and an orderly end.
+
+A fault ends the round of work that met it, is told, and the next round tries again; only a damaged database
+ends all of them.
+"""
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+
+from loguru import logger
+from sqlalchemy.exc import SQLAlchemyError
+
+from decisions.decide import Recorded
+from ingest.outcomes import Outcomes, recover
+from ingest.poller import Poller
+from ingest.sending import send_due
+from intake.database_check import Soundness
+from intake.first_start import advise
+from intake.health import Health
+from intake.health_server import serving
+from intake.rounds import Guard
+from intake.schedule import waking
+from intake.signals import end_on_signal
+from notifications.alarms.channels import channels_of
+from notifications.transport import Smtp
+from parsers.process import Parser
+from runtime.disk_space import probe, require_room, warn_of_little_room
+from runtime.faults import DAMAGED, OWN
+from runtime.parts import Parts, has_records, make_ready, now, prepare
+from storage.engine import reading, require_writable
+from storage.outbox import refusals
+
+SEND_SECONDS = 15
+FAULT_SECONDS = 60
+LAST_WORDS_SECONDS = 3.0
+"""What `--once` leaves to its alarms; a daemon's are told while it works."""
+
+
+class Daemon:
+    """One running intake."""
+
+    def __init__(
+        self, parts: Parts, parser: Parser, mailbox_password: str, smtp_password: str | None
+    ) -> None:
+        self._parts = parts
+        self._parser = parser
+        self._smtp_password = smtp_password
+        self._stop = threading.Event()
+        self._poll_now, self._send_now = threading.Event(), threading.Event()
+        self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
+        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
+        self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
+        self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
+        self._first_start = not has_records(parts)
+
+    def run(self) -> None:
+        """Works until SIGTERM or SIGINT. Raises as `make_ready` does where there are no records yet."""
+        self._begin()
+        if not has_records(self._parts):
+            make_ready(self._parts)
+        with serving(self._parts.settings.web, self._health.document):
+            # Records that are there are not given up for a fault: it is told and waited out.
+            while not self._guard.well(self._ready) and not self._stop.is_set():
+                self._stop.wait(FAULT_SECONDS)
+            if not self._stop.is_set():
+                self._work()
+
+    def run_once(self) -> bool:
+        """One poll, every due reply tried once. False when mailbox, SMTP or our own disk failed.
+
+        Raises as `make_ready` does.
+        """
+        make_ready(self._parts)
+        self._begin()
+        ready = self._guard.well(self._recover)
+        polled = ready and self._guard.well(self._poll)
+        sent = ready and self._guard.well(self._send)
+        self._guard.well(self._settle)
+        self._poller.disconnect()
+        self._parts.alarms.close(LAST_WORDS_SECONDS)
+        with self._smtp:
+            return (polled and sent) or self._stop.is_set()
+
+    def _begin(self) -> None:
+        end_on_signal(self._end)
+        settings = self._parts.settings
+        self._parts.alarms.start(channels_of(settings, self._parts.desk, self._smtp_password, now))
+
+    def _work(self) -> None:
+        poll_seconds = self._parts.settings.mailbox.poll_seconds
+        scheduler = waking({self._poll_now: poll_seconds, self._send_now: SEND_SECONDS}, now())
+        threads = [
+            threading.Thread(target=self._poll_forever, name="poller", daemon=True),
+            threading.Thread(target=self._send_forever, name="sender", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        scheduler.start()
+        self._stop.wait()
+        scheduler.shutdown(wait=False)
+        for thread in threads:
+            thread.join()
+        self._parts.alarms.close(0.5)
+
+    def _ready(self) -> Iterable[str]:
+        prepare(self._parts)
+        return self._recover()
+
+    def _recover(self) -> Iterable[str]:
+        self._soundness.require()
+        recover(self._parts)
+        return (DAMAGED,)
+
+    def _poll_forever(self) -> None:
+        well = True
+        while not self._stop.is_set():
+            if pause := self._poller.pause:
+                self._stop.wait(pause)  # the schedule does not hurry what is down, or refuses us
+            elif well:
+                self._poller.wait(FAULT_SECONDS, self._poll_now)
+            else:
+                self._poll_now.wait(FAULT_SECONDS)
+            self._poll_now.clear()
+            if not self._stop.is_set():
+                well = self._guard.well(self._poll)
+                self._send_now.set()
+
+    def _send_forever(self) -> None:
+        while not self._stop.is_set():
+            self._send_now.wait()
+            self._send_now.clear()
+            if self._stop.is_set():
+                break
+            well = self._guard.well(self._send)
+            self._count()
+            if not well:
+                self._stop.wait(FAULT_SECONDS)
+        self._guard.well(self._settle)
+
+    def _poll(self) -> Iterable[str]:
+        """One look into the mailbox; returns the alarms that it has shown to be over."""
+        self._health.poll_begins()
+        self._soundness.require()
+        polled = self._poller.poll()
+        if polled.fetched or polled.verdicts:
+            logger.info("mailbox: {}", polled)
+        require_room(self._parts)
+        warn_of_little_room(self._parts)
+        if not {alarm.key for alarm in self._parts.alarms.lasting()}.isdisjoint(OWN):
+            # A look that had nothing to write shows nothing of the disk and of the lock.
+            probe(self._parts)
+            require_writable(self._parts.engine)
+        self._health.poll_succeeded()
+        if self._first_start:
+            self._first_start = False
+            advise(self._poller, self._parts.settings)
+        return "mailbox", "mailbox-refused", *OWN
+
+    def _send(self) -> Iterable[str]:
+        # What was queued before the organiser said "off" waits as well.
+        if self._parts.settings.replies.mode == "off":
+            return ()
+        round_ = send_due(
+            self._parts,
+            self._smtp,
+            self._stop.is_set,
+            polling=self._poller.busy.is_set,
+            outcomes=self._outcomes,
+        )
+        if round_.sent or round_.failed or (round_.deferred and not round_.fault):
+            logger.info(
+                "replies: {} sent, {} put off, {} refused", round_.sent, round_.deferred, round_.failed
+            )
+        if round_.fault:
+            raise round_.fault
+        # A round with nothing to send shows nothing of the server.
+        if not (round_.sent or round_.failed):
+            return ()
+        with reading(self._parts.engine) as session:
+            waits = refusals.any_waits(session, self._parts.contest)
+        return ("smtp",) if waits else ("smtp", "smtp-refused")
+
+    def _settle(self) -> Iterable[str]:
+        """Once more before the end: a reply that was taken and could not be recorded would go out again."""
+        self._outcomes.settle()
+        return ()
+
+    def _count(self) -> None:
+        """For whoever asks for our health; a database that fails is told by the work itself."""
+        with suppress(SQLAlchemyError), reading(self._parts.engine) as session:
+            self._health.count(session, self._parts.contest)
+
+    def _decided(self, recorded: Recorded) -> None:
+        reference = recorded.entry.reference if recorded.entry else "-"
+        logger.info(
+            "decision {}: {} {}", recorded.decision.number, recorded.decision.verdict.value, reference
+        )
+        self._health.moved()
+        self._send_now.set()
+
+    def _end(self) -> None:
+        """Cuts what waits on network and parser."""
+        self._stop.set()
+        self._poll_now.set()
+        self._send_now.set()
+        self._poller.abort()
+        self._parser.abort()
+        self._smtp.abort()

@@ -1,0 +1,53 @@
+"""Runs the daemon's rounds of work: no fault ends the daemon, and each raises its alarm."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from loguru import logger
+
+from notifications.alarms import Alarms
+from runtime.faults import DAMAGED, OWN, fault_of
+from settings.errors import IntakeError
+
+
+class Guard:
+    """One for all threads. `stopped`: what breaks because we are ending is no fault.
+
+    `let_go` closes what is open of our own storage. SQLite opens for reading alone what it may not write, and
+    would keep it so when it may again.
+    """
+
+    def __init__(self, alarms: Alarms, stopped: Callable[[], bool], let_go: Callable[[], None]) -> None:
+        self._alarms = alarms
+        self._stopped = stopped
+        self._let_go = let_go
+        self._damaged = threading.Event()
+
+    def well(self, work: Callable[[], Iterable[str]]) -> bool:
+        """Runs one round of work, which returns the alarms that it has shown to be over. False for a fault.
+
+        Once the database has been found damaged, no work is done any more. Raises IntakeError alone.
+        """
+        if self._damaged.is_set():
+            return False
+        try:
+            over = work()
+        except IntakeError:
+            raise
+        except Exception as error:
+            if not self._stopped():
+                self._raise_alarm(error)
+            return False
+        for key in over:
+            self._alarms.clear(key)
+        return True
+
+    def _raise_alarm(self, error: Exception) -> None:
+        fault = fault_of(error)
+        if fault.key == "program":
+            logger.exception("a mistake of the program; it goes on")
+        if fault.key == DAMAGED:
+            self._damaged.set()
+        self._alarms.raise_(fault.key, fault.text, after=fault.after)
+        if fault.key in OWN:
+            self._let_go()

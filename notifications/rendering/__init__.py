@@ -1,0 +1,1 @@
+"""A letter becomes a mail: facts, texts and templates in, bytes out."""

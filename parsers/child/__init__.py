@@ -1,0 +1,1 @@
+"""Everything that touches hostile bytes, run in a limited process of its own."""

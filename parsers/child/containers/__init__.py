@@ -1,0 +1,1 @@
+"""Files inside files: archives, wrappings of other systems, signed messages."""

@@ -1,0 +1,1 @@
+"""A raw message taken apart: headers, texts, file names, transfer encodings."""

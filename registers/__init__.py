@@ -1,0 +1,1 @@
+"""The operator's own tables: agencies, works that won, criteria; and the rules made from them."""

@@ -1,0 +1,1 @@
+"""What every step of the work is given: the opened parts of an installation."""

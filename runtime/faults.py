@@ -1,0 +1,107 @@
+"""What a fault of a round of work means: which alarm it is, how soon that is told, and what to do.
+
+Measured codes: SQLITE_FULL on a full disk, SQLITE_IOERR on EIO, SQLITE_READONLY or SQLITE_CANTOPEN on a
+read-only one, SQLITE_BUSY after `busy_timeout`, SQLITE_CORRUPT or SQLITE_NOTADB on overwritten pages.
+"""
+
+import errno
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from parsers.process import ParserUnavailableError
+from settings import ConfigError
+from settings.errors import ServerFault
+from storage.errors import DatabaseDamaged
+
+PATIENCE_SECONDS = 300.0
+"""A server that restarts is back by then; only what lasts longer is worth the organiser's evening."""
+
+LOCKED_SECONDS = 60.0
+"""A backup of the database, or a virus scanner that starts, takes as long."""
+
+_GOES_ON = "Nothing is lost; it is tried again."
+
+OWN = ("disk-full", "disk", "database", "parser", "program")
+"""The alarms that a round of work without a fault ends."""
+DAMAGED = "database-damaged"
+"""Ends at a start that finds the database sound: only a person can mend it."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_SQLITE: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("disk-full", "the disk of the database is full: make room"),
+    sqlite3.SQLITE_IOERR: ("disk", "the disk of the database gives errors: check it"),
+    sqlite3.SQLITE_READONLY: ("disk", "the database can only be read: check the disk and the rights"),
+    sqlite3.SQLITE_CANTOPEN: ("disk", "the database cannot be opened: check the disk and the rights"),
+    sqlite3.SQLITE_BUSY: ("database", "another program holds the database locked"),
+    sqlite3.SQLITE_CORRUPT: (DAMAGED, ""),
+    sqlite3.SQLITE_NOTADB: (DAMAGED, ""),
+}
+HOW_TO_RESTORE = (
+    "the database is damaged; all work has stopped, and new mail stays in the mailbox. Stop the daemon, keep "
+    "a copy of the whole data folder, restore the last backup, run `intake verify`, start the daemon again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`key` names the alarm, `text` is one line for a person, `after` is when it is told, in seconds."""
+
+    key: str
+    text: str
+    after: float = 0.0
+
+
+def fault_of(error: Exception) -> Fault:
+    """What an error means that ended a round of work. The text never holds a mail's words."""
+    match error:
+        case ServerFault():
+            return _server(error)
+        case ConfigError():
+            return Fault("mailbox-refused", f"{str(error).rstrip('.')}. {_GOES_ON}")
+        case ParserUnavailableError():
+            return Fault("parser", f"{error}. {_GOES_ON}", LOCKED_SECONDS)
+        case DatabaseDamaged():
+            return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({error})")
+        case DBAPIError(orig=sqlite3.Error() as cause):
+            return _sqlite(cause)
+        case DBAPIError():
+            return Fault("database", f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
+        case OSError():
+            key = "disk-full" if error.errno in _FULL else "disk"
+            return Fault(key, f"{_disk_of(error)}{error.strerror or error}. {_GOES_ON}")
+    return Fault("program", f"a mistake of the program ({type(error).__name__}); see its log")
+
+
+def problem_of(error: Exception) -> str:
+    """The same for a person who runs a command: what is wrong and what to do, not what the daemon does."""
+    return fault_of(error).text.removesuffix(f". {_GOES_ON}")
+
+
+def _disk_of(error: OSError) -> str:
+    """Where the disk is mounted. The path itself would be another each time, and so be news each time."""
+    if not isinstance(error.filename, str):
+        return ""
+    place = Path(error.filename).absolute()
+    while not os.path.ismount(place):
+        place = place.parent
+    return f"the disk at {place}: "
+
+
+def _server(error: ServerFault) -> Fault:
+    told = f"{error}. {error.cure}" if error.cure else str(error)
+    text = f"{told.rstrip('.')}. {_GOES_ON}"
+    if error.lasting:
+        return Fault(f"{error.alarm}-refused", text)
+    return Fault(error.alarm, text, PATIENCE_SECONDS)
+
+
+def _sqlite(cause: sqlite3.Error) -> Fault:
+    # The low byte is the primary code (sqlite.org/rescode.html).
+    key, cure = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, ("database", "the database failed"))
+    if key == DAMAGED:
+        return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({cause})")
+    return Fault(key, f"{cure} ({cause}). {_GOES_ON}", LOCKED_SECONDS if key == "database" else 0.0)

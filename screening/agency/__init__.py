@@ -1,0 +1,1 @@
+"""Which local government body a message speaks for."""

@@ -1,0 +1,1 @@
+"""Which answer is due, to whom, and how often."""

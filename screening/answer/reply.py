@@ -1,0 +1,96 @@
+"""Which answer is due, to whom, how much it may tell, and whether it goes out by itself (RFC 3834).
+
+The caps and the operator's wishes only ever delay or drop an answer; they never change a verdict.
+"""
+
+from screening.answer import caps
+from screening.case import Case
+from screening.entry.answers import attempts
+from screening.entry.circle import answered_at, joining
+from screening.model.decision import Disclosure, EntryStatus, Grade, Reason, ReplyPlan, Template, Verdict
+
+# Answers that a person may let go: they wait in the outbox as `held`.
+_WAITING = frozenset({"off", "old", "early", "approval", caps.BREAKER, caps.MANY})
+
+
+def plan(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> ReplyPlan:
+    """The answer to one message, or none."""
+    if verdict is Verdict.IGNORED:
+        return ReplyPlan(suppressed="automatic")
+    codes = {each.code for each in reasons}
+    to = answered_at(case)
+    if case.joined and case.joined.cell.hears is None:
+        return ReplyPlan(to=to, suppressed="thanks")
+    disclosure = disclosed_to(case, to)
+    template = _template(case, verdict, codes, disclosure)
+    counts = caps.counts(case, verdict)
+    suppressed = _suppressed(case, template, to, codes) or caps.stopped_by(case, counts=counts)
+    return ReplyPlan(template, to, suppressed, suppressed in _WAITING, counts, disclosure)
+
+
+def disclosed_to(case: Case, to: str) -> Disclosure:
+    """The most that a letter about this message may tell the address `to`: the one place that says so.
+
+    Who is in the circle of the entry under whose number the message lies may know all of it. A stranger to an
+    earlier entry hears one text, whatever that entry's state, though a number of his own was opened.
+    """
+    grade = case.writer.grade if case.writer else None
+    if case.joined is None:
+        apart = grade not in (None, Grade.PROVEN, Grade.CLAIMED)
+        known = {member.address for member in joining(case) if member.by != "pending"}
+        return Disclosure.FULL if to in known and not apart else Disclosure.NEUTRAL
+    wrote = to == case.submission.parsed.sender.address
+    if to in case.joined.entry.circle or (wrote and grade is Grade.PROVEN):
+        return Disclosure.FULL
+    return case.joined.cell.hears or Disclosure.NEUTRAL if wrote else Disclosure.NEUTRAL
+
+
+def _template(case: Case, verdict: Verdict, codes: set[str], disclosure: Disclosure) -> Template:
+    if "late" in codes:
+        return Template.LATE
+    if "enquiry" in codes:
+        return Template.ENQUIRY
+    if verdict is Verdict.HELD or disclosure is Disclosure.NEUTRAL:
+        return Template.HELD
+    if verdict is Verdict.REJECTED:
+        return Template.CORRECTION
+    if "duplicate" in codes:
+        return Template.IDENTICAL
+    complete_before = case.entry is not None and case.entry.status is EntryStatus.COMPLETE
+    return Template.UPDATED if complete_before else Template.ACKNOWLEDGEMENT
+
+
+def _suppressed(case: Case, template: Template, to: str, codes: set[str]) -> str | None:
+    """Why the answer does not go out by itself, the weightiest cause first; None if it does, or is capped."""
+    after = case.rules.replies.answer_received_after
+    causes = (
+        (case.machine is not None, "automatic"),
+        ("sender-unverified" in codes, "unverified"),
+        (case.submission.junk, "junk"),
+        (not to, "no-address"),
+        (case.history.bounced, "bounced"),
+        ("message-in-thread" in codes and _told_today(case) and not _is_answer(case), "conversation"),
+        ("duplicate" in codes and _said_already(case, template), "repeated"),
+        (case.rules.replies.mode == "off", "off"),
+        ("early" in codes, "early"),
+        (after is not None and case.submission.received_at < after, "old"),
+        (case.rules.replies.mode == "approve", "approval"),
+    )
+    return next((cause for holds, cause in causes if holds), None)
+
+
+def _told_today(case: Case) -> bool:
+    """Words in a thread get one answer a day, which tells the state; two machines would go on for ever."""
+    return case.entry is not None and case.entry.id in case.history.answers.threads_today
+
+
+def _is_answer(case: Case) -> bool:
+    """Whether the words try to answer our question, and are not yet told that a person will write."""
+    entry = case.entry
+    return entry is not None and attempts(case.reading, entry) and not entry.asked.get("asked-enough")
+
+
+def _said_already(case: Case, template: Template) -> bool:
+    """`identical` and `held` are said once until the entry changes; a correction is said each time."""
+    answered = case.entry.answered if case.entry else frozenset()
+    return template in (Template.IDENTICAL, Template.HELD) and template.value in answered

@@ -1,0 +1,1 @@
+"""Mail that machines wrote, told from people's."""

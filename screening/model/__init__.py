@@ -1,0 +1,1 @@
+"""The facts that go in and the decision that comes out."""

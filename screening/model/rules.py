@@ -1,0 +1,80 @@
+"""The rules' own settings, as data. `digest` tells one set of rules from another."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+
+from screening.model.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRules:
+    """`[replies]`: which answers go out by themselves."""
+
+    mode: Literal["send", "approve", "off"] = "send"
+    answer_received_after: datetime | None = None
+    per_address_per_day: int = 10
+    per_hour: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One criterion: its wordings are regular expressions over squeezed text; `weight` is in percent."""
+
+    label: str
+    weight: int
+    strong: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedWork:
+    """A work that has won before; `year` is as the operator wrote it, the places may be empty."""
+
+    year: str
+    agency: str
+    title: str
+    district: str = ""
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a decision depends on beside message and history. `opens` and `closes` are inclusive."""
+
+    contest: str
+    opens: datetime
+    closes: datetime
+    zone: tzinfo = UTC
+    prefix: str = "DGTI-2566"
+    naming: Literal["strict", "clerk", "lenient"] = "clerk"
+    form_extensions: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
+    deck_extensions: tuple[str, ...] = (".pptx", ".ppsx", ".pptm", ".ppt")
+    video_extensions: tuple[str, ...] = (".mp4", ".mov", ".m4v", ".avi", ".wmv", ".mkv", ".webm")
+    own_addresses: frozenset[str] = frozenset()
+    own_lists: frozenset[str] = frozenset()
+    shared_domains: tuple[str, ...] = ("dla.go.th", "moi.go.th", "mail.go.th")
+    max_message_bytes: int = 60_000_000
+    replies: ReplyRules = ReplyRules()
+    register: Register = field(default_factory=Register)
+    topics: tuple[Topic, ...] = ()
+    awarded: tuple[AwardedWork, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the rules in a fixed spelling; kept with every decision."""
+        spelled = [self.contest, self.opens.isoformat(), self.closes.isoformat(), str(self.zone), self.prefix]
+        spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
+        spelled += [
+            *self.video_extensions,
+            "|",
+            *sorted(self.own_addresses),
+            "|",
+            *sorted(self.own_lists),
+            "|",
+            *self.shared_domains,
+        ]
+        spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
+        spelled += map(repr, (*self.topics, *self.awarded))
+        return hashlib.sha256("\n".join(spelled).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""How people write names, dates and short answers."""

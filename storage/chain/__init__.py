@@ -1,0 +1,1 @@
+"""The event chain, the counters under whose lock it grows, and the timeline read from it."""

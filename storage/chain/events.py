@@ -1,0 +1,111 @@
+"""The event chain: every change of state, each line sealed by a hash over itself and the line before."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from sqlmodel import Session, col, select
+
+from storage.chain.counters import lock_counter
+from storage.codec import storable
+from storage.tables import Counter, Event, EventText
+
+Facts: TypeAlias = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an event is about, by id."""
+
+    message: int | None = None
+    entry: int | None = None
+    outbox: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event to record. `who` is a part of the program or a user's id, `what` a code such as `reply-sent`.
+
+    `facts` holds ids, codes and hashes. `text` is anything private or free; it is kept outside the chain.
+    """
+
+    who: str
+    what: str
+    about: About = About()
+    facts: Facts = field(default_factory=dict)
+    text: str = ""
+
+
+def append(session: Session, contest: str, at: datetime, happening: Happening) -> Event:
+    """Adds one event to the contest's chain, in the transaction of the change that it tells of."""
+    counter = lock_counter(session, contest)
+    salt = secrets.token_hex(16) if happening.text else ""
+    text = storable(happening.text)
+    event = Event(
+        contest=contest,
+        seq=counter.last_event + 1,
+        at=at,
+        who=happening.who,
+        what=happening.what,
+        message_id=happening.about.message,
+        entry_id=happening.about.entry,
+        outbox_id=happening.about.outbox,
+        facts=storable(dict(happening.facts)),
+        text_hash=_text_hash(salt, text) if text else "",
+        prev=counter.event_head,
+        hash="",
+    )
+    event.hash = seal(event)
+    counter.last_event, counter.event_head = event.seq, event.hash
+    session.add(event)
+    if text:
+        session.flush()
+        session.add(EventText(event_id=event.id, salt=salt, text=text))
+    return event
+
+
+def seal(event: Event) -> str:
+    """The hash of an event: sha256 of its columns as JSON with sorted keys, `prev` among them."""
+    columns: dict[str, Any] = event.model_dump(exclude={"id", "hash", "at"})
+    columns["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    spelled = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def _text_hash(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def verify_chain(session: Session) -> Iterator[str]:
+    """One line for each break in any contest's chain; none when all are whole. Erased texts are no break."""
+    for counter in session.exec(select(Counter)):
+        yield from _verify_contest(session, counter)
+
+
+def _verify_contest(session: Session, counter: Counter) -> Iterator[str]:
+    seq, head = 0, ""
+    events = (
+        select(Event, EventText)
+        .join(EventText, col(EventText.event_id) == col(Event.id), isouter=True)
+        .where(Event.contest == counter.contest)
+        .order_by(col(Event.seq))
+        .execution_options(yield_per=500)
+    )
+    for event, text in session.exec(events):
+        seq += 1
+        if event.seq != seq:
+            yield f"contest {counter.contest}: event {seq} is missing"
+            seq = event.seq
+        elif event.prev != head:
+            yield f"contest {counter.contest}: event {seq} does not follow the one before it"
+        if event.hash != seal(event):
+            yield f"contest {counter.contest}: event {seq} was changed after it was written"
+        if text is not None and _text_hash(text.salt, text.text) != event.text_hash:
+            yield f"contest {counter.contest}: the text of event {seq} was changed after it was written"
+        head = event.hash
+    if (seq, head) != (counter.last_event, counter.event_head):
+        yield f"contest {counter.contest}: the chain ends at event {seq}, not at {counter.last_event}"

@@ -1,0 +1,1 @@
+"""Entries, what was decided about them, and how they stood at any point."""

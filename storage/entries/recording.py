@@ -1,0 +1,133 @@
+"""Writes a decision down: its row, its reasons, its files, what its message says, and the event."""
+
+from sqlmodel import Session
+
+from screening.model.submission import Submission
+from screening.sender import domain_of
+from storage.chain.events import About, Facts, Happening, append
+from storage.codec import content_to_json, storable, to_json
+from storage.entries.entry import agency_key
+from storage.entries.past import DECIDED
+from storage.judging import Judged
+from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
+
+
+def describe(message: Message, submission: Submission) -> None:
+    """What the message says of itself, as it was read for its decision."""
+    message.message_id = storable(submission.parsed.message_id)
+    message.sender = storable(submission.parsed.sender.address)
+    message.subject = storable(submission.parsed.subject)
+    message.received_at = submission.received_at
+
+
+def write_decision(
+    session: Session,
+    counter: Counter,
+    judged: Judged,
+    entry: Entry | None,
+    rules_hash: str,
+    more: Facts | None = None,
+) -> DecisionRow:
+    """The decision under the counter's last number, current from now on. `more` is added to its event."""
+    decision = judged.decision
+    row = DecisionRow(
+        contest=counter.contest,
+        number=counter.last_decision,
+        message_id=judged.message_id,
+        entry_id=entry.id if entry else None,
+        verdict=decision.verdict,
+        agency=to_json(decision.agency),
+        agency_key=agency_key(decision.agency),
+        change=to_json(decision.change) if decision.change else None,
+        reply=to_json(decision.reply),
+        about_entry_id=decision.about,
+        writer=to_json(decision.writer) if decision.writer else None,
+        rules_hash=rules_hash,
+        history_number=judged.history.number,
+        decided_at=judged.at,
+    )
+    session.add(row)
+    session.flush()
+    _write_reasons(session, row, judged)
+    _write_files(session, row, judged)
+    _write_circle(session, row, judged)
+    facts: dict[str, str | int | None] = {
+        "number": row.number,
+        "verdict": decision.verdict.value,
+        "reasons": " ".join(reason.code for reason in decision.reasons),
+        "rules": rules_hash,
+        "history": row.history_number,
+        "writer": decision.writer.grade.value if decision.writer else None,
+        **(more or {}),
+    }
+    about = About(judged.message_id, row.entry_id)
+    append(session, counter.contest, judged.at, Happening(row.by, DECIDED, about, facts))
+    return row
+
+
+def _write_reasons(session: Session, row: DecisionRow, judged: Judged) -> None:
+    session.add_all(
+        ReasonRow(
+            decision_id=row.id,
+            position=position,
+            code=reason.code,
+            severity=reason.severity,
+            params=storable(dict(reason.params)),
+        )
+        for position, reason in enumerate(judged.decision.reasons)
+    )
+
+
+def _write_files(session: Session, row: DecisionRow, judged: Judged) -> None:
+    pairs = zip(judged.submission.files, judged.decision.files, strict=True)
+    session.add_all(
+        StoredFile(
+            decision_id=row.id,
+            position=position,
+            name=storable(file.name),
+            sha256=file.sha256,
+            size=file.size,
+            type=file.type,
+            role=part.role,
+            canonical=storable(part.canonical),
+            passes=part.passes,
+            aside=part.aside,
+            origin=file.origin,
+            content=content_to_json(file.content),
+        )
+        for position, (file, part) in enumerate(pairs)
+    )
+    session.add_all(
+        StoredFile(
+            decision_id=row.id,
+            position=position,
+            name=storable(taken.file.name),
+            sha256=taken.file.sha256,
+            size=taken.file.size,
+            type=taken.file.type,
+            role=taken.role,
+            canonical="",
+            passes=True,
+            received_at=taken.received_at,
+            origin=taken.file.origin,
+            content=content_to_json(taken.file.content),
+        )
+        for position, taken in enumerate(judged.decision.taken, start=len(judged.submission.files))
+    )
+
+
+def _write_circle(session: Session, row: DecisionRow, judged: Judged) -> None:
+    """Who came into the circle of the entry, by address: the way from a sender to his entries."""
+    change = judged.decision.change
+    members = {storable(each.address): each for each in change.members} if change else {}
+    session.add_all(
+        CircleRow(
+            decision_id=row.id,
+            address=address,
+            contest=row.contest,
+            domain=domain_of(address),
+            by=member.by,
+            authenticated=member.authenticated,
+        )
+        for address, member in members.items()
+    )

@@ -1,0 +1,1 @@
+"""Messages, where they were seen, and those that cannot be fetched."""

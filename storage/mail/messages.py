@@ -1,0 +1,153 @@
+"""Messages and the places where they were seen, until they are decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from storage.chain.events import About, Facts, Happening, append
+from storage.codec import storable
+from storage.errors import StorageError
+from storage.states import MessageStatus
+from storage.tables import Message, Sighting
+
+POISON_ATTEMPTS = 3
+"""So many deaths of the daemon on one message, and it is set aside (Mailman's rule)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One raw message, kept on disk under its hash. `digest` is what its bytes were hashed to.
+
+    `internal_date` is the moment of this sight where the server does not tell it (not `time_told`).
+    `source` is the mailbox folder, or the path of a file. `announced_size` is RFC822.SIZE; `size` what came.
+    `headers_only`: a stand-in for a message of which the server gave no more.
+    """
+
+    contest: str
+    digest: str
+    size: int
+    announced_size: int
+    internal_date: datetime
+    source: str
+    too_large: bool = False
+    junk: bool = False
+    headers_only: bool = False
+    time_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in a mailbox: what IMAP guarantees to mean one message for ever (RFC 3501 2.3.1.1)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+def record_message(session: Session, received: Received, now: datetime) -> Message:
+    """The message of these bytes: a new one, `stored`, or the one that is known, unchanged."""
+    known = session.exec(
+        select(Message).where(Message.contest == received.contest, Message.digest == received.digest)
+    ).first()
+    if known is not None:
+        return known
+    message = Message(
+        contest=received.contest,
+        digest=received.digest,
+        size=received.size,
+        announced_size=received.announced_size,
+        internal_date=received.internal_date,
+        time_told=received.time_told,
+        first_seen_at=now,
+        source=storable(received.source),
+        too_large=received.too_large,
+        junk=received.junk,
+        headers_only=received.headers_only,
+    )
+    session.add(message)
+    session.flush()
+    facts: Facts = {"digest": received.digest, "size": received.size}
+    append(session, received.contest, now, Happening("mailbox", "message-stored", About(message.id), facts))
+    return message
+
+
+def record_sighting(session: Session, place: Place, received: Received, now: datetime) -> Message:
+    """Records that these bytes lie at this place, and returns their message.
+
+    Bytes seen elsewhere before are a second sighting of the same message: filed, never decided again. The
+    same place again changes nothing.
+    """
+    seen = session.exec(
+        select(Sighting).where(
+            Sighting.account == place.account,
+            Sighting.folder == place.folder,
+            Sighting.uidvalidity == place.uidvalidity,
+            Sighting.uid == place.uid,
+        )
+    ).first()
+    if seen is not None:
+        return session.get_one(Message, seen.message_id)
+    message = record_message(session, received, now)
+    session.add(
+        Sighting(
+            message_id=message.id,
+            account=place.account,
+            folder=place.folder,
+            uidvalidity=place.uidvalidity,
+            uid=place.uid,
+            seen_at=now,
+            changed_at=now,
+        )
+    )
+    facts = {"uidvalidity": place.uidvalidity, "uid": place.uid}
+    append(session, message.contest, now, Happening("mailbox", "message-seen", About(message.id), facts))
+    return message
+
+
+def last_uid(session: Session, account: str, folder: str, uidvalidity: int) -> int:
+    """The highest UID recorded there; 0 when none is. The cursor of the next poll."""
+    query = select(func.max(Sighting.uid)).where(
+        Sighting.account == account, Sighting.folder == folder, Sighting.uidvalidity == uidvalidity
+    )
+    return session.exec(query).one() or 0
+
+
+def recorded_uids(session: Session, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """Every UID recorded there; for comparing with the folder when the counts differ."""
+    query = select(Sighting.uid).where(
+        Sighting.account == account, Sighting.folder == folder, Sighting.uidvalidity == uidvalidity
+    )
+    return set(session.exec(query))
+
+
+def undecided(session: Session, contest: str, limit: int) -> Sequence[Message]:
+    """The contest's messages without a decision, in the order they were received."""
+    query = select(Message).where(Message.contest == contest, Message.status == MessageStatus.STORED)
+    return session.exec(query.order_by(col(Message.internal_date), col(Message.id)).limit(limit)).all()
+
+
+def begin_work(session: Session, message_id: int) -> int:
+    """Counts one more attempt at the message; returns how many before it never ended.
+
+    Commit before the work begins: a count that reaches `POISON_ATTEMPTS` is so many deaths of the daemon.
+    """
+    message = lock_message(session, message_id)
+    message.attempts += 1
+    return message.attempts - 1
+
+
+def end_work(session: Session, message_id: int) -> None:
+    """The attempt ended in an orderly way, whatever came of it. A decision does the same by itself."""
+    lock_message(session, message_id).attempts = 0
+
+
+def lock_message(session: Session, message_id: int) -> Message:
+    """The message, its row locked until the transaction ends. Raises StorageError when there is none."""
+    message = session.get(Message, message_id, with_for_update=True)
+    if message is None:
+        raise StorageError(f"there is no message {message_id}")
+    return message

@@ -1,0 +1,1 @@
+"""Replies: the steps each may take, which are due, and which came back or were overtaken."""

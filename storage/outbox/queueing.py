@@ -1,0 +1,67 @@
+"""Lays a mail into the outbox: rendered there, in the state it begins in, with the event that tells of it."""
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from screening.model.decision import Notice, ReplyPlan
+from screening.model.letter import Rendered
+from storage.chain.events import About, Happening, append
+from storage.outbox.replies import put
+from storage.states import OutboxState
+from storage.tables import Outbox
+
+RENDER_FAILED = "render-failed"
+
+
+def begins_as(
+    session: Session, contest: str, plan: ReplyPlan | Notice, hold_first: int
+) -> tuple[OutboxState, str]:
+    """The state that a planned mail begins in, and why it does not go out by itself."""
+    if plan.suppressed is not None:
+        return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
+    if hold_first:
+        earlier = select(func.count()).where(
+            # Those of a dry run were no answers yet.
+            Outbox.contest == contest,
+            Outbox.state != OutboxState.SUPPRESSED,
+            Outbox.why != "off",
+        )
+        if session.exec(earlier).one() < hold_first:
+            return OutboxState.HELD, "first"
+    return OutboxState.PENDING, ""
+
+
+def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int | None = None) -> None:
+    """Has the mail written into its row, and tells of it. One that fails waits for a person, with an alarm.
+
+    `entry` is the id of the entry that it speaks of.
+    """
+    failure = _render(row, write) if row.to_address else ""
+    session.add(row)
+    session.flush()
+    about = About(row.message_id, entry, row.id)
+    if failure:
+        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
+        append(session, row.contest, row.created_at, alarm)
+    facts = {
+        "template": row.template.value,
+        "state": row.state.value,
+        "why": row.why,
+        "bytes": hashlib.sha256(row.data).hexdigest() if row.data else "",
+    }
+    append(session, row.contest, row.created_at, Happening("rules", "reply-queued", about, facts))
+
+
+def _render(row: Outbox, write: Callable[[], Rendered]) -> str:
+    """Lays the finished mail into the row; returns what went wrong, if anything did."""
+    try:
+        put(row, write())
+    except Exception as error:
+        # Whatever a template does wrong, the decision stands: only the letter waits for a person.
+        if row.state is not OutboxState.SUPPRESSED:
+            row.state, row.why = OutboxState.HELD, RENDER_FAILED
+        return repr(error)[:500]
+    return ""

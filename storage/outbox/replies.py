@@ -1,0 +1,248 @@
+"""The outbox: what may happen to a reply, one function a step.
+
+Each step reads the row under a lock, checks `storage.states.ALLOWED`, changes the row and writes an event,
+in the caller's transaction. The sender's order is: `queue.due`; connect, up to an accepted RCPT; `attempt`
+and commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm import defer as without
+from sqlmodel import Session, col, select
+
+from screening.answer.caps import BREAKER
+from screening.model.decision import Template
+from screening.model.letter import Rendered
+from storage.chain.events import About, Happening, append
+from storage.codec import storable
+from storage.errors import StorageError, UnknownStep
+from storage.outbox import breaker
+from storage.outbox.overtaken import is_pointless
+from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
+from storage.tables import DecisionRow, Message, Outbox
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(seconds=4000)
+LIFETIME = timedelta(days=5)
+"""Postfix's maximal_backoff_time and maximal_queue_lifetime (postconf(5))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said, or what went wrong: its SMTP code if it gave one, and its words."""
+
+    code: int | None = None
+    text: str = ""
+
+
+def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState)) -> Sequence[Outbox]:
+    """Every reply in one of `states`, oldest first, without their bytes until these are asked for."""
+    query = (
+        select(Outbox)
+        .where(col(Outbox.state).in_(states))
+        .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def attempt(session: Session, outbox_id: int, now: datetime) -> Outbox:
+    """RCPT was accepted and DATA follows. Only one sender gets through: another finds it `attempting`."""
+    row = _begin(session, outbox_id, OutboxStep.ATTEMPT)
+    if row.data is None:
+        raise StorageError(f"reply {outbox_id} was never rendered")
+    row.attempts += 1
+    return _end(session, row, OutboxStep.ATTEMPT, OutboxState.ATTEMPTING, now)
+
+
+def confirm(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """The server took the mail after the final dot."""
+    row = _begin(session, outbox_id, OutboxStep.CONFIRM)
+    row.sent_at = now
+    return _end(session, row, OutboxStep.CONFIRM, OutboxState.SENT, now, answer)
+
+
+def defer(
+    session: Session,
+    outbox_id: int,
+    answer: Answer,
+    now: datetime,
+    *,
+    own_fault: bool = False,
+    refused_us: bool = False,
+) -> Outbox:
+    """Not now: tried again after 60 s, doubling to 4000 s; `failed` after five days, unless `refused_us`: the
+    server refused this mail for what is no fault of its recipient's.
+
+    `own_fault` (a wrong password, no connection, TLS): tried again every 60 s for ever, since it is the
+    server that is tried and not this reply; what is said each time is written into the chain once.
+    """
+    row = _begin(session, outbox_id, OutboxStep.DEFER)
+    if own_fault:
+        row.not_before = now + FIRST_WAIT
+        if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == _words(answer):
+            return row
+        return _once_more(session, row, OutboxStep.DEFER, now, answer)
+    wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
+    row.deferrals += 1
+    row.not_before = now + wait
+    if not refused_us and row.not_before > row.queued_at + LIFETIME:
+        return _end(session, row, OutboxStep.DEFER, OutboxState.FAILED, now, answer)
+    return _once_more(session, row, OutboxStep.DEFER, now, answer)
+
+
+def fail(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """Refused for good, by a 5xx about the recipient."""
+    row = _begin(session, outbox_id, OutboxStep.FAIL)
+    return _end(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
+
+
+def doubt(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """The connection ended after DATA without an answer: sent again once, then `uncertain`."""
+    row = _begin(session, outbox_id, OutboxStep.DOUBT)
+    row.ambiguous += 1
+    row.not_before = now
+    if row.ambiguous > 1:
+        return _end(session, row, OutboxStep.DOUBT, OutboxState.UNCERTAIN, now, answer)
+    return _once_more(session, row, OutboxStep.DOUBT, now, answer)
+
+
+def recover(session: Session, now: datetime) -> int:
+    """At start: what a crash left `attempting` may have been sent. Returns how many were found."""
+    left = listed(session, [OutboxState.ATTEMPTING])
+    for row in left:
+        doubt(session, row.id, Answer(text="the daemon ended while sending"), now)
+    return len(left)
+
+
+def bounce(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+    """It came back: a server took it, and could not deliver it."""
+    row = _begin(session, outbox_id, OutboxStep.BOUNCE)
+    return _end(session, row, OutboxStep.BOUNCE, OutboxState.FAILED, now, answer, who="rules")
+
+
+def release(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person lets a held reply go. Raises StorageError when there is nothing to send."""
+    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    if row.data is None:
+        raise StorageError(f"reply {outbox_id} was never rendered; mend its template, then render it again")
+    stopped = row.why == BREAKER
+    _requeue(session, row, OutboxStep.RELEASE, who, now)
+    if stopped:
+        breaker.settle(session, row.contest, who, now)
+    return row
+
+
+def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person has a failed or uncertain reply sent again, byte for byte the same."""
+    row = _begin(session, outbox_id, OutboxStep.RETRY)
+    row.ambiguous = 0
+    return _requeue(session, row, OutboxStep.RETRY, who, now)
+
+
+def drop(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+    """A person decides that it is not to go out; also of one that a server refuses time and again."""
+    row = _begin(session, outbox_id, OutboxStep.DROP)
+    _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
+    if row.why == BREAKER:
+        breaker.settle(session, row.contest, who, now)
+    return row
+
+
+def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
+    """Corrections of an entry that have not gone out are pointless once message `but` has completed it."""
+    query = (
+        select(Outbox)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Message.id))
+        .where(DecisionRow.entry_id == entry_id, DecisionRow.current, Message.id != but)
+        .where(Outbox.template == Template.CORRECTION)
+        .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
+    )
+    for row in session.exec(query).all():
+        supersede_one(session, row.id, now)
+
+
+def supersede_unsent(session: Session, message_id: int, now: datetime) -> None:
+    """The message was judged again and is answered anew: what has not gone out to it is pointless."""
+    query = select(Outbox).where(
+        Outbox.message_id == message_id,
+        col(Outbox.entry_id).is_(None),  # letters to others are no answers, nor is a digest
+        Outbox.template != Template.DIGEST,
+    )
+    for row in session.exec(query.where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))).all():
+        supersede_one(session, row.id, now)
+
+
+def supersede_one(session: Session, outbox_id: int, now: datetime) -> Outbox:
+    """A later message of the same entry, or a later judgement, has made this reply pointless."""
+    row = _begin(session, outbox_id, OutboxStep.SUPERSEDE)
+    row.why = "superseded"
+    return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
+
+
+def fill(session: Session, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:
+    """Gives a held reply that could not be rendered its bytes; it stays held. Never changes given bytes."""
+    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    if row.data is not None:
+        raise UnknownStep(f"reply {outbox_id} has its bytes already")
+    put(row, rendered)
+    about = About(row.message_id, outbox=row.id)
+    append(session, row.contest, now, Happening("outbox", "reply-rendered", about))
+    return row
+
+
+def put(row: Outbox, rendered: Rendered) -> None:
+    """Lays a finished mail into its row."""
+    row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
+
+
+def _words(answer: Answer) -> tuple[int | None, str]:
+    return answer.code, storable(answer.text[:500])
+
+
+def _begin(session: Session, outbox_id: int, step: OutboxStep) -> Outbox:
+    row = session.get(Outbox, outbox_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise StorageError(f"there is no reply {outbox_id}")
+    check_start(ALLOWED, step, row.state)
+    return row
+
+
+def _requeue(session: Session, row: Outbox, step: OutboxStep, who: str, now: datetime) -> Outbox:
+    row.why, row.deferrals = "", 0
+    row.queued_at = row.not_before = now
+    return _once_more(session, row, step, now, who=who)
+
+
+def _once_more(
+    session: Session, row: Outbox, step: OutboxStep, now: datetime, answer: Answer | None = None, **who: str
+) -> Outbox:
+    """Pending again, unless what came meanwhile has made it pointless: superseding passes over what is just
+    being sent, or has failed, and the applicant must not hear of a missing file after "accepted".
+    """
+    _end(session, row, step, OutboxState.PENDING, now, answer, **who)
+    return supersede_one(session, row.id, now) if is_pointless(session, row) else row
+
+
+def _end(
+    session: Session,
+    row: Outbox,
+    step: OutboxStep,
+    end: OutboxState,
+    now: datetime,
+    answer: Answer | None = None,
+    who: str = "sender",
+) -> Outbox:
+    """Settles the row in its new state, with the server's answer and the event."""
+    check_move(ALLOWED, step, row.state, end)
+    row.state = end
+    if answer is not None:
+        row.last_code, row.last_error = _words(answer)
+    facts = {"state": end.value, "attempts": row.attempts, "code": row.last_code if answer else None}
+    text = row.last_error if answer else ""
+    happening = Happening(who, f"reply-{step}", About(row.message_id, outbox=row.id), facts, text)
+    append(session, row.contest, now, happening)
+    return row

@@ -1,8 +1,0 @@
-"""`intake`, with `servers.silent_helper` for its helper process."""
-
-from ingest.cli import main
-from parsers.process import Parser
-
-if __name__ == "__main__":
-    Parser.helper_module = "servers.silent_helper"
-    main()
