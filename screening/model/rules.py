@@ -1,7 +1,7 @@
 """The rules' own settings, as data. `digest` tells one set of rules from another."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
@@ -63,18 +63,13 @@ class Rules:
 
     @property
     def digest(self) -> str:
-        """sha256 of the rules in a fixed spelling; kept with every decision."""
-        spelled = [self.contest, self.opens.isoformat(), self.closes.isoformat(), str(self.zone), self.prefix]
-        spelled += [self.naming, *self.form_extensions, "|", *self.deck_extensions, "|"]
-        spelled += [
-            *self.video_extensions,
-            "|",
-            *sorted(self.own_addresses),
-            "|",
-            *sorted(self.own_lists),
-            "|",
-            *self.shared_domains,
-        ]
-        spelled += [str(self.max_message_bytes), repr(self.replies), self.register.digest]
-        spelled += map(repr, (*self.topics, *self.awarded))
+        """sha256 of every field, by its name; kept with every decision."""
+        spelled = (f"{each.name}={_spelled(getattr(self, each.name))}" for each in fields(self))
         return hashlib.sha256("\n".join(spelled).encode()).hexdigest()
+
+
+def _spelled(value: object) -> str:
+    """One field on a line of its own, the same in every run: a set is spelled in the order of its sorting."""
+    if isinstance(value, Register):
+        return value.digest
+    return repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
