@@ -14,17 +14,18 @@ from sqlmodel import Session, col, select
 
 from decisions.compare import Outcome, Rejudged, are_alike, ask_the_same
 from decisions.decide import completes
+from decisions.judge import Judge
 from decisions.old_place import SILENT, Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial
 from decisions.reply import queue_reply
 from screening.model.history import EntryState
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
 from storage.entries.entry import opened_by, refold, tell
+from storage.entries.judged import Judged
 from storage.entries.past import latest
 from storage.entries.recall import decision_of
 from storage.entries.recording import describe, write_decision
 from storage.entries.sum import entry_states
-from storage.judging import Judge, Judged
 from storage.outbox.replies import supersede, supersede_unsent
 from storage.tables import Counter, DecisionRow, Entry, Outbox
 
@@ -126,9 +127,9 @@ def _answer(
     session: Session, row: DecisionRow, judged: Judged, entry: Entry | None, judge: Judge
 ) -> Outbox | None:
     """Queues the new answer; answers to the message that have not gone out are pointless now."""
-    supersede_unsent(session, judged.message_id, judged.at)
+    supersede_unsent(session, row.contest, judged.message_id, judged.at)
     if entry is not None and completes(judged.decision):
-        supersede(session, entry.id, judged.message_id, judged.at)
+        supersede(session, row.contest, entry.id, judged.message_id, judged.at)
     kind = kind_of(row)
     # The Message-ID comes of the digest: this answer must not pass for the first one of the same template.
     digest = sha256(f"{judged.submission.digest}\n{kind}".encode()).hexdigest()

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from decisions.judge import Judge
 from decisions.reply import queue_notices, queue_reply
+from screening.case import keys_of
+from screening.judge import decide
 from screening.model.decision import Decision, Verdict
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
 from storage.entries.entry import settle_entry
 from storage.entries.history import read_history
+from storage.entries.judged import Judged
 from storage.entries.recording import describe, write_decision
 from storage.errors import AlreadyDecided
-from storage.judging import Judge, Judged
 from storage.mail.messages import lock_message
 from storage.outbox.replies import supersede
 from storage.outbox.returned import Returned, settle_returned
@@ -43,13 +46,13 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     the transaction. A failure to render only holds the reply, with an alarm.
     """
     counter = lock_counter(session, judge.rules.contest)
-    message = lock_message(session, message_id)
+    message = lock_message(session, counter.contest, message_id)
     if message.status is not MessageStatus.STORED:
         raise AlreadyDecided(f"message {message_id} is decided")
     now = judge.clock()
-    keys = judge.keys_of(submission, judge.rules)
+    keys = keys_of(submission, judge.rules)
     history = read_history(session, counter.contest, keys, now, judge.rules.zone)
-    judged = Judged(message_id, submission, history, judge.decide(submission, history, judge.rules), now)
+    judged = Judged(message_id, submission, history, decide(submission, history, judge.rules), now)
     counter.last_decision += 1
     check_move(MESSAGE_MOVES, MessageStep.DECIDE, message.status, MessageStatus.DECIDED)
     message.status, message.attempts = MessageStatus.DECIDED, 0
@@ -59,7 +62,7 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     reply = queue_reply(session, judged, entry, judge)
     notices = queue_notices(session, judged, entry, judge)
     if entry is not None and completes(judged.decision):
-        supersede(session, entry.id, message_id, now)
+        supersede(session, counter.contest, entry.id, message_id, now)
     returned = settle_returned(session, counter, judged)
     session.flush()
     return Recorded(row, entry, reply, returned, notices)

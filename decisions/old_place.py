@@ -4,16 +4,19 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
+from decisions.judge import Judge
+from screening.case import keys_of
+from screening.judge import decide
 from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
 from storage.codec import plan_of
 from storage.entries.decisions import RULES
 from storage.entries.history import read_history
+from storage.entries.judged import Judged
 from storage.entries.past import Point
 from storage.entries.sum import entry_states
 from storage.errors import StorageError
-from storage.judging import Judge, Judged
 from storage.mail.messages import lock_message
 from storage.tables import Counter, DecisionRow, Entry, Message, Outbox
 
@@ -40,7 +43,7 @@ class Retrial:
 
 def open_retrial(session: Session, counter: Counter, message_id: int) -> Retrial:
     """The message, locked. Raises StorageError when it has not been judged even once."""
-    message = lock_message(session, message_id)
+    message = lock_message(session, counter.contest, message_id)
     query = select(DecisionRow).where(DecisionRow.message_id == message_id)
     rows = session.exec(query.order_by(col(DecisionRow.number))).all()
     old = next((row for row in rows if row.current), None)
@@ -63,11 +66,11 @@ def judge_at(
 ) -> Judged:
     """What the rules of today say at the message's place; held at worst, if it was ever accepted."""
     now, rules = judge.clock(), judge.rules
-    keys = judge.keys_of(submission, rules)
+    keys = keys_of(submission, rules)
     history = read_history(session, rules.contest, keys, now, rules.zone, retrial.point)
     # The caps stop loops. Here a person has asked for every answer.
     history = replace(history, answers=Answers())
-    decision = judge.decide(submission, history, rules)
+    decision = decide(submission, history, rules)
     if decision.verdict is not Verdict.ACCEPTED and _was_accepted(session, retrial.message.id):
         decision = _held(session, retrial, submission, decision, before)
     return Judged(retrial.message.id, submission, history, decision, now)

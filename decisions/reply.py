@@ -6,15 +6,17 @@ from functools import partial
 
 from sqlmodel import Session
 
+from decisions.judge import Judge
+from notifications.rendering.render import render
 from screening.answer.caps import BREAKER
 from screening.model.decision import Disclosure, Notice, Role, Template
 from screening.model.history import EntryState
 from screening.model.letter import Letter, Standing
 from storage.chain.events import About
 from storage.codec import storable
+from storage.entries.judged import Judged
 from storage.entries.untold import untold_among
 from storage.errors import StorageError
-from storage.judging import Judge, Judged
 from storage.outbox.breaker import trip
 from storage.outbox.queueing import begins_as, lay
 from storage.states import OutboxState
@@ -45,7 +47,7 @@ def queue_reply(
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts
     row.full = plan.disclosure is Disclosure.FULL
-    lay(session, row, partial(judge.render, letter), entry.id)
+    lay(session, row, partial(render, letter, judge.desk), entry.id)
     if plan.suppressed == BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
@@ -69,7 +71,7 @@ def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judg
     row = _row(judged, about, letter, notice.template.value)
     row.state, row.why, row.entry_id = state, why, about.id
     row.full = before is not None and notice.to in before.circle
-    lay(session, row, partial(judge.render, letter), about.id)
+    lay(session, row, partial(render, letter, judge.desk), about.id)
     return row
 
 

@@ -12,9 +12,7 @@ from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
 from decisions.decide import Recorded
-from ingest.outcomes import Outcomes, recover
 from ingest.poller import Poller
-from ingest.sending import send_due
 from intake.database_check import Soundness
 from intake.first_start import advise
 from intake.health import Health
@@ -23,6 +21,8 @@ from intake.rounds import Guard
 from intake.schedule import waking
 from intake.signals import end_on_signal
 from notifications.alarms.channels import channels_of
+from notifications.sending.sender import send_due
+from notifications.sending.unrecorded import Outcomes, recover
 from notifications.transport import Smtp
 from parsers.process import Parser
 from runtime.disk_space import probe, require_room, warn_of_little_room
@@ -49,7 +49,7 @@ class Daemon:
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
-        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts)
+        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
         self._first_start = not has_records(parts)
@@ -109,7 +109,7 @@ class Daemon:
 
     def _recover(self) -> Iterable[str]:
         self._soundness.require()
-        recover(self._parts)
+        recover(self._parts.outgoing)
         return (DAMAGED,)
 
     def _poll_forever(self) -> None:
@@ -162,7 +162,7 @@ class Daemon:
         if self._parts.settings.replies.mode == "off":
             return ()
         round_ = send_due(
-            self._parts,
+            self._parts.outgoing,
             self._smtp,
             self._stop.is_set,
             polling=self._poller.busy.is_set,

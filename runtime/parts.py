@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from notifications import Desk, desk_of, render, render_digest
+from decisions.judge import Judge
+from notifications import Desk, desk_of
 from notifications.alarms import Alarms
+from notifications.sending.outgoing import Outgoing
 from registers.agencies.in_force import register_in_force
 from registers.rules import rules_of
 from registers.sheets import SheetError
 from runtime.faults import problem_of
-from screening import decide, keys_of
 from screening.model.register import Register
 from settings import Settings
 from settings.errors import PartFailed, WrongUse
@@ -28,7 +28,6 @@ from storage.engine import open_database, reading
 from storage.entries.entry import contest_numbered
 from storage.errors import SchemaError
 from storage.files import FileStore
-from storage.judging import Judge
 from storage.schema import SchemaState, database_file, schema_state, upgrade
 
 
@@ -53,6 +52,20 @@ class Parts:
         """The contest whose entries these are."""
         return self.settings.contest.id
 
+    @property
+    def outgoing(self) -> Outgoing:
+        """What sending works with."""
+        judge = self.judge
+        return Outgoing(
+            self.engine,
+            judge.rules.contest,
+            self.desk,
+            self.alarms,
+            judge.clock,
+            judge.rules.replies,
+            judge.hold_first,
+        )
+
 
 def open_parts(settings: Settings, register: Register | None = None) -> Parts:
     """The parts of an installation. Only the operator's files are read, and which register is in force.
@@ -63,10 +76,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
     engine = open_database(settings.storage.database)
     judge = Judge(
         rules=rules_of(settings, _register(settings, engine) if register is None else register),
-        keys_of=keys_of,
-        decide=decide,
-        render=partial(render, desk=desk),
-        render_digest=partial(render_digest, desk=desk),
+        desk=desk,
         clock=now,
         hold_first=settings.replies.hold_first,
     )

@@ -1,14 +1,25 @@
 """One installation under test: a real database and file store, and hand-written decisions."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine
 
+from decisions import decide as deciding
+from decisions import old_place, reply
 from decisions.decide import Recorded, record_decision
+from decisions.judge import Judge
+from notifications import Desk as Office
+from notifications import desk_of
+from notifications.alarms import Alarms
+from notifications.sending import digests
+from notifications.sending.outgoing import Outgoing
 from screening.model.decision import (
     AgencyFinding,
     Certainty,
@@ -29,15 +40,16 @@ from screening.model.history import History, HistoryKeys
 from screening.model.letter import Digest, Letter, Rendered
 from screening.model.rules import Rules
 from screening.model.submission import Address, File, FileType, Parsed, Submission
+from settings import load
 from storage.engine import writing
 from storage.files import FileStore
-from storage.judging import Judge
 from storage.mail.messages import Place as Spot
 from storage.mail.messages import Received, record_sighting
 from storage.tables import DecisionRow, Entry, Outbox
 
 NOON = datetime(2023, 7, 20, 5, tzinfo=UTC)
 RULES = Rules(contest="dgti-2566", opens=NOON - timedelta(days=30), closes=NOON + timedelta(days=10))
+OFFICE = desk_of(load(Path(__file__).parents[1] / "config.toml", {}))
 AGENCY = AgencyFinding(Certainty.EXACT, Place("เทศบาลตำบลแม่สาย", "แม่สาย", "เชียงราย"))
 FORM_AND_DECK = (("แบบ_form1.pdf", Role.FORM), ("deck.pptx", Role.DECK))
 
@@ -182,14 +194,35 @@ class Desk:
         with writing(self.engine) as session:
             return record_sighting(session, replace(spot, **place), received, self.now).id
 
-    def judge(self, ruling: Ruling = GOOD, *, hold_first: int = 0, **other: Any) -> Judge:
-        def keep_and_render(letter: Letter) -> Rendered:
+    @contextmanager
+    def judge(
+        self,
+        ruling: Ruling = GOOD,
+        *,
+        hold_first: int = 0,
+        rules: Rules = RULES,
+        decide: Callable[..., Decision] | None = None,
+        render: Callable[[Letter], Rendered] = render,
+    ) -> Iterator[Judge]:
+        """Who judges as `ruling` or `decide` says, while the context lasts, and writes by `render`."""
+
+        def keep_and_render(letter: Letter, _desk: Office) -> Rendered:
             self.letters.append(letter)
             return render(letter)
 
-        decide = decide_as(ruling)
-        judge = Judge(RULES, keys_of, decide, keep_and_render, render_digest, lambda: self.now, hold_first)
-        return replace(judge, **other)
+        with ExitStack() as stack:
+            for module in (deciding, old_place):
+                stack.enter_context(patch.object(module, "decide", decide or decide_as(ruling)))
+                stack.enter_context(patch.object(module, "keys_of", keys_of))
+            stack.enter_context(patch.object(reply, "render", keep_and_render))
+            yield Judge(rules, OFFICE, lambda: self.now, hold_first)
+
+    @contextmanager
+    def outgoing(self) -> Iterator[Outgoing]:
+        """What digests are queued with."""
+        with patch.object(digests, "render_digest", lambda digest, _desk: render_digest(digest)):
+            clock = lambda: self.now  # noqa: E731
+            yield Outgoing(self.engine, RULES.contest, OFFICE, Alarms(None, clock), clock, RULES.replies)
 
     def decide(
         self,
@@ -197,7 +230,7 @@ class Desk:
         ruling: Ruling = GOOD,
         *,
         sender: str = "a@maesai.go.th",
-        judge: Judge | None = None,
+        judge: AbstractContextManager[Judge] | None = None,
         **parsed: Any,
     ) -> Done:
         """As `record`, for a ruling that opens or joins an entry and has an answer."""
@@ -212,7 +245,7 @@ class Desk:
         ruling: Ruling = GOOD,
         *,
         sender: str = "a@maesai.go.th",
-        judge: Judge | None = None,
+        judge: AbstractContextManager[Judge] | None = None,
         **parsed: Any,
     ) -> Recorded:
         """Message `number` delivered, its files kept, and judged as `ruling` says."""
@@ -222,5 +255,5 @@ class Desk:
             path = self.files.incoming()
             path.write_text(f"{file.name} {number}")
             self.files.files.keep(path, file.sha256)
-        with writing(self.engine) as session:
-            return record_decision(session, message, submission, judge or self.judge(ruling))
+        with judge or self.judge(ruling) as judging, writing(self.engine) as session:
+            return record_decision(session, message, submission, judging)

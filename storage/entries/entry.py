@@ -10,9 +10,9 @@ from screening.model.decision import AgencyFinding, EntryChange, EntryStatus
 from screening.words.names import squeezed
 from storage.chain.events import About, Happening, append
 from storage.codec import agency_of, storable, to_json
+from storage.entries.judged import Judged
 from storage.entries.steps import steps_of
 from storage.errors import StorageError
-from storage.judging import Judged
 from storage.tables import Counter, DecisionRow, Entry, Message
 
 

@@ -7,8 +7,8 @@ from screening.sender import domain_of
 from storage.chain.events import About, Facts, Happening, append
 from storage.codec import content_to_json, storable, to_json
 from storage.entries.entry import agency_key
+from storage.entries.judged import Judged
 from storage.entries.past import DECIDED
-from storage.judging import Judged
 from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 

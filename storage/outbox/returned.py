@@ -15,8 +15,8 @@ from screening.model.decision import Template, Verdict
 from screening.model.history import HistoryKeys
 from screening.model.submission import Bounce
 from storage.chain.events import About, Happening, append
+from storage.entries.judged import Judged
 from storage.entries.past import Point
-from storage.judging import Judged
 from storage.outbox.replies import Answer, bounce
 from storage.states import ALLOWED, OutboxStep
 from storage.tables import Counter, DecisionRow, Entry, Outbox, Suppression
@@ -118,7 +118,7 @@ def _return(session: Session, counter: Counter, judged: Judged, row: Outbox, rep
     named = [failure for failure in permanent if failure.address == row.to_address.lower()]
     told = (named or permanent)[0]
     answer = Answer(text=f"came back: {told.address or 'no address named'} {told.status}".strip())
-    bounce(session, row.id, answer, judged.at)
+    bounce(session, counter.contest, row.id, answer, judged.at)
     gone = next((each.status for each in named if each.status.startswith(_NO_SUCH_ADDRESS)), "")
     if gone:
         _suppress(session, counter, judged, row, gone)

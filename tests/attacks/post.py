@@ -25,7 +25,7 @@ from decisions.decide import record_decision
 from demo.samples import mime
 from demo.samples.decks import deck as slides
 from demo.samples.forms import pdf_form
-from ingest.sending import send_due
+from notifications.sending.sender import send_due
 from notifications.transport import Smtp, Timeouts
 from parsers.child import message
 from parsers.submission import assemble
@@ -239,7 +239,7 @@ class Post:
     def send(self) -> tuple[Letter, ...]:
         """One round of the sender; what went out."""
         before = len(self.sink.mails)
-        send_due(self.parts, self.smtp, lambda: False)
+        send_due(self.parts.outgoing, self.smtp, lambda: False)
         return tuple(map(_letter, self.sink.mails[before:]))
 
     def wait(self, **by: float) -> tuple[Letter, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from desk import AGENCY, GOOD, NOON, Desk, Ruling, submission_of
+from desk import AGENCY, GOOD, NOON, RULES, Desk, Ruling, decide_as, submission_of
 from sqlmodel import col, select
 
 from decisions.again import judge_again
@@ -53,9 +53,10 @@ def again(
     submission = submission_of(number, ruling, sender)
     with writing(desk.engine) as session:
         message = session.exec(select(Message.id).where(Message.digest == submission.digest)).one()
-        done = judge_again(session, message, submission, desk.judge(ruling), answer=answer)
+        with desk.judge(ruling) as judge:
+            done = judge_again(session, message, submission, judge, answer=answer)
     with reading(desk.engine) as session:
-        assert [line for holds in RECORDS.values() for line in holds(session)] == []
+        assert [line for holds in RECORDS.values() for line in holds(session, RULES.contest)] == []
     return done
 
 
@@ -105,9 +106,10 @@ def test_a_mended_message_meets_only_what_stands_before_it(desk: Desk) -> None:
 
         def look(submission: Submission, history: History, rules: Rules) -> Decision:
             seen.append((history.number, [state.id for state in history.entries]))
-            return desk.judge(GOOD).decide(submission, history, rules)
+            return decide_as(GOOD)(submission, history, rules)
 
-        judge_again(session, 2, submission_of(2, GOOD), desk.judge(GOOD, decide=look), answer=False)
+        with desk.judge(GOOD, decide=look) as judge:
+            judge_again(session, 2, submission_of(2, GOOD), judge, answer=False)
     assert seen == [(1, [1])]
 
 
@@ -194,7 +196,8 @@ def test_a_file_of_a_message_that_has_left_does_not_stand_for_the_entry(desk: De
     desk.decide(2, COMPLETING)
     with writing(desk.engine) as session:
         first = submission_of(1, IGNORED)
-        judge_again(session, 1, first, desk.judge(IGNORED), answer=False)
+        with desk.judge(IGNORED) as judge:
+            judge_again(session, 1, first, judge, answer=False)
     again(desk, 2, replace(HALF, files=(DECK,)))
     stands = entry(desk, "DGTI-2566-0001")
     assert (stands.status, stands.form) == (EntryStatus.HELD, None)
@@ -238,12 +241,13 @@ def test_a_persons_decision_stands_where_it_was_made_and_not_before(desk: Desk) 
 
     def look(submission: Submission, history: History, rules: Rules) -> Decision:
         seen.append((history.number, [(state.id, state.verdict) for state in history.entries]))
-        return desk.judge(GOOD).decide(submission, history, rules)
+        return decide_as(GOOD)(submission, history, rules)
 
     for number in (1, 2):
         with writing(desk.engine) as session:
             submission = submission_of(number, GOOD)
-            judge_again(session, number, submission, desk.judge(GOOD, decide=look), answer=False)
+            with desk.judge(GOOD, decide=look) as judge:
+                judge_again(session, number, submission, judge, answer=False)
     assert seen == [(0, []), (1, [(1, "rejected")])]
     desk.decide(3, judge=desk.judge(GOOD, decide=look))
     assert seen[2][1][0] == (1, "accepted")
@@ -265,8 +269,9 @@ def overrule(desk: Desk, message: int) -> None:
 
 def test_a_message_without_a_decision_is_refused(desk: Desk) -> None:
     message = desk.deliver(1)
-    with pytest.raises(StorageError, match="has not been judged yet"), writing(desk.engine) as session:
-        judge_again(session, message, submission_of(1, GOOD), desk.judge(), answer=False)
+    refused = pytest.raises(StorageError, match="has not been judged yet")
+    with desk.judge() as judge, refused, writing(desk.engine) as session:
+        judge_again(session, message, submission_of(1, GOOD), judge, answer=False)
 
 
 def test_without_being_asked_nobody_is_answered_and_the_record_says_so(desk: Desk) -> None:

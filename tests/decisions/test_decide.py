@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import GOOD, Desk, Ruling, submission_of
+from desk import GOOD, RULES, Desk, Ruling, decide_as, submission_of
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -90,7 +90,8 @@ def test_a_crash_after_the_last_write_leaves_no_gap(desk: Desk) -> None:
 
     def crash() -> None:
         with writing(desk.engine) as session:
-            record_decision(session, message, submission, desk.judge())
+            with desk.judge() as judge:
+                record_decision(session, message, submission, judge)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -159,7 +160,7 @@ def test_a_known_agency_is_not_forgotten(desk: Desk) -> None:
 
 def test_a_decision_may_not_join_an_entry_that_it_was_not_shown(desk: Desk) -> None:
     desk.decide(1)
-    shown = desk.judge().decide
+    shown = decide_as(GOOD)
 
     def sneaky(submission: Submission, history: History, rules: Rules) -> Decision:
         decision = shown(submission, history, rules)
@@ -239,7 +240,7 @@ def test_a_correction_on_its_way_is_not_superseded(desk: Desk) -> None:
     correction = desk.decide(1, faulty).reply
 
     with writing(desk.engine) as session:
-        attempt(session, correction.id, desk.now)
+        attempt(session, RULES.contest, correction.id, desk.now)
     desk.decide(2, Ruling(join=0, files=(DECK,)))
     with reading(desk.engine) as session:
         assert session.get_one(Outbox, correction.id).state is OutboxState.ATTEMPTING

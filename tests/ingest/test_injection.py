@@ -7,20 +7,23 @@ import re
 import zipfile
 from base64 import b64encode, encodebytes
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import getaddresses
 from itertools import product
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
 
+from decisions import reply
 from demo.samples.decks import deck
 from demo.samples.forms import pdf_form
 from ingest.checking import Bench, Item, read
+from notifications import Desk, render
 from parsers.process import Parser
 from runtime.parts import open_parts
 from screening.model.decision import Template
@@ -139,10 +142,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     folder, kept = tmp_path_factory.mktemp("hostile"), Written()
     settings = load(CONFIG, {})
     parts = open_parts(settings)
-    real = parts.judge.render
 
-    def render(letter: Letter) -> Rendered:
-        kept.mails.append(real(letter))
+    def watched(letter: Letter, desk: Desk) -> Rendered:
+        kept.mails.append(render(letter, desk))
         kept.letters.append(letter)
         return kept.mails[-1]
 
@@ -151,9 +153,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
         path = folder / f"{number}.eml"
         path.write_bytes(hostile(number, text))
         found.append(Item(str(number), path))
-    watched = replace(parts, judge=replace(parts.judge, render=render))
-    bench = Bench(watched, settings.contest.local(settings.contest.opens))
-    with Parser(settings.limits) as parser:
+    bench = Bench(parts, settings.contest.local(settings.contest.opens))
+    with Parser(settings.limits) as parser, patch.object(reply, "render", watched):
         for message in read(found, parser):
             bench.judge(message)
     return kept

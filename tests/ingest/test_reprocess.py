@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from decisions import old_place
 from decisions.compare import Outcome, Rejudged
 from demo.samples import REGISTER, samples
 from demo.samples.__main__ import CLOSES, OPENS
@@ -22,7 +23,7 @@ from ingest.judging import Judging, submission_of
 from ingest.reprocessing import Failure, Reprocessing
 from parsers.process import Parser
 from runtime.parts import Parts, make_ready, now, open_parts
-from screening import decide
+from screening import decide, keys_of
 from screening.model.decision import Decision, Verdict
 from screening.model.history import History
 from screening.model.rules import Rules
@@ -158,7 +159,7 @@ def again(
         if done.outcome is not Outcome.SAME:
             found[SLUGS[done.message_id - 1]] = done
     with reading(parts.engine) as session:
-        assert list(check(session, parts.files)) == []
+        assert list(check(session, parts.contest, parts.files)) == []
     return found
 
 
@@ -195,9 +196,9 @@ def replay(season: Season, parser: Parser, tmp_path: Path) -> int:
             (work := tmp_path / f"work{row.number}").mkdir()
             parsed = parser.parse(parts.files.raw.path(message.digest), work)
             submission = submission_of(parts, message, parsed)
-            keys = parts.judge.keys_of(submission, rules)
+            keys = keys_of(submission, rules)
             history = read_history(session, parts.contest, keys, row.decided_at, rules.zone, before(row))
-            decision = parts.judge.decide(submission, history, rules)
+            decision = decide(submission, history, rules)
             assert replace(decision, notices=()) == decision_of(session, row)
             assert history.number == row.history_number
             if row.number == row.history_number + 1:  # as it came, and not judged again
@@ -435,7 +436,9 @@ def test_while_the_daemon_runs_only_a_dry_run_is_let_through(season: Season) -> 
         assert season.command("1", "--dry-run").returncode == 0
 
 
-def test_a_message_on_which_our_code_fails_holds_up_no_other(season: Season, parser: Parser) -> None:
+def test_a_message_on_which_our_code_fails_holds_up_no_other(
+    season: Season, parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parts = season.parts(**STRICT)
 
     def fall_over(submission: Submission, history: History, rules: Rules) -> Decision:
@@ -443,7 +446,7 @@ def test_a_message_on_which_our_code_fails_holds_up_no_other(season: Season, par
             raise ZeroDivisionError("a rule fell over")
         return decide(submission, history, rules)
 
-    parts = replace(parts, judge=replace(parts.judge, decide=fall_over))
+    monkeypatch.setattr(old_place, "decide", fall_over)
     found = list(Reprocessing(parts, parser, dry_run=False, answer=False).of({1, 2, 3}))
     assert found[0] == Failure(1, "ZeroDivisionError: a rule fell over")
     assert [done.message_id for done in found] == [1, 2, 3]

@@ -14,7 +14,7 @@ from servers.installation import Installation
 from sqlalchemy import event
 
 from ingest.poller import Poller
-from ingest.sending import Sent, send_due
+from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
 from parsers.process import Parser
@@ -60,7 +60,7 @@ class Life:
             event.listen(self.parts.engine, "begin", self._refuse_the_dead)
             prepare(self.parts)
             with writing(self.parts.engine) as session:
-                replies.recover(session, self.now())
+                replies.recover(session, self.parts.contest, self.now())
         self._poller = Poller(self.parts, self._parser, self.installation.dovecot.password, threading.Event())
         self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
 
@@ -81,7 +81,7 @@ class Life:
         return self._lives(self._send)
 
     def _send(self) -> Sent:
-        return send_due(self.parts, self._smtp, lambda: False)
+        return send_due(self.parts.outgoing, self._smtp, lambda: False)
 
     def _lives(self, work: Callable[[], object]) -> bool:
         try:

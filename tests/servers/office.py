@@ -16,7 +16,7 @@ from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
 from decisions.decide import Recorded, record_decision
-from ingest.sending import Sent, send_due
+from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp, Timeouts
 from runtime.parts import Parts, make_ready, open_parts
 from screening.model.submission import Address, Submission
@@ -76,7 +76,7 @@ class Office:
 
     def send(self) -> Sent:
         """One round of the sender."""
-        return send_due(self.parts, self.smtp, lambda: False)
+        return send_due(self.parts.outgoing, self.smtp, lambda: False)
 
     def replies(self) -> list[Outbox]:
         """The outbox, oldest first."""

@@ -1,16 +1,16 @@
 """Mail of ours that came back: which reply failed, which address is written to no more, and how that ends."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from desk import Desk, Ruling, submission_of
+from desk import GOOD, RULES, Desk, Ruling, decide_as, submission_of
 from sqlmodel import select
 
 from decisions.again import judge_again
 from decisions.decide import Recorded
-from screening.model.decision import Verdict
-from screening.model.history import HistoryKeys
+from screening.model.decision import Decision, Verdict
+from screening.model.history import History, HistoryKeys
+from screening.model.rules import Rules
 from screening.model.submission import Bounce, Failure, Submission
 from storage.engine import reading, writing
 from storage.entries.history import read_history
@@ -30,8 +30,8 @@ GONE = Failure(TO, "5.1.1", permanent=True)
 def sent(desk: Desk, number: int = 1) -> Outbox:
     reply = desk.decide(number).reply
     with writing(desk.engine) as session:
-        replies.attempt(session, reply.id, desk.now)
-        return replies.confirm(session, reply.id, Answer(250), desk.now)
+        replies.attempt(session, RULES.contest, reply.id, desk.now)
+        return replies.confirm(session, RULES.contest, reply.id, Answer(250), desk.now)
 
 
 def report(
@@ -55,7 +55,7 @@ def is_bounced(desk: Desk, sender: str, reply_address: str = TO) -> bool:
     """What `decide` is told for the next message."""
     keys = HistoryKeys(sender, frozenset(), frozenset(), frozenset(), reply_address=reply_address)
     with reading(desk.engine) as session:
-        zone = desk.judge().rules.zone
+        zone = RULES.zone
         return read_history(session, "dgti-2566", keys, desk.now, zone).bounced
 
 
@@ -93,8 +93,8 @@ def again(desk: Desk, number: int) -> str:
     reply = desk.decide(number, sender="other@maesai.go.th").reply
     with writing(desk.engine) as session:
         session.get_one(Outbox, reply.id).to_address = TO
-        replies.attempt(session, reply.id, desk.now)
-        return replies.confirm(session, reply.id, Answer(250), desk.now).rfc_message_id
+        replies.attempt(session, RULES.contest, reply.id, desk.now)
+        return replies.confirm(session, RULES.contest, reply.id, Answer(250), desk.now).rfc_message_id
 
 
 def test_a_founder_hears_of_his_entry_until_a_letter_comes_back_that_was_written_after_a_report(
@@ -132,9 +132,9 @@ def test_a_reply_that_comes_back_after_it_was_sent_again_fails_again(desk: Desk)
     reply = sent(desk)
     report(desk, GONE)
     with writing(desk.engine) as session:
-        replies.retry(session, reply.id, "operator", desk.now)
-        replies.attempt(session, reply.id, desk.now)
-        replies.confirm(session, reply.id, Answer(250), desk.now)
+        replies.retry(session, RULES.contest, reply.id, "operator", desk.now)
+        replies.attempt(session, RULES.contest, reply.id, desk.now)
+        replies.confirm(session, RULES.contest, reply.id, Answer(250), desk.now)
     assert report(desk, GONE, number=51).returned
     assert state(desk, reply)[0] is OutboxState.FAILED
 
@@ -186,12 +186,11 @@ def test_mail_judged_again_from_before_the_report_is_not_answered_there(desk: De
     sent(desk)
     seen: list[bool] = []
 
-    def watching(submission: Submission, history: object, rules: object) -> object:
-        seen.append(history.bounced)  # type: ignore[attr-defined]  # a History
-        return desk.judge().decide(submission, history, rules)  # type: ignore[arg-type]  # as given
+    def watching(submission: Submission, history: History, rules: Rules) -> Decision:
+        seen.append(history.bounced)
+        return decide_as(GOOD)(submission, history, rules)
 
     report(desk, GONE)
-    judge = replace(desk.judge(), decide=watching)  # type: ignore[arg-type]  # watches on the way
-    with writing(desk.engine) as session:
+    with desk.judge(decide=watching) as judge, writing(desk.engine) as session:
         judge_again(session, 1, submission_of(1, Ruling(), TO), judge, answer=False)
     assert seen == [True]

@@ -8,6 +8,7 @@ from desk import GOOD, NOON, RULES, Desk, Ruling, submission_of
 from sqlmodel import select
 
 from decisions.again import judge_again
+from notifications.sending import digests
 from screening.model.codes import reason
 from screening.model.decision import EntryStatus, Notice, Role, Template, Verdict
 from screening.model.history import HistoryKeys
@@ -17,7 +18,7 @@ from storage.engine import reading, writing
 from storage.entries.history import read_history
 from storage.intake_log import lookup
 from storage.invariants import RECORDS
-from storage.outbox import digests, queue, replies
+from storage.outbox import queue, replies
 from storage.outbox.replies import Answer
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
@@ -62,8 +63,8 @@ def states(desk: Desk) -> dict[str, str]:
 def send(desk: Desk, name: str) -> None:
     number = letters(desk)[name].id
     with writing(desk.engine) as session:
-        replies.attempt(session, number, desk.now)
-        replies.confirm(session, number, Answer(250), desk.now)
+        replies.attempt(session, RULES.contest, number, desk.now)
+        replies.confirm(session, RULES.contest, number, Answer(250), desk.now)
 
 
 def digest(desk: Desk) -> Outbox:
@@ -72,7 +73,8 @@ def digest(desk: Desk) -> Outbox:
         desk.decide(number, MANY)
     desk.now = NOON + timedelta(minutes=11)
     with writing(desk.engine) as session:
-        row = digests.queue_next(session, desk.judge())
+        with desk.outgoing() as outgoing:
+            row = digests.queue_next(session, outgoing)
         assert row is not None
         return row
 
@@ -81,8 +83,8 @@ def test_a_letter_to_a_founder_is_a_letter_of_his_entry_and_goes_out_like_any(as
     row = letters(asked)["confirm 2"]
     assert (row.entry_id, row.to_address, row.full, row.template) == (1, FOUNDER, True, Template.CONFIRM)
     with reading(asked.engine) as session:
-        assert row.id in [each.id for each in queue.due(session, asked.now, 9)]
-        assert [line for holds in RECORDS.values() for line in holds(session)] == []
+        assert row.id in [each.id for each in queue.due(session, RULES.contest, asked.now, 9)]
+        assert [line for holds in RECORDS.values() for line in holds(session, RULES.contest)] == []
 
 
 @pytest.mark.parametrize("kind", ["confirm", "digest"])
@@ -114,8 +116,8 @@ def test_a_completing_mail_makes_the_correction_pointless_and_no_letter_to_a_fou
 
 
 def again(desk: Desk, number: int, ruling: Ruling, sender: str) -> None:
-    with writing(desk.engine) as session:
-        judge_again(session, number, submission_of(number, ruling, sender), desk.judge(ruling), answer=True)
+    with writing(desk.engine) as session, desk.judge(ruling) as judge:
+        judge_again(session, number, submission_of(number, ruling, sender), judge, answer=True)
 
 
 def test_a_new_answer_takes_the_place_of_the_old_answer_alone(asked: Desk) -> None:
@@ -148,7 +150,7 @@ def test_one_that_is_put_off_is_not_made_pointless_by_a_new_answer(desk: Desk, k
         desk.decide(2, APART, sender=STRANGER, subject=FIRST)
     again(desk, 2, replace(GOOD, verdict=Verdict.HELD, status=EntryStatus.HELD), STRANGER)
     with writing(desk.engine) as session:
-        row = replies.defer(session, letters(desk)[f"{kind} 2"].id, Answer(450), desk.now)
+        row = replies.defer(session, RULES.contest, letters(desk)[f"{kind} 2"].id, Answer(450), desk.now)
         assert (row.state, row.why) == (OutboxState.PENDING, "")
 
 
@@ -171,7 +173,7 @@ def test_each_letter_in_a_digest_shows_it(desk: Desk) -> None:
 def test_what_happened_to_a_letter_stands_with_the_entry_that_it_speaks_of(asked: Desk) -> None:
     send(asked, "confirm 2")
     with reading(asked.engine) as session:
-        of_first = [(each.message_id, each.what) for each in timeline.of_entry(session, 1)]
+        of_first = [(each.message_id, each.what) for each in timeline.of_entry(session, RULES.contest, 1)]
     assert of_first[-3:] == [(2, "reply-queued"), (2, "reply-attempt"), (2, "reply-confirm")]
 
 
@@ -196,7 +198,8 @@ def test_a_digest_lists_numbers_and_only_names_that_are_sure(desk: Desk) -> None
     desk.decide(2, replace(MANY, agency=guess))
     desk.now = NOON + timedelta(minutes=11)
     with writing(desk.engine) as session:
-        row = digests.queue_next(session, desk.judge())
+        with desk.outgoing() as outgoing:
+            row = digests.queue_next(session, outgoing)
         assert row is not None
         entries = session.exec(select(Entry.reference)).all()
     assert row.data == f"{entries[0]} เทศบาลตำบลแม่สาย\n{entries[1]} ".encode()
@@ -207,8 +210,8 @@ def test_a_digest_names_no_agency_where_its_letter_may_not(desk: Desk) -> None:
     with writing(desk.engine) as session:
         session.get_one(Outbox, 1).full = False
     desk.now = NOON + timedelta(minutes=11)
-    with writing(desk.engine) as session:
-        row = digests.queue_next(session, desk.judge())
+    with writing(desk.engine) as session, desk.outgoing() as outgoing:
+        row = digests.queue_next(session, outgoing)
     assert row is not None
     assert row.data == f"{FIRST} ".encode()
 
@@ -217,11 +220,14 @@ def test_a_letter_whose_message_is_ignored_by_now_holds_up_no_other(desk: Desk) 
     desk.decide(1, replace(HALF, suppressed="many", waits=True, counts=False))
     with writing(desk.engine) as session:
         ignored = Ruling(verdict=Verdict.IGNORED, template=None)
-        judge_again(session, 1, submission_of(1, ignored), desk.judge(ignored), answer=False)
+        with desk.judge(ignored) as judge:
+            judge_again(session, 1, submission_of(1, ignored), judge, answer=False)
     desk.decide(2, MANY, sender=STRANGER)
     desk.now = NOON + timedelta(minutes=11)
     with writing(desk.engine) as session:
-        row = digests.queue_next(session, desk.judge())
+        with desk.outgoing() as outgoing:
+            row = digests.queue_next(session, outgoing)
         assert row is not None
         assert row.to_address == STRANGER
-        assert digests.queue_next(session, desk.judge()) is None
+        with desk.outgoing() as outgoing:
+            assert digests.queue_next(session, outgoing) is None

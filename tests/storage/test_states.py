@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from notifications.sending.digests import BETWEEN, WAIT
 from screening.answer.caps import MOST_LETTERS_DAY, MOST_LETTERS_HOUR
 from screening.model.decision import EntryStatus, Template
 from storage import states
 from storage.errors import UnknownStep
-from storage.outbox.digests import BETWEEN, WAIT
 from storage.states import ALLOWED, MESSAGE_MOVES, SIGHTING_MOVES, OutboxState, OutboxStep, check_move
 
 PAGE = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")

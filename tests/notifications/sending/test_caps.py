@@ -169,7 +169,7 @@ def test_the_breaker_lets_go_with_the_last_reply_behind_it_and_counts_anew(
         tripped(desk)
         for number, alarms in ((3, ["breaker"]), (4, [])):
             with writing(desk.parts.engine) as session:
-                step(session, number, "somchai", desk.clock())
+                step(session, desk.parts.contest, number, "somchai", desk.clock())
             desk.send()
             assert desk.alarms() == alarms
         for number in range(3):

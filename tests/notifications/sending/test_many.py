@@ -12,13 +12,15 @@ from servers.mails import entry, sender
 from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
 
+from notifications import Desk
+from notifications.sending import digests
 from runtime.parts import Parts
 from screening.model.decision import Template
 from screening.model.letter import Digest, Rendered
 from screening.model.rules import Rules
 from screening.model.submission import Address, Bounce, Failure
 from storage.engine import reading, writing
-from storage.outbox import digests, queue, replies
+from storage.outbox import queue, replies
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -82,7 +84,7 @@ def let_go(desk: Office, step: Callable[..., object] = replies.release) -> None:
         ids = queue.beyond_many(session, desk.parts.contest)
     for number in ids:
         with writing(desk.parts.engine) as session:
-            step(session, number, "somchai", desk.clock())
+            step(session, desk.parts.contest, number, "somchai", desk.clock())
 
 
 def test_a_victim_behind_one_sender_gets_five_letters_and_one_digest_an_hour_with_nothing_of_the_mail(
@@ -190,7 +192,7 @@ def test_a_digest_that_was_queued_when_the_daemon_died_goes_out_once(desk: Offic
     attack(desk, 7)
     desk.clock.step(minutes=10)
     with writing(desk.parts.engine) as session:
-        assert digests.queue_next(session, desk.parts.judge) is not None
+        assert digests.queue_next(session, desk.parts.outgoing) is not None
     desk.clock.step(minutes=2)
     for _ in range(3):
         desk.send()
@@ -201,7 +203,7 @@ def test_a_death_within_the_queueing_leaves_nothing(desk: Office) -> None:
     attack(desk, 7)
     desk.clock.step(minutes=10)
     with pytest.raises(RuntimeError), writing(desk.parts.engine) as session:
-        digests.queue_next(session, desk.parts.judge)
+        digests.queue_next(session, desk.parts.outgoing)
         raise RuntimeError
     assert (digests_of(desk), [row.digest_id for row in waiting(desk)]) == ([], [None, None])
     desk.send()
@@ -248,12 +250,14 @@ def test_where_all_waits_for_a_person_so_does_a_digest(desk: Office, mode: str, 
     assert [(row.state.value, row.why) for row in digests_of(desk)] == [("held", why)]
 
 
-def test_a_digest_that_cannot_be_written_waits_for_a_person_and_stops_nobody(desk: Office) -> None:
-    def broken(_: Digest) -> Rendered:
+def test_a_digest_that_cannot_be_written_waits_for_a_person_and_stops_nobody(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Digest, _desk: Desk) -> Rendered:
         raise ValueError
 
     attack(desk, 7)
-    desk.parts = replace(desk.parts, judge=replace(desk.parts.judge, render_digest=broken))
+    monkeypatch.setattr(digests, "render_digest", broken)
     desk.clock.step(minutes=10)
     for _ in range(3):
         desk.send()
@@ -277,7 +281,7 @@ def test_another_contest_has_nothing_to_do_with_it(desk: Office) -> None:
     desk.clock.step(minutes=10)
     other = _of_contest(desk.parts, "next-year")
     with writing(desk.parts.engine) as session:
-        assert digests.queue_next(session, other.judge) is None
+        assert digests.queue_next(session, other.outgoing) is None
         assert queue.crowd(session, "next-year") is None
         assert queue.beyond_many(session, "next-year") == []
 

@@ -9,8 +9,8 @@ from servers.office import Office, office, whose
 from servers.smtp_script import Step
 from servers.smtp_sink import SmtpSink
 
-from ingest.outcomes import Outcomes
-from ingest.sending import Sent, send_due
+from notifications.sending.sender import Sent, send_due
+from notifications.sending.unrecorded import Outcomes
 from storage.engine import writing
 from storage.outbox import replies
 
@@ -53,7 +53,7 @@ def told(office: Office) -> list[str]:
 
 def later_round(office: Office, outcomes: Outcomes) -> Sent:
     office.clock.step(minutes=2)
-    return send_due(office.parts, office.smtp, lambda: False, outcomes=outcomes)
+    return send_due(office.parts.outgoing, office.smtp, lambda: False, outcomes=outcomes)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_correction_made_pointless_while_it_is_sent_stops_no_other_reply(
     while_it_is_sent(desk, at.upper(), lambda: send_the_rest(desk))
     if answer:
         desk.sink.fail(at, answer)
-    outcomes = Outcomes(desk.parts)
+    outcomes = Outcomes(desk.parts.outgoing)
     for _ in range(3):
         later_round(desk, outcomes)
     assert desk.states() == ["suppressed", "sent"]
@@ -79,7 +79,7 @@ def test_a_correction_refused_for_now_is_not_tried_again_once_the_entry_is_accep
     while_it_is_sent(desk, "DATA", lambda: send_the_rest(desk))
     desk.sink.fail("final", "451 4.3.0 later")
     for _ in range(3):
-        later_round(desk, Outcomes(desk.parts))
+        later_round(desk, Outcomes(desk.parts.outgoing))
     assert told(desk) == ["acknowledgement"]
     assert [(row.state.value, row.why) for row in desk.replies()] == [
         ("suppressed", "superseded"),
@@ -92,7 +92,7 @@ def test_a_correction_that_may_have_arrived_is_not_sent_after_the_acknowledgemen
     while_it_is_sent(desk, "DATA", lambda: send_the_rest(desk))
     desk.sink.drop("after_final")
     for _ in range(3):
-        later_round(desk, Outcomes(desk.parts))
+        later_round(desk, Outcomes(desk.parts.outgoing))
     assert told(desk) == ["correction", "acknowledgement"]
 
 
@@ -101,10 +101,10 @@ def test_a_crash_while_a_correction_was_sent_does_not_bring_it_after_the_acknowl
 ) -> None:
     send_half(desk)
     with writing(desk.parts.engine) as session:
-        replies.attempt(session, desk.reply().id, desk.clock())
+        replies.attempt(session, desk.parts.contest, desk.reply().id, desk.clock())
     send_the_rest(desk)
     with writing(desk.parts.engine) as session:
-        assert replies.recover(session, desk.clock()) == 1
+        assert replies.recover(session, desk.parts.contest, desk.clock()) == 1
     desk.send()
     assert told(desk) == ["acknowledgement"]
 
@@ -112,9 +112,9 @@ def test_a_crash_while_a_correction_was_sent_does_not_bring_it_after_the_acknowl
 def test_an_attempt_that_stands_though_its_commit_failed_is_made_again(desk: Office) -> None:
     send_half(desk)
     with writing(desk.parts.engine) as session:
-        replies.attempt(session, desk.reply().id, desk.clock())
+        replies.attempt(session, desk.parts.contest, desk.reply().id, desk.clock())
     for _ in range(2):
-        later_round(desk, Outcomes(desk.parts))
+        later_round(desk, Outcomes(desk.parts.outgoing))
     assert told(desk) == ["correction"]
     assert desk.states() == ["sent"]
 
@@ -128,7 +128,7 @@ def test_a_failed_correction_that_a_person_has_sent_again_is_not_sent_to_who_was
     send_the_rest(desk)
     desk.send()
     with writing(desk.parts.engine) as session:
-        retried = replies.retry(session, desk.replies()[0].id, "operator", desk.clock())
+        retried = replies.retry(session, desk.parts.contest, desk.replies()[0].id, "operator", desk.clock())
     assert retried.why == "superseded"
     desk.send()
     assert told(desk) == ["acknowledgement"]
@@ -139,7 +139,7 @@ def test_a_failed_correction_of_an_entry_that_is_still_open_is_sent_again(desk: 
     desk.sink.fail("rcpt", "550 5.1.1 no such user")
     desk.send()
     with writing(desk.parts.engine) as session:
-        replies.retry(session, desk.reply().id, "operator", desk.clock())
+        replies.retry(session, desk.parts.contest, desk.reply().id, "operator", desk.clock())
     desk.send()
     assert told(desk) == ["correction"]
 
@@ -152,7 +152,7 @@ def test_a_correction_of_what_came_after_the_acceptance_is_sent_again(desk: Offi
     desk.sink.fail("rcpt", "450 4.7.1 greylisted")
     before = len(told(desk))
     desk.send()
-    later_round(desk, Outcomes(desk.parts))
+    later_round(desk, Outcomes(desk.parts.outgoing))
     assert len(told(desk)) == before + 1
 
 

@@ -312,7 +312,7 @@ def test_a_reply_that_is_refused_time_and_again_is_one_that_a_person_may_drop(tm
         always("final", "552 5.3.4 too big")(office.sink)
         office.send()
         with writing(office.parts.engine) as session:
-            replies.drop(session, office.reply().id, "somchai", office.clock.now)
+            replies.drop(session, office.parts.contest, office.reply().id, "somchai", office.clock.now)
         assert (office.states(), office.send().fault) == (["dropped"], None)
 
 
@@ -404,7 +404,7 @@ def test_twice_no_answer_is_left_to_a_person_who_may_have_it_sent_again(tmp_path
             office.clock.step(minutes=1)
         assert (office.states(), len(office.sink.mails)) == (["uncertain"], 2)
         with writing(office.parts.engine) as session:
-            replies.retry(session, office.reply().id, "somchai", office.clock.now)
+            replies.retry(session, office.parts.contest, office.reply().id, "somchai", office.clock.now)
         office.send()
         assert office.states() == [SENT]
         assert len({mail.data for mail in office.sink.mails}) == 1

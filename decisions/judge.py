@@ -1,0 +1,21 @@
+"""What every judgement of a contest has in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifications.rendering.desk import Desk
+from screening.model.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The rules in force, the office that answers, and the clock, which gives aware times.
+
+    The first `hold_first` replies of a contest wait for a person's look.
+    """
+
+    rules: Rules
+    desk: Desk
+    clock: Callable[[], datetime]
+    hold_first: int = 0

@@ -1,0 +1,1 @@
+"""Empties the outbox over SMTP, and tells the organiser what cannot go out."""
