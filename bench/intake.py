@@ -25,7 +25,8 @@ from servers.smtp_sink import SmtpSink
 from ingest.fetching import Fetching
 from ingest.mailbox import connect
 from ingest.reconciling import look
-from runtime.parts import make_ready, open_parts
+from runtime.parts import open_parts
+from runtime.ready import make_ready
 from settings import load
 
 

@@ -13,7 +13,8 @@ from decisions.decide import record_decision
 from parsers.process import Parser
 from parsers.submission import assemble, check_received_at
 from registers.rules import MEGABYTE
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from screening.model.submission import Parsed, Submission
 from storage.engine import open_database, reading, writing
 from storage.intake_log import LedgerRow, lookup

@@ -18,8 +18,9 @@ from ingest.mailbox.errors import (
 from ingest.reconciling import Found
 from ingest.retries import Tries
 from registers.rules import MEGABYTE
+from runtime.clock import now
 from runtime.disk_space import require_room
-from runtime.parts import Parts, now
+from runtime.parts import Parts
 from storage.engine import writing
 from storage.mail.messages import Place, Received, record_sighting
 from storage.mail.unfetched import fetched

@@ -7,7 +7,8 @@ from loguru import logger
 
 from ingest.mailbox import Connection
 from ingest.mailbox.errors import FolderMissing, MailboxError, RequestRefused
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from screening.model.decision import Verdict
 from storage.engine import reading, writing
 from storage.mail.sightings import FilingTask, filing_due, filing_failed, mark_filed, mark_gone
@@ -25,7 +26,7 @@ def file_decided(
     """
     while not stopped():
         with reading(parts.engine) as session:
-            due = filing_due(session, parts.settings.mailbox.username, BATCH)
+            due = filing_due(session, parts.contest, parts.settings.mailbox.username, BATCH)
         if not due:
             return
         groups: dict[tuple[str, int, str, int], list[FilingTask]] = defaultdict(list)
@@ -69,7 +70,7 @@ def _move(
         filed = [task for task in tasks if task.uid in gone]
     with writing(parts.engine) as session:
         for task in filed:
-            mark_filed(session, task.sighting_id, target, now())
+            mark_filed(session, parts.contest, task.sighting_id, target, now())
     reached(Step.FILED)
     return len(filed)
 
@@ -78,7 +79,7 @@ def _forget(parts: Parts, tasks: list[FilingTask]) -> int:
     """The server has numbered the folder anew (RFC 3501 2.3.1.1): the old numbers mean nothing any more."""
     with writing(parts.engine) as session:
         for task in tasks:
-            mark_gone(session, task.sighting_id, now())
+            mark_gone(session, parts.contest, task.sighting_id, now())
     return len(tasks)
 
 
@@ -86,5 +87,5 @@ def _put_off(parts: Parts, folder: str, tasks: list[FilingTask], why: str) -> in
     logger.warning("{} messages of {} stay where they are for now: {}", len(tasks), folder, why)
     with writing(parts.engine) as session:
         for task in tasks:
-            filing_failed(session, task.sighting_id, why, now())
+            filing_failed(session, parts.contest, task.sighting_id, why, now())
     return 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from loguru import logger
 
 from ingest.mailbox import Folder
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from storage.engine import reading, writing
 from storage.mail.messages import last_uid, recorded_uids
 from storage.mail.sightings import forget_absent, ledger_count, ledger_uids, take_back

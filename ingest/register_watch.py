@@ -8,7 +8,8 @@ from loguru import logger
 
 from registers.agencies.in_force import InForce, new_register, register_in_force
 from registers.sheets import SheetError
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from storage.engine import reading, writing
 from storage.registers import import_register, newest, note_rules
 

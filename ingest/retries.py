@@ -12,7 +12,8 @@ from loguru import logger
 
 from ingest.mailbox import Folder
 from ingest.mailbox.errors import MailboxError
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from storage.engine import writing
 from storage.mail.messages import Place
 from storage.mail.unfetched import fetch_failed

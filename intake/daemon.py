@@ -25,9 +25,11 @@ from notifications.sending.sender import send_due
 from notifications.sending.unrecorded import Outcomes, recover
 from notifications.transport import Smtp
 from parsers.process import Parser
+from runtime.clock import now
 from runtime.disk_space import probe, require_room, warn_of_little_room
 from runtime.faults import DAMAGED, OWN
-from runtime.parts import Parts, has_records, make_ready, now, prepare
+from runtime.parts import Parts
+from runtime.ready import has_records, make_ready, prepare
 from storage.engine import reading, require_writable
 from storage.outbox import refusals
 

@@ -4,7 +4,9 @@ import typer
 
 from intake.context import of, print_line
 from runtime.faults import problem_of
-from runtime.parts import has_records, only_one, open_parts
+from runtime.lock import only_one
+from runtime.parts import open_parts
+from runtime.ready import has_records
 from settings.errors import PartFailed, WrongUse
 from storage.engine import require_sound
 from storage.errors import DatabaseDamaged, SchemaError

@@ -26,9 +26,10 @@ from notifications.transport import check as check_smtp
 from parsers.process import Parser, ParserUnavailableError
 from parsers.scan import ScannerUnavailableError, ping
 from registers.agencies.in_force import register_in_force
+from runtime.clock import now
 from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.faults import DAMAGED, fault_of, problem_of
-from runtime.parts import Parts, now, open_parts
+from runtime.parts import Parts, open_parts
 from settings import ConfigError
 from settings.errors import IntakeError
 from settings.secrets import mailbox_password, smtp_password

@@ -12,7 +12,8 @@ from review.contract import logged
 from review.text import visible
 from review.text.card import show_card
 from review.text.table import show_table
-from runtime.parts import Parts, open_parts, require_records
+from runtime.parts import Parts, open_parts
+from runtime.ready import require_records
 from screening.model.decision import Role, Verdict
 from settings.errors import PartFailed, WrongUse
 from storage.chain.timeline import of_entry, of_message
@@ -64,8 +65,11 @@ def show(
                 print_line(visible.as_json(logged(row)))
             return
         entry = found[0].entry_id
-        events = of_message(session, found[0].id) if entry is None else of_entry(session, entry)
-        linked = [] if entry is None else linked_to(session, parts.contest, entry)
+        contest = parts.contest
+        events = (
+            of_message(session, contest, found[0].id) if entry is None else of_entry(session, contest, entry)
+        )
+        linked = [] if entry is None else linked_to(session, contest, entry)
         show_card(of(context).out, found, events, parts.desk, linked)
 
 

@@ -14,7 +14,9 @@ from intake.commands.log import AsJson
 from intake.context import of, print_line
 from review.text import visible
 from review.text.outbox import as_json, show_outbox
-from runtime.parts import Parts, now, open_parts, require_records
+from runtime.clock import now
+from runtime.parts import Parts, open_parts
+from runtime.ready import require_records
 from settings.errors import WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -37,7 +39,7 @@ ByMany = Annotated[
 
 
 class _Step(Protocol):
-    def __call__(self, session: Session, outbox_id: int, /, *, now: datetime) -> Outbox: ...
+    def __call__(self, session: Session, contest: str, outbox_id: int, /, *, now: datetime) -> Outbox: ...
 
 
 @app.command("list")
@@ -46,10 +48,10 @@ def list_(
     state: Annotated[list[OutboxState] | None, typer.Option(help="Only replies in this state.")] = None,
     json_: AsJson = False,
 ) -> None:
-    """Every reply: where it stands, why, since when, what the server said, and what to do."""
+    """Every reply of the contest: where it stands, why, since when, what the server said, and what to do."""
     parts = _records(context)
     with reading(parts.engine) as session:
-        rows = replies.listed(session, state or tuple(OutboxState))
+        rows = replies.listed(session, parts.contest, state or tuple(OutboxState))
         if json_:
             for row in rows:
                 print_line(visible.as_json(as_json(row)))
@@ -118,7 +120,7 @@ def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState
     for number in ids:
         try:
             with writing(parts.engine) as session:
-                print_line(f"{number}: {step(session, number, now=now()).state.value}")
+                print_line(f"{number}: {step(session, parts.contest, number, now=now()).state.value}")
         except StorageError as error:
             problems.append(f"{number}: {error}")
     if OutboxState.HELD in states:
@@ -134,7 +136,7 @@ def _all(session: Session, contest: str, choice: _Choice, states: Sequence[Outbo
         return queue.behind_breaker(session, contest)
     if choice.many:
         return queue.beyond_many(session, contest)
-    return [row.id for row in replies.listed(session, states)]
+    return [row.id for row in replies.listed(session, contest, states)]
 
 
 def _tell_of_breaker(parts: Parts, *, was_open: bool, let_go: bool) -> None:

@@ -17,7 +17,9 @@ from registers.sheets import SheetError, read_bytes
 from review.contract import moment
 from review.text import visible
 from review.text.register import reported, show_report
-from runtime.parts import Parts, now, open_parts, require_records
+from runtime.clock import now
+from runtime.parts import Parts, open_parts
+from runtime.ready import require_records
 from screening.model.register import Agency, Register
 from settings.errors import WrongUse
 from storage.engine import reading, writing

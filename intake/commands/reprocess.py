@@ -15,7 +15,9 @@ from intake.context import Context, of, print_line
 from parsers.process import Parser, ParserUnavailableError
 from review.text import visible
 from review.text.reprocessed import reprocessed, show_changes
-from runtime.parts import Parts, make_ready, only_one, open_parts, require_records
+from runtime.lock import only_one
+from runtime.parts import Parts, open_parts
+from runtime.ready import make_ready, require_records
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading
 from storage.entries.past import places

@@ -12,7 +12,10 @@ from intake.logs import start_log
 from notifications import check_templates
 from parsers.process import Parser, ParserUnavailableError
 from parsers.protocol import LACKING
-from runtime.parts import Parts, has_records, now, only_one, open_parts
+from runtime.clock import now
+from runtime.lock import only_one
+from runtime.parts import Parts, open_parts
+from runtime.ready import has_records
 from settings.errors import PartFailed
 from settings.secrets import mailbox_password, smtp_password
 

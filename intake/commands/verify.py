@@ -9,7 +9,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from ingest.mailbox import connect
 from ingest.reconciling import compared
 from intake.context import of, print_line
-from runtime.parts import Parts, open_parts, require_records
+from runtime.parts import Parts, open_parts
+from runtime.ready import require_records
 from settings.secrets import mailbox_password
 from storage.engine import reading
 from storage.invariants import Finding, check
@@ -32,7 +33,7 @@ def verify(
             bar.update(tasks[name], completed=done, total=total)
 
         with reading(parts.engine) as session:
-            findings = list(check(session, parts.files, progress))
+            findings = list(check(session, parts.contest, parts.files, progress))
     if not offline:
         findings += _against_mailbox(parts)
     for finding in findings:

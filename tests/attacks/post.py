@@ -30,7 +30,8 @@ from notifications.transport import Smtp, Timeouts
 from parsers.child import message
 from parsers.submission import assemble
 from review.contract import logged
-from runtime.parts import Parts, make_ready, open_parts
+from runtime.parts import Parts, open_parts
+from runtime.ready import make_ready
 from settings import Settings
 from storage.engine import reading, writing
 from storage.intake_log import rows

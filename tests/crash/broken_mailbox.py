@@ -12,7 +12,8 @@ import ingest.poller
 from ingest import fetching, moving
 from ingest.mailbox import Folder
 from ingest.reconciling import Found
-from runtime.parts import Parts, now
+from runtime.clock import now
+from runtime.parts import Parts
 from storage.engine import writing
 from storage.files import Shelf
 from storage.mail.sightings import mark_filed
@@ -75,7 +76,7 @@ def _filed_before_moved() -> None:
     def file_away(folder: Folder, uids: Sequence[int], target: str) -> Any:
         with writing(known[0].engine) as session:
             for sighting in session.exec(select(Sighting).where(col(Sighting.uid).in_(uids))).all():
-                mark_filed(session, sighting.id, target, now())
+                mark_filed(session, known[0].contest, sighting.id, target, now())
         return move(folder, uids, target)
 
     put(ingest.poller, "file_decided", file_decided)

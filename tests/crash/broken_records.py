@@ -10,15 +10,16 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 import intake.commands.run
+import intake.daemon
 from decisions import decide
 from ingest import judging
-from runtime import parts
+from runtime import parts, ready
 from runtime.parts import Parts
 from settings.errors import WrongUse
 from storage.engine import writer
 from storage.files import FileStore
-from storage.mail.messages import lock_message
 from storage.states import MessageStatus
+from storage.tables import Message
 
 
 def _apart(name: str) -> Callable[[], None]:
@@ -61,13 +62,13 @@ def _drop_unique(parts: Parts) -> None:
 
 
 def _unique_dropped() -> None:
-    real = parts.make_ready
+    real = ready.make_ready
 
     def make_ready(parts: Parts) -> None:
         real(parts)
         _drop_unique(parts)
 
-    put(intake.commands.run, "make_ready", make_ready)
+    put(intake.daemon, "make_ready", make_ready)
 
 
 def _state_after_decision() -> None:
@@ -76,7 +77,7 @@ def _state_after_decision() -> None:
 
     def record(session: Session, message_id: int, *rest: Any) -> Any:
         recorded = real(session, message_id, *rest)
-        message = lock_message(session, message_id)
+        message = session.get_one(Message, message_id)
         message.status = MessageStatus.STORED
         commit_here(session)
         message.status = MessageStatus.DECIDED
@@ -97,7 +98,7 @@ def _journal_in_memory() -> None:
 
 
 def _deaths_not_counted() -> None:
-    put(judging, "begin_work", lambda _session, _message: 0)
+    put(judging, "begin_work", lambda *_: 0)
 
 
 def _tmp_not_swept() -> None:

@@ -22,8 +22,8 @@ from notifications.alarms.mail import written
 from notifications.alarms.webhook import document
 from notifications.alarms.words import KINDS
 from notifications.transport import OwnFault
+from runtime.clock import now
 from runtime.faults import HOW_TO_RESTORE, fault_of, problem_of
-from runtime.parts import now
 from settings import load
 
 __all__ = ["told"]

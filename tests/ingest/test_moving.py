@@ -9,7 +9,7 @@ from servers.mails import entry
 from servers.polling import FETCH, Polling, all_is_well, question
 from sqlmodel import select
 
-from runtime.parts import now
+from runtime.clock import now
 from storage.engine import writing
 from storage.tables import Unfetched
 

@@ -22,7 +22,9 @@ from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging, submission_of
 from ingest.reprocessing import Failure, Reprocessing
 from parsers.process import Parser
-from runtime.parts import Parts, make_ready, now, open_parts
+from runtime.clock import now
+from runtime.parts import Parts, open_parts
+from runtime.ready import make_ready
 from screening import decide, keys_of
 from screening.model.decision import Decision, Verdict
 from screening.model.history import History

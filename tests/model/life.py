@@ -18,8 +18,9 @@ from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
 from parsers.process import Parser
-from runtime import parts as parts_of
-from runtime.parts import Parts, open_parts, prepare
+from runtime import clock
+from runtime.parts import Parts, open_parts
+from runtime.ready import prepare
 from screening.answer.caps import MOST_LETTERS_HOUR
 from settings import load
 from storage import milestones
@@ -28,7 +29,7 @@ from storage.milestones import Step
 from storage.outbox import replies
 from storage.schema import upgrade
 
-_reached, _now = milestones.reached, parts_of.now
+_reached, _now = milestones.reached, clock.now
 FEW_LETTERS_HOUR = 3
 """In place of MOST_LETTERS_HOUR: no life has as much mail as that."""
 

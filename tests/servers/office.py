@@ -18,7 +18,8 @@ from sqlmodel import select
 from decisions.decide import Recorded, record_decision
 from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp, Timeouts
-from runtime.parts import Parts, make_ready, open_parts
+from runtime.parts import Parts, open_parts
+from runtime.ready import make_ready
 from screening.model.submission import Address, Submission
 from settings import Settings
 from storage.engine import open_database, reading, writing

@@ -15,7 +15,8 @@ from sqlmodel import col, func, select
 from ingest.mailbox.errors import MailboxError
 from ingest.poller import Poller
 from parsers.process import Parser
-from runtime.parts import Parts, make_ready
+from runtime.parts import Parts
+from runtime.ready import make_ready
 from settings import load
 from storage.engine import writing
 from storage.tables import Message, Sighting, Unfetched
