@@ -22,9 +22,9 @@ from runtime.clock import now
 from runtime.disk_space import require_room
 from runtime.parts import Parts
 from storage.engine import writing
-from storage.mail.messages import Place, Received, record_sighting
+from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.mail.unfetched import fetched
-from storage.milestones import Step, reached
+from storage.milestones import Milestone, reached
 
 BATCH = 50
 """Messages fetched before they are judged and answered: the first applicant does not wait for the last."""
@@ -99,7 +99,7 @@ class Fetching:
         try:
             get = self._remains if self._tries.is_hopeless(uid) else self._download
             received = get(uid, path, description)
-            reached(Step.DOWNLOADED)
+            reached(Milestone.DOWNLOADED)
             self._record(uid, path, received)
         except MessageGone as error:
             logger.info("message {} of {}: {}", uid, self._folder.name, error)
@@ -114,7 +114,7 @@ class Fetching:
             raise
         finally:
             path.unlink(missing_ok=True)
-        reached(Step.STORED)
+        reached(Milestone.STORED)
         return True
 
     def _download(self, uid: int, path: Path, description: Description) -> Received:
@@ -156,11 +156,13 @@ class Fetching:
 
     def _record(self, uid: int, path: Path, received: Received) -> None:
         self._parts.files.raw.keep(path, received.digest)
-        reached(Step.KEPT)
+        reached(Milestone.KEPT)
         with writing(self._parts.engine) as session:
             record_sighting(session, self._place(uid), received, now())
             if self._tries.is_known(uid):
                 fetched(session, self._place(uid))
 
-    def _place(self, uid: int) -> Place:
-        return Place(self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid)
+    def _place(self, uid: int) -> ImapKey:
+        return ImapKey(
+            self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid
+        )

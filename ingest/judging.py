@@ -21,7 +21,7 @@ from runtime.parts import Parts
 from screening.model.submission import Parsed, Submission
 from storage.engine import reading, writing
 from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
-from storage.milestones import Step, reached
+from storage.milestones import Milestone, reached
 from storage.tables import Message
 
 BATCH = 100
@@ -113,9 +113,9 @@ class Judging:
         deaths = self._begin(message.id or 0)
         with self._parts.files.work() as folder:
             parsed = _parse(self._parts, self._parser, message, folder, deaths)
-            reached(Step.PARSED)
+            reached(Milestone.PARSED)
             keep_files(self._parts, folder, parsed)
-        reached(Step.FILES_KEPT)
+        reached(Milestone.FILES_KEPT)
         return submission_of(self._parts, message, parsed)
 
     def _decide(self, number: int, submission: Submission | None) -> Recorded | None:
@@ -124,7 +124,7 @@ class Judging:
         with writing(self._parts.engine) as session:
             recorded = record_decision(session, number, submission, self._parts.judge)
         self._deaths.pop(number, None)
-        reached(Step.DECIDED)
+        reached(Milestone.DECIDED)
         needs.tell(self._parts, recorded, submission)
         return recorded
 
@@ -132,7 +132,7 @@ class Judging:
         """Counts an attempt, but only one a process: a full disk may refuse to record its orderly end."""
         if number not in self._deaths:
             with writing(self._parts.engine) as session:
-                deaths = begin_work(session, number)
+                deaths = begin_work(session, self._parts.contest, number)
             self._deaths[number] = deaths
         return self._deaths[number]
 
@@ -141,7 +141,7 @@ class Judging:
         with suppress(*OurFault):
             for number in list(self._deaths):
                 with writing(self._parts.engine) as session:
-                    end_work(session, number)
+                    end_work(session, self._parts.contest, number)
                 del self._deaths[number]
 
 

@@ -12,7 +12,7 @@ from runtime.parts import Parts
 from screening.model.decision import Verdict
 from storage.engine import reading, writing
 from storage.mail.sightings import FilingTask, filing_due, filing_failed, mark_filed, mark_gone
-from storage.milestones import Step, reached
+from storage.milestones import Milestone, reached
 
 BATCH = 500
 
@@ -66,12 +66,12 @@ def _move(
         except MailboxError as error:
             _put_off(parts, folder, tasks, str(error))
             raise
-        reached(Step.MOVED)
+        reached(Milestone.MOVED)
         filed = [task for task in tasks if task.uid in gone]
     with writing(parts.engine) as session:
         for task in filed:
             mark_filed(session, parts.contest, task.sighting_id, target, now())
-    reached(Step.FILED)
+    reached(Milestone.FILED)
     return len(filed)
 
 

@@ -15,7 +15,7 @@ from ingest.mailbox.errors import MailboxError
 from runtime.clock import now
 from runtime.parts import Parts
 from storage.engine import writing
-from storage.mail.messages import Place
+from storage.mail.messages import ImapKey
 from storage.mail.unfetched import fetch_failed
 from storage.tables import Unfetched
 
@@ -65,9 +65,9 @@ class Tries:
 
     def failed(self, uid: int, error: MailboxError) -> None:
         """Counts a try that brought nothing."""
-        place = Place(self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid)
+        key = ImapKey(self._parts.settings.mailbox.username, self._folder.name, self._folder.uidvalidity, uid)
         with writing(self._parts.engine) as session:
-            tries = fetch_failed(session, place, str(error), now(), headers=self.is_hopeless(uid))
+            tries = fetch_failed(session, key, str(error), now(), headers=self.is_hopeless(uid))
         level = "WARNING" if tries <= STUBBORN_TRIES else "DEBUG"
         after = "the others go first from now on" if tries >= STUBBORN_TRIES else "it is tried again"
         logger.log(level, "message {} of {}: {} Try {}; {}.", uid, self._folder.name, error, tries, after)

@@ -1,4 +1,4 @@
-"""The named steps of a message's way, in order. Each ends in one atomic act that can be repeated.
+"""The named milestones of a message's way, in order. Between two of them lies one act that can be repeated.
 
 docs/states.md tells what each leaves behind. The tests kill the daemon at every one of them.
 """
@@ -8,7 +8,7 @@ from enum import StrEnum
 from loguru import logger
 
 
-class Step(StrEnum):
+class Milestone(StrEnum):
     """A point between two atomic acts; its value is the name in the log."""
 
     DOWNLOADED = "downloaded"  # bytes are on disk under a temporary name
@@ -24,6 +24,6 @@ class Step(StrEnum):
     SENT = "sent"  # and that is committed
 
 
-def reached(step: Step) -> None:
-    """Marks a step in the log at its finest level."""
-    logger.trace("step {}", step.value)
+def reached(milestone: Milestone) -> None:
+    """Marks a milestone in the log, at its finest level."""
+    logger.trace("step {}", milestone.value)

@@ -43,8 +43,7 @@ from screening.model.submission import Address, File, FileType, Parsed, Submissi
 from settings import load
 from storage.engine import writing
 from storage.files import FileStore
-from storage.mail.messages import Place as Spot
-from storage.mail.messages import Received, record_sighting
+from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.tables import DecisionRow, Entry, Outbox
 
 NOON = datetime(2023, 7, 20, 5, tzinfo=UTC)
@@ -182,7 +181,7 @@ class Desk:
         path = self.files.incoming()
         path.write_text(content)
         self.files.raw.keep(path, sha(content))
-        spot = Spot("dgti@dga.or.th", "INBOX", 7, uid or number)
+        spot = ImapKey("dgti@dga.or.th", "INBOX", 7, uid or number)
         received = Received(
             contest=contest,
             digest=sha(content),

@@ -14,7 +14,7 @@ new one. `errors` draws the tree of what may be raised.
 from ingest.mailbox.connection import Connection, Status, connect
 from ingest.mailbox.download import Downloaded
 from ingest.mailbox.folder import Description, Folder
-from ingest.mailbox.move import Place
+from ingest.mailbox.move import NewUid
 from ingest.mailbox.wire import Timeouts
 
-__all__ = ["Connection", "Description", "Downloaded", "Folder", "Place", "Status", "Timeouts", "connect"]
+__all__ = ["Connection", "Description", "Downloaded", "Folder", "NewUid", "Status", "Timeouts", "connect"]

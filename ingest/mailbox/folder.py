@@ -9,7 +9,7 @@ from typing import Any
 from ingest.mailbox import download, headers_only, move, newest
 from ingest.mailbox.download import Downloaded
 from ingest.mailbox.errors import RequestRefused
-from ingest.mailbox.move import Place
+from ingest.mailbox.move import NewUid
 from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
 
@@ -107,7 +107,7 @@ class Folder:
         """See `ingest.mailbox.headers_only`."""
         return headers_only.write_place(self.name, self.uidvalidity, uid, path)
 
-    def file_away(self, uids: Sequence[int], folder: str) -> dict[int, Place | None]:
+    def file_away(self, uids: Sequence[int], folder: str) -> dict[int, NewUid | None]:
         """Moves `uids` to `folder` (a name as in config.toml), made if missing; see `ingest.mailbox.move`.
 
         ValueError on a folder selected read-only: that is a mistake in our own program.

@@ -13,14 +13,14 @@ CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message lies in its new folder."""
+class NewUid:
+    """Where a message lies in its new folder, as COPYUID tells (RFC 4315)."""
 
     uidvalidity: int
     uid: int
 
 
-def file_away(session: Session, source: str, uids: Sequence[int], target: str) -> dict[int, Place | None]:
+def file_away(session: Session, source: str, uids: Sequence[int], target: str) -> dict[int, NewUid | None]:
     """Moves `uids` of the selected folder `source` to `target`; both are the server's names, and exist.
 
     Returns those that are no longer here (a message somebody else removed is one of them), each with its
@@ -28,7 +28,7 @@ def file_away(session: Session, source: str, uids: Sequence[int], target: str) -
     neither MOVE nor UIDPLUS a message is copied and flagged \\Deleted; a plain EXPUNGE would remove what
     others have flagged. Without MOVE, what an earlier copying left in `target` is not copied again.
     """
-    filed: dict[int, Place | None] = {}
+    filed: dict[int, NewUid | None] = {}
     for start in range(0, len(uids), CHUNK):
         chunk = list(uids[start : start + CHUNK])
         with session.exchange("move messages") as client:
@@ -40,9 +40,9 @@ def file_away(session: Session, source: str, uids: Sequence[int], target: str) -
                 client.move(sorted(here), target)
             elif here:
                 _copy_and_delete(client, source, sorted(here), target)
-            places = _places(client.taken("COPYUID"), len(chunk))
+            found = _new_uids(client.taken("COPYUID"), len(chunk))
             here = _still_here(client, sorted(here)) if here else here
-        filed |= {uid: places.get(uid) for uid in chunk if uid not in here}
+        filed |= {uid: found.get(uid) for uid in chunk if uid not in here}
     return filed
 
 
@@ -75,15 +75,15 @@ def _still_here(client: Client, uids: list[int]) -> set[int]:
     return set(client.search(criteria))
 
 
-def _places(told: Iterable[bytes], most: int) -> dict[int, Place]:
+def _new_uids(told: Iterable[bytes], most: int) -> dict[int, NewUid]:
     """Reads COPYUID: `validity old-uids new-uids` (RFC 4315, section 3); one that cannot be is left out."""
-    places: dict[int, Place] = {}
+    found: dict[int, NewUid] = {}
     for line in told:
         with suppress(ValueError):
             validity, old, new = line.decode("ascii").split(" ")
             pairs = zip(_numbers(old, most), _numbers(new, most), strict=True)
-            places |= {before: Place(int(validity), after) for before, after in pairs}
-    return places
+            found |= {before: NewUid(int(validity), after) for before, after in pairs}
+    return found
 
 
 def _numbers(uid_set: str, most: int) -> Iterator[int]:

@@ -26,7 +26,7 @@ from screening.answer.caps import BREAKER
 from screening.model.decision import Template
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
-from storage.milestones import Step, reached
+from storage.milestones import Milestone, reached
 from storage.outbox import queue, refusals, replies
 from storage.outbox.breaker import breaker_of
 from storage.outbox.replies import Answer
@@ -93,7 +93,7 @@ def _send(outgoing: Outgoing, smtp: Smtp, row: Outbox, round_: Sent, outcomes: O
     def before_data() -> None:
         with writing(outgoing.engine) as session:
             replies.attempt(session, outgoing.contest, reply_id, clock())
-        reached(Step.ATTEMPTING)
+        reached(Milestone.ATTEMPTING)
 
     try:
         receipt = smtp.send(row.data or b"", row.to_address, before_data=before_data)
@@ -105,10 +105,10 @@ def _send(outgoing: Outgoing, smtp: Smtp, row: Outbox, round_: Sent, outcomes: O
         outcomes.record(partial(_record_failure, outgoing.contest, reply_id, error, clock()))
         _count_failure(outgoing, reply_id, error, round_)
         return
-    reached(Step.DELIVERED)
+    reached(Milestone.DELIVERED)
     answer, now = Answer(receipt.code, receipt.said), clock()
     outcomes.record(lambda session: replies.confirm(session, outgoing.contest, reply_id, answer, now))
-    reached(Step.SENT)
+    reached(Milestone.SENT)
     round_.sent += 1
     round_.breaks = 0
 

@@ -54,7 +54,7 @@ def read(raw: Path, work: Path, unpacked: int = UNPACKED, sparing: Sparing | Non
     message = email.message_from_bytes(stand_in.data)
     mail = _mail_parser(message)
     walked = walk.Walk(Folder(work, unpacked), inspect, sparing or Sparing())
-    walked.follow(message, walk.Place(stand_in))
+    walked.follow(message, walk.PartContext(stand_in))
     words = text.read(*_bodies(mail, walked, stand_in))
     # The libraries' own words, which may quote the mail.
     problem = charsets.one_line("; ".join(filter(None, [stand_in.problem, *walked.problems])))[

@@ -1,4 +1,8 @@
-"""Messages and the places where they were seen, until they are decided."""
+"""Messages and the places where they were seen, until they are decided.
+
+A message is of one contest. A place is of the mailbox, whichever contest recorded it: what is counted there,
+and what is fetched from there, does not depend on the contest.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage.chain.counters import lock_counter
 from storage.chain.events import About, Facts, Happening, append
 from storage.codec import storable
 from storage.errors import StorageError
@@ -39,8 +44,8 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One place in a mailbox: what IMAP guarantees to mean one message for ever (RFC 3501 2.3.1.1)."""
+class ImapKey:
+    """Where one message was seen: what IMAP guarantees to mean one message for ever (RFC 3501 2.3.1.1)."""
 
     account: str
     folder: str
@@ -50,6 +55,7 @@ class Place:
 
 def record_message(session: Session, received: Received, now: datetime) -> Message:
     """The message of these bytes: a new one, `stored`, or the one that is known, unchanged."""
+    lock_counter(session, received.contest)
     known = session.exec(
         select(Message).where(Message.contest == received.contest, Message.digest == received.digest)
     ).first()
@@ -75,18 +81,20 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
     return message
 
 
-def record_sighting(session: Session, place: Place, received: Received, now: datetime) -> Message:
-    """Records that these bytes lie at this place, and returns their message.
+def record_sighting(session: Session, key: ImapKey, received: Received, now: datetime) -> Message:
+    """Records that these bytes lie at this key, and returns their message.
 
     Bytes seen elsewhere before are a second sighting of the same message: filed, never decided again. The
-    same place again changes nothing.
+    same key again changes nothing, whichever contest recorded it: mail of last year that still lies there
+    is not taken for this year's.
     """
+    lock_counter(session, received.contest)
     seen = session.exec(
         select(Sighting).where(
-            Sighting.account == place.account,
-            Sighting.folder == place.folder,
-            Sighting.uidvalidity == place.uidvalidity,
-            Sighting.uid == place.uid,
+            Sighting.account == key.account,
+            Sighting.folder == key.folder,
+            Sighting.uidvalidity == key.uidvalidity,
+            Sighting.uid == key.uid,
         )
     ).first()
     if seen is not None:
@@ -95,15 +103,15 @@ def record_sighting(session: Session, place: Place, received: Received, now: dat
     session.add(
         Sighting(
             message_id=message.id,
-            account=place.account,
-            folder=place.folder,
-            uidvalidity=place.uidvalidity,
-            uid=place.uid,
+            account=key.account,
+            folder=key.folder,
+            uidvalidity=key.uidvalidity,
+            uid=key.uid,
             seen_at=now,
             changed_at=now,
         )
     )
-    facts = {"uidvalidity": place.uidvalidity, "uid": place.uid}
+    facts = {"uidvalidity": key.uidvalidity, "uid": key.uid}
     append(session, message.contest, now, Happening("mailbox", "message-seen", About(message.id), facts))
     return message
 
@@ -130,24 +138,24 @@ def undecided(session: Session, contest: str, limit: int) -> Sequence[Message]:
     return session.exec(query.order_by(col(Message.internal_date), col(Message.id)).limit(limit)).all()
 
 
-def begin_work(session: Session, message_id: int) -> int:
+def begin_work(session: Session, contest: str, message_id: int) -> int:
     """Counts one more attempt at the message; returns how many before it never ended.
 
     Commit before the work begins: a count that reaches `POISON_ATTEMPTS` is so many deaths of the daemon.
     """
-    message = lock_message(session, message_id)
+    message = lock_message(session, contest, message_id)
     message.attempts += 1
     return message.attempts - 1
 
 
-def end_work(session: Session, message_id: int) -> None:
+def end_work(session: Session, contest: str, message_id: int) -> None:
     """The attempt ended in an orderly way, whatever came of it. A decision does the same by itself."""
-    lock_message(session, message_id).attempts = 0
+    lock_message(session, contest, message_id).attempts = 0
 
 
-def lock_message(session: Session, message_id: int) -> Message:
-    """The message, its row locked until the transaction ends. Raises StorageError when there is none."""
+def lock_message(session: Session, contest: str, message_id: int) -> Message:
+    """The contest's message, its row locked until the transaction ends. Raises StorageError without one."""
     message = session.get(Message, message_id, with_for_update=True)
-    if message is None:
+    if message is None or message.contest != contest:
         raise StorageError(f"there is no message {message_id}")
     return message

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from storage.codec import storable
-from storage.mail.messages import Place
+from storage.mail.messages import ImapKey
 from storage.tables import Unfetched
 
 
@@ -18,14 +18,14 @@ def unfetched(session: Session, account: str, folder: str, uidvalidity: int) -> 
     return {row.uid: row for row in session.exec(query)}
 
 
-def fetch_failed(session: Session, place: Place, error: str, now: datetime, *, headers: bool = False) -> int:
+def fetch_failed(session: Session, key: ImapKey, error: str, now: datetime, *, headers: bool = False) -> int:
     """Counts one more try that brought nothing, or not even `headers`; returns how many there were."""
-    known = unfetched(session, place.account, place.folder, place.uidvalidity).get(place.uid)
+    known = unfetched(session, key.account, key.folder, key.uidvalidity).get(key.uid)
     row = known or Unfetched(
-        account=place.account,
-        folder=place.folder,
-        uidvalidity=place.uidvalidity,
-        uid=place.uid,
+        account=key.account,
+        folder=key.folder,
+        uidvalidity=key.uidvalidity,
+        uid=key.uid,
         first_at=now,
         last_at=now,
     )
@@ -36,14 +36,14 @@ def fetch_failed(session: Session, place: Place, error: str, now: datetime, *, h
     return row.tries
 
 
-def fetched(session: Session, place: Place) -> None:
+def fetched(session: Session, key: ImapKey) -> None:
     """The message of that place is recorded, or gone: nothing is owed there any more."""
     session.exec(
         delete(Unfetched).where(
-            col(Unfetched.account) == place.account,
-            col(Unfetched.folder) == place.folder,
-            col(Unfetched.uidvalidity) == place.uidvalidity,
-            col(Unfetched.uid) == place.uid,
+            col(Unfetched.account) == key.account,
+            col(Unfetched.folder) == key.folder,
+            col(Unfetched.uidvalidity) == key.uidvalidity,
+            col(Unfetched.uid) == key.uid,
         )
     )
 

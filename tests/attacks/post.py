@@ -35,7 +35,7 @@ from runtime.ready import make_ready
 from settings import Settings
 from storage.engine import reading, writing
 from storage.intake_log import rows
-from storage.mail.messages import Place, Received, record_sighting
+from storage.mail.messages import ImapKey, Received, record_sighting
 
 SERVER = "mx.dga.or.th"
 BODY, OTHER, TWIN = "เทศบาลตำบลแม่ไทรงาม", "เทศบาลตำบลหนองปลาทอง", "เทศบาลตำบลหนองบัว"
@@ -308,7 +308,7 @@ class Post:
         received = Received(self.parts.contest, digest, len(raw), len(raw), now, "INBOX")
         with writing(self.parts.engine) as session:
             self._count += 1
-            place = Place(ADDRESS, "INBOX", 1, self._count)
+            place = ImapKey(ADDRESS, "INBOX", 1, self._count)
             identity = record_sighting(session, place, received, now).id or 0
         path = self.folder / "raw.eml"
         path.write_bytes(raw)

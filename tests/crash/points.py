@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Self
 
-from storage.milestones import Step
+from storage.milestones import Milestone
 
 WIRE = {
     "login": rb"\S+ LOGIN ",
@@ -105,10 +105,14 @@ class Point:
 
 def named() -> list[Point]:
     """The distinct points of a full campaign; the same at every call."""
-    points = [Point("step", step.value, 2) for step in Step]
-    points += [Point("step", step.value, 1, "poller") for step in (Step.STORED, Step.DECIDED, Step.MOVED)]
+    points = [Point("step", step.value, 2) for step in Milestone]
     points += [
-        Point("step", step.value, 1, "sender") for step in (Step.ATTEMPTING, Step.DELIVERED, Step.SENT)
+        Point("step", step.value, 1, "poller")
+        for step in (Milestone.STORED, Milestone.DECIDED, Milestone.MOVED)
+    ]
+    points += [
+        Point("step", step.value, 1, "sender")
+        for step in (Milestone.ATTEMPTING, Milestone.DELIVERED, Milestone.SENT)
     ]
     points += [
         Point("wire", f"{when} {what}")
@@ -147,7 +151,7 @@ def _any(random: Random, thread: str) -> Point:
         what = f"{random.choice(('before', 'sent', 'answered'))} {random.choice(list(WIRE))}"
         return Point("wire", what, random.randrange(1, 4), thread)
     if kind == "step":
-        return Point("step", random.choice(list(Step)).value, random.randrange(1, 6), thread)
+        return Point("step", random.choice(list(Milestone)).value, random.randrange(1, 6), thread)
     call = random.choice(list(CALLS))
     highest = max(CALLS[call]) if thread == "main" else max(CALLS[call]) // 3
     return Point("call", call, random.randrange(1, highest + 2), thread)

@@ -10,10 +10,10 @@ from crash.scenario import mails
 from crash.trial import Bench, Result
 from servers.installation import Installation
 
-from storage.milestones import Step
+from storage.milestones import Milestone
 
 POINTS = [
-    *(f"step {step.value} 2" for step in Step),
+    *(f"step {step.value} 2" for step in Milestone),
     "step moved 1 in poller",
     "step attempting 1 in sender",
     "call fsync 3",

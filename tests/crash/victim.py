@@ -28,7 +28,7 @@ import notifications.rendering.environment
 from intake import signals
 from parsers.process import Parser
 from storage import milestones
-from storage.milestones import Step
+from storage.milestones import Milestone
 
 _ATTACH_SECONDS = 20.0
 
@@ -89,9 +89,9 @@ def _at(count: int) -> Callable[[], None]:
 
 
 def _arm_step(point: Point, _gate: Path) -> None:
-    fatal, again = Step(point.what), _at(point.count)
+    fatal, again = Milestone(point.what), _at(point.count)
 
-    def reached(step: Step) -> None:
+    def reached(step: Milestone) -> None:
         if step is fatal:
             again()
 

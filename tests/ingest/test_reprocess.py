@@ -37,7 +37,7 @@ from storage.entries.past import before
 from storage.entries.recall import decision_of
 from storage.intake_log import LedgerRow, lookup, rows
 from storage.invariants import check
-from storage.mail.messages import Place, Received, record_sighting
+from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.tables import DecisionRow, Entry, Event, Message, Outbox
 
 SAMPLES = samples(OPENS, CLOSES)
@@ -130,7 +130,7 @@ def deliver(parts: Parts, uid: int, raw: bytes, received: datetime) -> None:
     parts.files.raw.keep(path, digest)
     facts = Received(parts.contest, digest, len(raw), len(raw), received, "INBOX")
     with writing(parts.engine) as session:
-        record_sighting(session, Place("a@b.example", "INBOX", 1, uid), facts, now())
+        record_sighting(session, ImapKey("a@b.example", "INBOX", 1, uid), facts, now())
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from screening.answer.caps import MOST_LETTERS_HOUR
 from settings import load
 from storage import milestones
 from storage.engine import open_database, writing
-from storage.milestones import Step
+from storage.milestones import Milestone
 from storage.outbox import replies
 from storage.schema import upgrade
 
@@ -44,7 +44,7 @@ class Life:
     def __init__(self, installation: Installation, parser: Parser) -> None:
         self.installation = installation
         self.ahead = timedelta()
-        self.fatal: tuple[Step, int] | None = None
+        self.fatal: tuple[Milestone, int] | None = None
         self._parser = parser
         self._dead = False
         (installation.folder / "intake.db").write_bytes(_fresh())
@@ -100,7 +100,7 @@ class Life:
         if self._dead:
             raise Died
 
-    def _step(self, step: Step) -> None:
+    def _step(self, step: Milestone) -> None:
         if self._dead:
             raise Died
         if self.fatal and self.fatal[0] is step:

@@ -13,15 +13,15 @@ from servers.mails import sender
 from notifications.transport import TransportError
 from storage.engine import writing
 from storage.errors import UnknownStep
-from storage.milestones import Step
+from storage.milestones import Milestone
 from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
 
 ELSEWHERE = "อื่น ๆ"
 HOURS = [-48, -1, 1, 2, 24]
 
-_SENDING = [Step.ATTEMPTING, Step.DELIVERED, Step.SENT]
-_LOOKING = [step for step in Step if step not in _SENDING]
+_SENDING = [Milestone.ATTEMPTING, Milestone.DELIVERED, Milestone.SENT]
+_LOOKING = [step for step in Milestone if step not in _SENDING]
 Times = st.sampled_from([1, 1, 2])
 DiesLooking = st.tuples(st.sampled_from(_LOOKING), Times) | st.none()
 DiesSending = st.tuples(st.sampled_from(_SENDING), Times) | st.none()
@@ -50,8 +50,8 @@ class Intake(Others):
     def the_first_day_passes(
         self,
         kinds: list[Kind],
-        looking: tuple[Step, int] | None,
-        sending: tuple[Step, int] | None,
+        looking: tuple[Milestone, int] | None,
+        sending: tuple[Milestone, int] | None,
         fault: str | None,
         scenes: list[Scene],
     ) -> None:
@@ -63,8 +63,8 @@ class Intake(Others):
     def a_day_passes(
         self,
         kinds: list[Kind],
-        looking: tuple[Step, int] | None,
-        sending: tuple[Step, int] | None,
+        looking: tuple[Milestone, int] | None,
+        sending: tuple[Milestone, int] | None,
         fault: str | None,
     ) -> None:
         self.somebody_writes(kinds)
@@ -130,7 +130,7 @@ class Intake(Others):
         legal = self.states[number] in ALLOWED[step]
         try:
             with writing(self.life.parts.engine) as session:
-                row = act(session, number, "staff", self.life.now())
+                row = act(session, self.life.parts.contest, number, "staff", self.life.now())
                 if step is OutboxStep.RETRY:
                     self.excused[row.rfc_message_id] += 2
                     self.retried.add(number)
@@ -141,7 +141,7 @@ class Intake(Others):
     # What the daemon does, and what befalls it.
 
     @rule(dies=DiesLooking)
-    def the_daemon_looks(self, dies: tuple[Step, int] | None) -> None:
+    def the_daemon_looks(self, dies: tuple[Milestone, int] | None) -> None:
         there = self.inbox()
         self.life.fatal = dies
         if self.life.poll():
@@ -153,7 +153,7 @@ class Intake(Others):
             self.must.update(names if folder not in ("INBOX", ELSEWHERE) else [])
 
     @rule(dies=DiesSending, fault=Fault)
-    def the_daemon_sends(self, dies: tuple[Step, int] | None, fault: str | None) -> None:
+    def the_daemon_sends(self, dies: tuple[Milestone, int] | None, fault: str | None) -> None:
         before, self.life.fatal = len(self.sink.mails), dies
         self._break(fault)
         try:

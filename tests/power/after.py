@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from storage.engine import reading
 from storage.invariants import check
-from storage.milestones import Step
+from storage.milestones import Milestone
 from storage.schema import SchemaState, schema_state
 from storage.states import MessageStatus, OutboxState
 from storage.tables import DecisionRow, Message, Outbox, Sighting
@@ -33,12 +33,14 @@ def kept(installation: Installation, recording: Recording, world: World) -> list
     with installation.parts() as parts:
         try:
             if schema_state(parts.engine) is not SchemaState.CURRENT:
-                return ["there are no records"] if world.steps[Step.STORED] or world.mails else []
+                return ["there are no records"] if world.steps[Milestone.STORED] or world.mails else []
             with reading(parts.engine) as session:
                 broken = session.connection().exec_driver_sql("PRAGMA integrity_check").scalars().all()
                 if broken != ["ok"]:
                     return [f"the database is damaged: {broken[0]}"]
-                faults = [f"{each.invariant}: {each.line}" for each in check(session, parts.files)]
+                faults = [
+                    f"{each.invariant}: {each.line}" for each in check(session, parts.contest, parts.files)
+                ]
                 faults += list(_committed(session, world))
                 return [*faults, *_promised(session, recording, world)]
         except DatabaseError as error:
@@ -48,9 +50,9 @@ def kept(installation: Installation, recording: Recording, world: World) -> list
 def _committed(session: Session, world: World) -> Iterator[str]:
     """A step is named once its commit is over, so that no fewer rows can be there."""
     counts = {
-        Step.STORED: select(func.count(col(Sighting.id))),
-        Step.DECIDED: select(func.count(col(DecisionRow.id))),
-        Step.SENT: select(func.count(col(Outbox.id))).where(Outbox.state == OutboxState.SENT),
+        Milestone.STORED: select(func.count(col(Sighting.id))),
+        Milestone.DECIDED: select(func.count(col(DecisionRow.id))),
+        Milestone.SENT: select(func.count(col(Outbox.id))).where(Outbox.state == OutboxState.SENT),
     }
     for step, query in counts.items():
         count = session.exec(query).one()

@@ -14,8 +14,8 @@ chosen = sys.argv[1 : sys.argv.index("--")]
 del sys.argv[1 : len(chosen) + 2]
 
 
-def reached(step: milestones.Step) -> None:
-    os.write(2, f"step {step.value}\n".encode())
+def reached(milestone: milestones.Milestone) -> None:
+    os.write(2, f"step {milestone.value}\n".encode())
 
 
 # Before the command line is imported: its modules take the function by its name.

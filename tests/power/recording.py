@@ -16,7 +16,7 @@ from servers.installation import PATIENCE, ROOT, Installation, message_id
 from servers.mails import entry, form, mail, presentation
 from servers.smtp_script import Received
 
-from storage.milestones import Step
+from storage.milestones import Milestone
 
 MARKED = str(Path(__file__).parent / "marked.py")
 
@@ -24,7 +24,7 @@ _MOVE = re.compile(rb'UID MOVE ([\d,:]+) "?([^"\r\n]+)"?')
 _STEP = re.compile(rb"step ([a-z-]+)\n")
 _MAIL_ENDS = b"\r\n.\r\n"
 
-COMMITTED = (Step.STORED, Step.DECIDED, Step.SENT)
+COMMITTED = (Milestone.STORED, Milestone.DECIDED, Milestone.SENT)
 """The steps that say: this is recorded."""
 
 FIRST = {

@@ -23,7 +23,7 @@ from runtime.ready import make_ready
 from screening.model.submission import Address, Submission
 from settings import Settings
 from storage.engine import open_database, reading, writing
-from storage.mail.messages import Place, Received, record_sighting
+from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.schema import upgrade
 from storage.tables import Outbox
 
@@ -62,7 +62,7 @@ class Office:
         read = replace(submission, digest=digest, received_at=self.clock.now, internal_date=self.clock.now)
         received = Received(self.parts.contest, digest, 10_000, 10_000, self.clock.now, "INBOX")
         with writing(self.parts.engine) as session:
-            place = Place(ADDRESS, "INBOX", 1, self._count)
+            place = ImapKey(ADDRESS, "INBOX", 1, self._count)
             message = record_sighting(session, place, received, self.clock.now).id
         with writing(self.parts.engine) as session:
             return record_decision(session, message, read, self.parts.judge)

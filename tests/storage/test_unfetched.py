@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from desk import NOON, Desk
+from desk import NOON, RULES, Desk
 
 from storage.engine import reading, writing
-from storage.mail.messages import Place
+from storage.mail.messages import ImapKey
 from storage.mail.sightings import filing_due, forget_absent, ledger_count, mark_filed, take_back
 from storage.mail.unfetched import fetch_failed, fetched, forget_unfetched, unfetched
 
@@ -14,7 +14,7 @@ HERE = (ACCOUNT, "INBOX", 7)
 
 
 def test_tries_are_counted_from_the_first_on(desk: Desk) -> None:
-    place = Place(*HERE, 5)
+    place = ImapKey(*HERE, 5)
     with writing(desk.engine) as session:
         assert fetch_failed(session, place, "no body yet", NOON) == 1
         assert fetch_failed(session, place, "x" * 600, NOON + timedelta(minutes=9), headers=True) == 2
@@ -26,9 +26,14 @@ def test_tries_are_counted_from_the_first_on(desk: Desk) -> None:
 
 def test_what_is_fetched_gone_or_numbered_anew_is_forgotten(desk: Desk) -> None:
     with writing(desk.engine) as session:
-        for place in (Place(*HERE, 5), Place(*HERE, 6), Place(*HERE, 8), Place(ACCOUNT, "INBOX", 6, 8)):
+        for place in (
+            ImapKey(*HERE, 5),
+            ImapKey(*HERE, 6),
+            ImapKey(*HERE, 8),
+            ImapKey(ACCOUNT, "INBOX", 6, 8),
+        ):
             fetch_failed(session, place, "", NOON)
-        fetched(session, Place(*HERE, 5))
+        fetched(session, ImapKey(*HERE, 5))
         forget_unfetched(session, *HERE, {8, 9})
         assert set(unfetched(session, *HERE)) == {8}
         assert unfetched(session, ACCOUNT, "INBOX", 6) == {}
@@ -37,10 +42,10 @@ def test_what_is_fetched_gone_or_numbered_anew_is_forgotten(desk: Desk) -> None:
 def test_what_lies_there_again_is_filed_again(desk: Desk) -> None:
     desk.decide(1)
     with writing(desk.engine) as session:
-        (task,) = filing_due(session, ACCOUNT, 9)
-        mark_filed(session, task.sighting_id, "", NOON)
+        (task,) = filing_due(session, RULES.contest, ACCOUNT, 9)
+        mark_filed(session, RULES.contest, task.sighting_id, "", NOON)
         assert forget_absent(session, *HERE, set(), NOON) == 1
         assert take_back(session, *HERE, {task.uid + 1}, NOON) == 0
         assert take_back(session, *HERE, {task.uid}, NOON) == 1
         assert ledger_count(session, *HERE) == 1
-        assert [again.uid for again in filing_due(session, ACCOUNT, 9)] == [task.uid]
+        assert [again.uid for again in filing_due(session, RULES.contest, ACCOUNT, 9)] == [task.uid]

@@ -41,7 +41,7 @@ Inspect = Callable[[Path, str], tuple[FileType, Content]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartContext:
     """Where in the message a part stands."""
 
     skeleton: Skeleton
@@ -67,28 +67,28 @@ class Walk:
     _parts: int = 0
     _room: int = _MOST_WORDS
 
-    def follow(self, part: Message, place: Place) -> None:
+    def follow(self, part: Message, context: PartContext) -> None:
         """Look into a message or part, and into all that it holds."""
         self._parts += 1
-        if place.depth > DEEPEST or self._parts > _MOST_PARTS:
+        if context.depth > DEEPEST or self._parts > _MOST_PARTS:
             self._note("parts nested too deeply, or too many; the rest was not read")
         elif part.get_content_maintype() == "multipart":
-            self._multipart(part, place)
+            self._multipart(part, context)
         else:
-            self._leaf(part, place)
+            self._leaf(part, context)
 
     def _note(self, problem: str) -> None:
         if problem and problem not in self.problems:
             self.problems.append(problem)
 
-    def _multipart(self, part: Message, place: Place) -> None:
+    def _multipart(self, part: Message, context: PartContext) -> None:
         if not part.is_multipart():
             if part.get_payload():
                 self._note("a multipart whose parts could not be told apart")
             return
         kind = part.get_content_subtype()
         children = [child for child in part.get_payload() if isinstance(child, Message)]
-        inside = replace(place, depth=place.depth + 1, related=kind == "related", name="")
+        inside = replace(context, depth=context.depth + 1, related=kind == "related", name="")
         if kind == "appledouble":  # RFC 1740: the fork with the Mac's own data, then the file
             named = (filenames.filename(each) for each in (part, *children))
             inside = replace(inside, name=next(filter(None, named), ""))
@@ -98,30 +98,30 @@ class Walk:
         for child in children:
             self.follow(child, inside)
 
-    def _leaf(self, part: Message, place: Place) -> None:
-        name = filenames.filename(part) or place.name
+    def _leaf(self, part: Message, context: PartContext) -> None:
+        name = filenames.filename(part) or context.name
         attached = part.get_content_disposition() == "attachment"
         is_body = part.get_content_type() in _BODIES and not name and not attached
         if is_body:
-            self._text(part, place)
+            self._text(part, context)
         if part.get_content_type() in _ELSEWHERE:
             self._note(f"a split or referenced message ({part.get_content_type()})")
         elif opener := opening.opener(part, is_body=is_body):
-            self._open(opener, part, place)
+            self._open(opener, part, context)
         elif name or attached or self._is_nameless_file(part):
-            self._file(part, name, place)
+            self._file(part, name, context)
 
     @staticmethod
     def _is_nameless_file(part: Message) -> bool:
         return part.get_content_maintype() not in ("text", "message")
 
-    def _text(self, part: Message, place: Place) -> None:
+    def _text(self, part: Message, context: PartContext) -> None:
         """A body; only the message's own, not that of one it forwards, is its sender's words."""
-        if place.forwarded:
+        if context.forwarded:
             return
         charset = next(parameters.parameter(part, "content-type", "charset"), "")
         data = b""
-        for piece in opening.body(part, place.skeleton):
+        for piece in opening.body(part, context.skeleton):
             data += piece
             if len(data) > _LONGEST_TEXT:  # the last line may be cut inside a character
                 data = data[: data.rfind(b"\n") + 1 or _LONGEST_TEXT]
@@ -129,35 +129,35 @@ class Walk:
         texts = self.plain if part.get_content_type() == "text/plain" else self.rich
         texts.append(charsets.decode(data, charset))
 
-    def _open(self, opener: opening.Opener, part: Message, place: Place) -> None:
-        for inner in opener(part, place.skeleton, self.folder):
+    def _open(self, opener: opening.Opener, part: Message, context: PartContext) -> None:
+        for inner in opener(part, context.skeleton, self.folder):
             if len(self.files) >= MOST_FILES:
                 self._note(_TOO_MANY)
                 break
-            self._inside(inner, filenames.filename(part), place)
+            self._inside(inner, filenames.filename(part), context)
 
-    def _inside(self, inner: Inner, name: str, place: Place) -> None:
+    def _inside(self, inner: Inner, name: str, context: PartContext) -> None:
         """What a container held; `name` is what its own part calls it, if it does."""
         if isinstance(inner, InnerMessage):
             self.forwards |= inner.forwarded
             self._note(inner.skeleton.problem)
-            forwarded = place.forwarded or inner.forwarded
-            self.follow(inner.message, Place(inner.skeleton, place.depth + 1, forwarded))
+            forwarded = context.forwarded or inner.forwarded
+            self.follow(inner.message, PartContext(inner.skeleton, context.depth + 1, forwarded))
         else:
-            origin = "forwarded" if place.forwarded and inner.origin != "archive" else inner.origin
+            origin = "forwarded" if context.forwarded and inner.origin != "archive" else inner.origin
             folders = filter(None, map(filenames.clean, inner.within))
-            inside = replace(place, within=(*folders, *place.within))
+            inside = replace(context, within=(*folders, *context.within))
             self._add(inner.written, name or filenames.clean(inner.name), origin, inside)
 
-    def _file(self, part: Message, name: str, place: Place) -> None:
+    def _file(self, part: Message, name: str, context: PartContext) -> None:
         if _NO_FILE.fullmatch(part.get_content_type()) or name.lower().endswith(".p7s"):
             return
         if part.is_multipart():
             self._note(f"a message of an unknown kind ({part.get_content_type()})")
             return
-        written = self.folder.write(opening.body(part, place.skeleton))
+        written = self.folder.write(opening.body(part, context.skeleton))
         inline = part.get_content_disposition() == "inline"
-        if design.may_be_design(part, written.size, related=place.related):
+        if design.may_be_design(part, written.size, related=context.related):
             shown = design.look(written.path, name)
             if shown is Shown.DESIGN:
                 return
@@ -165,10 +165,10 @@ class Walk:
         else:
             origin = "inline" if inline else "attachment"
         # What stands in doubt stays so in a mail that was forwarded.
-        origin = "forwarded" if place.forwarded and origin != "letter" else origin
-        self._add(written, name, origin, place, part.get_content_type())
+        origin = "forwarded" if context.forwarded and origin != "letter" else origin
+        self._add(written, name, origin, context, part.get_content_type())
 
-    def _add(self, written: Written, name: str, origin: str, place: Place, label: str = "") -> None:
+    def _add(self, written: Written, name: str, origin: str, context: PartContext, label: str = "") -> None:
         """Take a file up, and what is in it; archives are opened one level deep."""
         if len(self.files) >= MOST_FILES:
             self._note(_TOO_MANY)
@@ -176,16 +176,16 @@ class Walk:
         found = None
         with self.sparing.next() as may_open:
             file_type, content = (self.inspect if may_open else self.sparing.unopened)(written.path, name)
-            if may_open and place.depth <= DEEPEST:
+            if may_open and context.depth <= DEEPEST:
                 found = self._unpacked(written, name, file_type, label, origin)
         if found is None or found.itself is not None:
             content = tidy(found.itself if found and found.itself else content, self._room)
             self._room -= sum(map(len, content.slides or ()))
-            within = place.within[:_MOST_FOLDERS]
+            within = context.within[:_MOST_FOLDERS]
             self.files.append(File(name, written.size, written.sha256, file_type, origin, content, within))
         if found:
             self._note(found.problem)
-            inside = replace(place, depth=place.depth + 1, within=(name, *place.within))
+            inside = replace(context, depth=context.depth + 1, within=(name, *context.within))
             for inner in found.inside:
                 self._inside(inner, "", inside)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from servers.dovecot import Dovecot
 
-from ingest.mailbox import Connection, Folder, Place, connect
+from ingest.mailbox import Connection, Folder, NewUid, connect
 from ingest.mailbox.errors import RequestRefused
 from ingest.mailbox.move import CHUNK
 
@@ -34,7 +34,7 @@ def test_messages_are_moved_to_a_thai_folder_that_is_made(
     arrive(mails(3))
     filed = folder.file_away([1, 3], DONE)
     target = connection.status(DONE)
-    assert filed == {1: Place(target.uidvalidity, 1), 3: Place(target.uidvalidity, 2)}
+    assert filed == {1: NewUid(target.uidvalidity, 1), 3: NewUid(target.uidvalidity, 2)}
     assert subjects(dovecot, DONE) == [b"Subject: 1", b"Subject: 3"]
     assert subjects(dovecot, "INBOX") == [b"Subject: 2"]
     with dovecot.client() as other:
@@ -78,7 +78,7 @@ def test_without_move_messages_are_copied_and_only_they_are_expunged(
         other.delete_messages([2])  # flagged by somebody else, not yet expunged
     with connect(server.settings("none"), server.password) as connection:
         filed = connection.select("INBOX", readonly=False).file_away([1], DONE)
-        assert filed == {1: Place(connection.status(DONE).uidvalidity, 1)}
+        assert filed == {1: NewUid(connection.status(DONE).uidvalidity, 1)}
     assert subjects(server, DONE) == [b"Subject: 1"]
     assert subjects(server, "INBOX") == [b"Subject: 2", b"Subject: 3"]
 
