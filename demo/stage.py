@@ -181,7 +181,7 @@ from_address = "{ADDRESS}"
 
 [storage]
 database = "sqlite:///intake.db"
-files = "file:///files"
+files = "files"
 
 [agencies]
 register = "register.csv"

@@ -30,6 +30,8 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
         if name.startswith(PREFIX) and "__" in name:
             table, key, parsed = _override(name, value)
             data.setdefault(table, {})[key] = parsed
+    # Its defaults are paths, too, which start at the folder of the file.
+    data.setdefault("storage", {})
     try:
         return Settings.model_validate(data, context={"folder": path.resolve().parent})
     except ValidationError as error:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -21,7 +21,7 @@ from pydantic import (
 
 from settings.servers import Mailbox, Smtp
 from settings.times import in_the_common_era, with_its_time
-from settings.values import Extension, Line, OptionalPath, Port, Table, single_line
+from settings.values import Extension, Line, OptionalPath, Port, Table, beside_the_file, single_line
 
 
 class Contest(Table):
@@ -95,18 +95,33 @@ class Replies(Table):
 class Storage(Table):
     """`[storage]`: where records and files are kept."""
 
-    database: Line = "sqlite:///data/intake.db"
-    files: Line = "file:///data/files"
+    database: Annotated[Line, Field(validate_default=True)] = "sqlite:///data/intake.db"
+    files: Annotated[Line, Field(validate_default=True)] = "data/files"
 
-    @field_validator("database", "files", mode="after")
+    @field_validator("database", mode="after")
     @classmethod
     def _beside_the_file(cls, url: str, info: ValidationInfo) -> str:
-        """Three slashes begin a relative path (`sqlite:///data/x.db`), four an absolute one."""
-        scheme, separator, path = url.partition(":///")
-        if scheme not in ("sqlite", "file") or not separator or not path:
-            raise ValueError("must look like sqlite:///data/intake.db or file:///data/files")
-        folder = info.context["folder"] if info.context else Path()
-        return f"{scheme}:///{Path(folder, path)}"
+        """As SQLAlchemy reads it: three slashes begin a relative path, four an absolute one."""
+        scheme, _, path = url.partition(":///")
+        if scheme != "sqlite" or not path:
+            raise ValueError("must look like sqlite:///data/intake.db")
+        return f"sqlite:///{beside_the_file(path, info)}"
+
+    @field_validator("files", mode="after")
+    @classmethod
+    def _as_an_address(cls, place: str, info: ValidationInfo) -> str:
+        """A path is taken as it is; `file:///` begins an absolute one (RFC 8089). Becomes the latter."""
+        scheme, separator, rest = place.partition("://")
+        path = unquote(rest).lstrip("/") if separator else place
+        if not path or (separator and (scheme != "file" or not rest.startswith("/"))):
+            raise ValueError("must be a path such as data/files, or file:///var/lib/intake/files")
+        if not separator:
+            return beside_the_file(path, info).absolute().as_uri()
+        absolute = Path("/", path)
+        if not absolute.exists() and beside_the_file(path, info).exists():
+            # Earlier versions read it as a relative path: an empty store would hide all mail taken so far.
+            raise ValueError(f'means {absolute}, which is not there: write files = "{path}"')
+        return absolute.as_uri()
 
 
 class Agencies(Table):

@@ -28,14 +28,17 @@ def _extension(text: str) -> str:
 Extension = Annotated[Line, AfterValidator(_extension)]
 
 
-def _beside_the_file(path: Path | None, info: ValidationInfo) -> Path | None:
-    """Empty is none; a relative path starts at the folder of the configuration file."""
-    if path is None or path == Path():
-        return None
-    return Path(info.context["folder"], path) if info.context else path
+def beside_the_file(path: str | Path, info: ValidationInfo) -> Path:
+    """A relative path starts at the folder of the configuration file."""
+    return Path(info.context["folder"], path) if info.context else Path(path)
 
 
-OptionalPath = Annotated[Path | None, AfterValidator(_beside_the_file)]
+def _unless_empty(path: Path | None, info: ValidationInfo) -> Path | None:
+    return None if path is None or path == Path() else beside_the_file(path, info)
+
+
+OptionalPath = Annotated[Path | None, AfterValidator(_unless_empty)]
+"""Empty is none."""
 
 
 def _folder(name: str) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from urllib.parse import unquote
 
 from storage import durable
 
@@ -79,11 +80,11 @@ class FileStore:
     """The files of one installation: `raw` for mail, `files` for what was found in it."""
 
     def __init__(self, root_url: str) -> None:
-        """`root_url` is `file:///` and a path; after four slashes it is absolute. Touches nothing yet."""
-        scheme, separator, path = root_url.partition(":///")
-        if scheme != "file" or not separator or not path:
-            raise ValueError("the files' place must look like file:///data/files")
-        self.root = Path(path)
+        """`root_url` is `file://` and an absolute path (RFC 8089). Touches nothing yet."""
+        scheme, _, path = root_url.partition(":///")
+        if scheme != "file" or not path:
+            raise ValueError("the files' place must look like file:///var/lib/intake/files")
+        self.root = Path("/", unquote(path))
         self.raw = Shelf(self.root / "raw")
         self.files = Shelf(self.root / "files")
         self._temporary = self.root / "tmp"

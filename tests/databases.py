@@ -38,7 +38,7 @@ def engine(url: str, fresh: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    store = FileStore(f"file:///{tmp_path / 'kept'}")
+    store = FileStore((tmp_path / "kept").as_uri())
     store.prepare()
     return store
 

@@ -363,7 +363,7 @@ def post(
         "contest": dict(CONTEST),
         "mailbox": {"host": "127.0.0.1", "tls": "none", "username": ADDRESS},
         "smtp": {"host": sink.host, "port": sink.port, "tls": "none", "from_address": ADDRESS},
-        "storage": {"database": "sqlite:///intake.db", "files": "file:///files"},
+        "storage": {"database": "sqlite:///intake.db", "files": "files"},
         "agencies": {"register": "register.csv"},
         "trust": {"authserv_id": SERVER} if stamps else {},
         **tables,

@@ -117,7 +117,7 @@ def test_eight_threads_give_every_number_once(desk: Desk, url: str) -> None:
 def test_four_processes_give_every_number_once(desk: Desk, url: str) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     program = Path(__file__).with_name("decide_many.py")
-    files = f"file:///{desk.files.root}"
+    files = desk.files.root.as_uri()
     running = [
         subprocess.Popen([sys.executable, program, url, files, *map(str, range(first, 33, 4))], env=env)
         for first in range(1, 5)

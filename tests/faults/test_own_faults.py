@@ -31,7 +31,7 @@ def told(installation: Installation) -> Iterator[WebhookSink]:
             alarm={"webhook": sink.url},
             web={"enabled": True, "port": free_port()},
             mailbox={"max_message_mb": 1, "idle": False},
-            storage={"database": "sqlite:///data/intake.db", "files": "file:///data/files"},
+            storage={"database": "sqlite:///data/intake.db", "files": "data/files"},
         )
         yield sink
 

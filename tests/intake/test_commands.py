@@ -212,7 +212,7 @@ def break_(installation: Installation, part: str) -> None:
     elif part == "database":
         change(installation, "UPDATE alembic_version SET version_num = 'from the future'")
     elif part == "disk":
-        installation.configure(storage={"files": "file:////proc/no/room/here"})
+        installation.configure(storage={"files": "file:///proc/no/room/here"})
     elif part == "texts":
         installation.configure(privacy={"notice_url": None})
     else:

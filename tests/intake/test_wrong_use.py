@@ -103,7 +103,7 @@ def close_in_the_buddhist_era(installation: Installation) -> None:
 
 def storage_that_is_no_folder(installation: Installation) -> None:
     (installation.folder / "full").write_text("")
-    installation.configure(storage={"files": "file:///full/files"})
+    installation.configure(storage={"files": "full/files"})
 
 
 def database_that_is_none(installation: Installation) -> None:

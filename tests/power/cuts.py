@@ -90,7 +90,7 @@ class Bench:
     def _installation(self, folder: Path, sink: SmtpSink) -> Installation:
         made = Installation(folder, self._program, self._dovecot, sink)
         made.configure(
-            storage={"database": "sqlite:///data/intake.db", "files": "file:///data/files"},
+            storage={"database": "sqlite:///data/intake.db", "files": "data/files"},
             smtp={"port": sink.port or 1},  # of one that is not started: none is asked
         )
         return made

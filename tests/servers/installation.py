@@ -262,7 +262,7 @@ def _tables(dovecot: Dovecot, sink: SmtpSink) -> dict[str, dict[str, Any]]:
             **{f"{verdict}_folder": folder for verdict, folder in FOLDERS.items()},
         },
         "smtp": {"host": sink.host, "port": sink.port, "tls": "none", "from_address": ADDRESS},
-        "storage": {"database": "sqlite:///intake.db", "files": "file:///files"},
+        "storage": {"database": "sqlite:///intake.db", "files": "files"},
         "privacy": {
             "retention_th": "10 ปี",
             "dpo_contact": "dpo@dga.or.th",

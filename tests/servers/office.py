@@ -142,5 +142,5 @@ def _tables(sink: SmtpSink, replies: dict[str, object], smtp: dict[str, Any]) ->
         "mailbox": {"host": "127.0.0.1", "tls": "none", "username": ADDRESS},
         "smtp": {"host": sink.host, "port": sink.port, "tls": "none", "from_address": ADDRESS, **smtp},
         "replies": replies,
-        "storage": {"database": "sqlite:///intake.db", "files": "file:///files"},
+        "storage": {"database": "sqlite:///intake.db", "files": "files"},
     }

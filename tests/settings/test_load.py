@@ -8,6 +8,7 @@ import pytest
 from settings import ConfigError, load
 from settings.load import keys
 from settings.tables import TABLES
+from storage.files import FileStore
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "config.toml"
@@ -56,6 +57,41 @@ def test_relative_paths_start_at_the_file_and_absolute_ones_stay(shipped: Path) 
     assert seen.agencies.register_ == shipped.parent / "r.csv"
     assert seen.log.file == Path("/var/log/x.log")
     assert seen.storage.database == f"sqlite:///{shipped.parent}/data/intake.db"
+    assert FileStore(seen.storage.files).root == shipped.parent / "data/files"
+
+
+@pytest.mark.parametrize(
+    ("files", "root"),
+    [
+        ("/var/lib/intake/files", "/var/lib/intake/files"),
+        ("file:///var/lib/intake/files", "/var/lib/intake/files"),
+        ("file:////var/lib/intake/files", "/var/lib/intake/files"),
+        ("file:///srv/the%20files", "/srv/the files"),
+        ("/srv/100 % ไฟล์", "/srv/100 % ไฟล์"),
+    ],
+)
+def test_the_place_of_the_files_is_absolute_as_rfc_8089_has_it(shipped: Path, files: str, root: str) -> None:
+    assert FileStore(load(shipped, {"INTAKE_STORAGE__FILES": files}).storage.files).root == Path(root)
+
+
+def test_an_address_that_was_meant_to_be_relative_is_refused_with_its_cure(shipped: Path) -> None:
+    """So the versions until now read it: to start with an empty folder would lose all mail from sight."""
+    (shipped.parent / "data/files").mkdir(parents=True)
+    with pytest.raises(ConfigError, match=r'\[storage\] files: .*/data/files.* write files = "data/files"'):
+        load(shipped, {"INTAKE_STORAGE__FILES": "file:///data/files"})
+    there = shipped.parent.relative_to("/") / "data/files"
+    load(shipped, {"INTAKE_STORAGE__FILES": f"file:///{there}"})
+
+
+def test_without_its_table_the_records_lie_beside_the_file(shipped: Path) -> None:
+    whole = shipped.read_text(encoding="utf-8")
+    shipped.write_text(re.sub(r"\[storage\].*?(?=\n\[)", "", whole, flags=re.DOTALL), encoding="utf-8")
+    assert load(shipped, {}).storage == load(SHIPPED, {}).storage.model_copy(
+        update={
+            "database": f"sqlite:///{shipped.parent}/data/intake.db",
+            "files": (shipped.parent / "data/files").as_uri(),
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,6 +136,10 @@ def test_the_environment_overrides_any_key(
         ('id = "dgti-2566"', "", r"\[contest\] id is missing"),
         ("[contest]", "[contest", r"is not valid TOML"),
         ("sqlite:///data", "mysql:///data", r"must look like sqlite:///"),
+        ('files = "data/files"', 'files = ""', r"\[storage\] files: must be a path such as data/files"),
+        ('files = "data/files"', 'files = "s3://bucket/x"', r"must be a path such as data/files"),
+        ('files = "data/files"', 'files = "file://data/files"', r"or file:///var/lib/intake/files"),
+        ('files = "data/files"', 'files = "file:///"', r"or file:///var/lib/intake/files"),
         ('[".pdf", ".jpg", ".jpeg"]', '["pdf"]', r"begin with a dot"),
     ],
 )

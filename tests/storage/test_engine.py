@@ -87,7 +87,7 @@ def test_the_same_code_runs_in_memory(tmp_path: Path) -> None:
     engine = open_database("sqlite://")
     assert upgrade(engine) is SchemaState.FRESH
     assert schema_state(engine) is SchemaState.CURRENT
-    store = FileStore(f"file:///{tmp_path}/kept")
+    store = FileStore((tmp_path / "kept").as_uri())
     store.prepare()
     desk = Desk(engine, store)
     assert [desk.decide(number).entry.reference for number in (1, 2)] == ["DGTI-2566-0001", "DGTI-2566-0002"]

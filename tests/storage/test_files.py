@@ -89,7 +89,7 @@ def test_the_work_folder_goes_with_all_it_holds_whatever_happens(store: FileStor
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("url", ["", "data/files", "s3://bucket/x", "file:///"])
+@pytest.mark.parametrize("url", ["", "data/files", "s3://bucket/x", "file:///", "file://data/files"])
 def test_a_place_that_is_no_folder_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="file:///"):
         FileStore(url)
@@ -99,7 +99,7 @@ def test_keeping_a_file_fsyncs_it_before_the_rename_and_its_folder_after(store: 
     store.incoming().rename(store.root / "tmp" / "new")
     program = (
         "import sys; from pathlib import Path; from storage.files import FileStore;"
-        f"FileStore('file:///{store.root}').files.keep(Path('{store.root}/tmp/new'), '{HASH}')"
+        f"FileStore('{store.root.as_uri()}').files.keep(Path('{store.root}/tmp/new'), '{HASH}')"
     )
     trace = store.root / "trace"
     env = {"PYTHONPATH": os.pathsep.join(sys.path)}
