@@ -44,7 +44,7 @@ class Stage:
     @property
     def command(self) -> list[str]:
         """The daemon's command line."""
-        return [sys.executable, "-m", "ingest", "--config", str(self.config), "run"]
+        return [sys.executable, "-m", "intake", "--config", str(self.config), "run"]
 
     def parts(self) -> Parts:
         """The daemon's own records, to read."""

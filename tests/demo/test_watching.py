@@ -22,7 +22,7 @@ def test_mail_sent_by_hand_is_shown_and_the_end_leaves_nothing_running(
     told = tmp_path / "told"
     with told.open("wb") as out:
         demo = subprocess.Popen(
-            [sys.executable, "-m", "ingest", "demo"],
+            [sys.executable, "-m", "intake", "demo"],
             cwd=tmp_path,
             stdout=out,
             stderr=out,

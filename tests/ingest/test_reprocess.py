@@ -83,7 +83,7 @@ class Season:
 
     def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         changes = {f"INTAKE_{name}": value for name, value in (settings or REGISTERED).items()}
-        line = [sys.executable, "-m", "ingest", "--config", str(self.config), "reprocess", *arguments]
+        line = [sys.executable, "-m", "intake", "--config", str(self.config), "reprocess", *arguments]
         environment = {**environment_of_tests(), **changes}
         return subprocess.run(line, env=environment, capture_output=True, text=True, check=False, timeout=120)
 

@@ -255,7 +255,7 @@ def test_a_command_used_wrongly_is_one_line(
 
 
 def test_without_a_command_the_help_is_shown() -> None:
-    done = subprocess.run([sys.executable, "-m", "ingest"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "intake"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "doctor" in done.stdout
     assert done.stderr == ""

@@ -103,7 +103,7 @@ class Installation:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def start(
-        self, *arguments: str, program: Sequence[str] = ("-m", "ingest"), under: Sequence[str] = ()
+        self, *arguments: str, program: Sequence[str] = ("-m", "intake"), under: Sequence[str] = ()
     ) -> subprocess.Popen[str]:
         """Starts `intake run` and returns at once; its log goes to `daemon.log` in the folder.
 
@@ -137,7 +137,7 @@ class Installation:
 
     def command(self, *arguments: str) -> list[str]:
         """The program's command line."""
-        return [sys.executable, "-m", "ingest", "--config", str(self.config), *arguments]
+        return [sys.executable, "-m", "intake", "--config", str(self.config), *arguments]
 
     @property
     def daemon_log(self) -> Path:
