@@ -111,7 +111,7 @@ def wait_until_answered(stage: Stage, daemon: subprocess.Popen[bytes]) -> None:
 def _all_done(parts: Parts, number: int) -> bool:
     with reading(parts.engine) as session:
         decided = [row for row in rows(session, parts.contest) if row.verdict]
-        busy = replies.listed(session, [OutboxState.PENDING, OutboxState.ATTEMPTING])
+        busy = replies.listed(session, parts.contest, [OutboxState.PENDING, OutboxState.ATTEMPTING])
     return len(decided) >= number and not busy
 
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from screening.model.decision import EntryStatus, Verdict
+from storage.chain.counters import counter_of
 from storage.chain.events import verify_chain
 from storage.files import FileStore, Shelf
 from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState
-from storage.tables import Counter, DecisionRow, Entry, Message, Outbox, Sighting, StoredFile
+from storage.tables import DecisionRow, Entry, Message, Outbox, Sighting, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +32,41 @@ class Finding:
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the invariant's name, how much of it is done, and how much there is."""
 
-Check: TypeAlias = Callable[[Session], Iterator[str]]
+Check: TypeAlias = Callable[[Session, str], Iterator[str]]
+"""Called with the contest; yields a line for each breach."""
 
 
-def check(session: Session, files: FileStore, progress: Progress = lambda *_: None) -> Iterator[Finding]:
-    """Every breach of every invariant, the quick ones first. Reads each stored file once."""
+def check(
+    session: Session, contest: str, files: FileStore, progress: Progress = lambda *_: None
+) -> Iterator[Finding]:
+    """Every breach of an invariant in the contest's records, the quick ones first; each file is read once."""
     for done, (name, holds) in enumerate(RECORDS.items(), start=1):
-        for line in holds(session):
+        for line in holds(session, contest):
             yield Finding(name, line)
         progress("records", done, len(RECORDS))
-    yield from _on_disk(session, files, progress)
+    yield from _on_disk(session, contest, files, progress)
 
 
-def _states_are_known(session: Session) -> Iterator[str]:
-    words: list[tuple[str, Any, type[StrEnum]]] = [
-        ("message", Message.status, MessageStatus),
-        ("sighting", Sighting.state, SightingState),
-        ("entry", Entry.status, EntryStatus),
-        ("decision", DecisionRow.verdict, Verdict),
-        ("reply", Outbox.state, OutboxState),
+def _states_are_known(session: Session, contest: str) -> Iterator[str]:
+    words: list[tuple[str, Any, type[StrEnum], Any]] = [
+        ("message", Message.status, MessageStatus, Message.contest),
+        ("entry", Entry.status, EntryStatus, Entry.contest),
+        ("decision", DecisionRow.verdict, Verdict, DecisionRow.contest),
+        ("reply", Outbox.state, OutboxState, Outbox.contest),
     ]
-    for what, column, known in words:
-        for word in session.exec(select(type_coerce(column, String)).distinct()):
+    queries = [
+        (what, select(type_coerce(column, String)).where(owner == contest), known)
+        for what, column, known, owner in words
+    ]
+    seen = select(type_coerce(Sighting.state, String)).join(Message).where(Message.contest == contest)
+    queries.append(("sighting", seen, SightingState))
+    for what, query, known in queries:
+        for word in session.exec(query.distinct()):
             if word not in set(known):
                 yield f"a {what} is in the unknown state {word!r}"
 
 
-def _one_current_decision(session: Session) -> Iterator[str]:
+def _one_current_decision(session: Session, contest: str) -> Iterator[str]:
     counted = (
         select(col(Message.id), col(Message.status) != MessageStatus.STORED, func.count(col(DecisionRow.id)))
         .join(
@@ -65,6 +74,7 @@ def _one_current_decision(session: Session) -> Iterator[str]:
             (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
             isouter=True,
         )
+        .where(Message.contest == contest)
         .group_by(col(Message.id))
     )
     for message, is_decided, count in session.exec(counted):
@@ -72,44 +82,47 @@ def _one_current_decision(session: Session) -> Iterator[str]:
             yield f"message {message} has {count} current decisions, and should have {int(is_decided)}"
 
 
-def _decision_numbers(session: Session) -> Iterator[str]:
-    for counter in session.exec(select(Counter)):
-        numbers = select(DecisionRow.number).where(DecisionRow.contest == counter.contest)
-        found = session.exec(numbers.order_by(col(DecisionRow.number))).all()
-        if list(found) != list(range(1, counter.last_decision + 1)):
-            yield f"contest {counter.contest}: decisions are not numbered 1 to {counter.last_decision}"
+def _decision_numbers(session: Session, contest: str) -> Iterator[str]:
+    counter = counter_of(session, contest)
+    numbers = select(DecisionRow.number).where(DecisionRow.contest == contest)
+    found = session.exec(numbers.order_by(col(DecisionRow.number))).all()
+    if list(found) != list(range(1, counter.last_decision + 1)):
+        yield f"contest {contest}: decisions are not numbered 1 to {counter.last_decision}"
 
 
-def _references(session: Session) -> Iterator[str]:
-    for counter in session.exec(select(Counter)):
-        pairs = select(Entry.number, Entry.reference).where(Entry.contest == counter.contest)
-        found = session.exec(pairs.order_by(col(Entry.number))).all()
-        if [number for number, _ in found] != list(range(1, counter.last_reference + 1)):
-            yield f"contest {counter.contest}: references do not run from 1 to {counter.last_reference}"
-        for number, reference in found:
-            if not reference.endswith(f"-{number:04d}"):
-                yield f"entry {number} of contest {counter.contest} bears the reference {reference}"
+def _references(session: Session, contest: str) -> Iterator[str]:
+    counter = counter_of(session, contest)
+    pairs = select(Entry.number, Entry.reference).where(Entry.contest == contest)
+    found = session.exec(pairs.order_by(col(Entry.number))).all()
+    if [number for number, _ in found] != list(range(1, counter.last_reference + 1)):
+        yield f"contest {contest}: references do not run from 1 to {counter.last_reference}"
+    for number, reference in found:
+        if not reference.endswith(f"-{number:04d}"):
+            yield f"entry {number} of contest {contest} bears the reference {reference}"
 
 
-def _entries_have_messages(session: Session) -> Iterator[str]:
+def _entries_have_messages(session: Session, contest: str) -> Iterator[str]:
     orphans = (
         select(Entry.reference)
         .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id), isouter=True)
-        .where(col(DecisionRow.id).is_(None))
+        .where(Entry.contest == contest, col(DecisionRow.id).is_(None))
     )
     for reference in session.exec(orphans):
         yield f"entry {reference} has no message"
 
 
-def _decisions_have_entries(session: Session) -> Iterator[str]:
+def _decisions_have_entries(session: Session, contest: str) -> Iterator[str]:
     lost = select(DecisionRow.number).where(
-        DecisionRow.verdict != Verdict.IGNORED, col(DecisionRow.entry_id).is_(None), DecisionRow.current
+        DecisionRow.contest == contest,
+        DecisionRow.verdict != Verdict.IGNORED,
+        col(DecisionRow.entry_id).is_(None),
+        DecisionRow.current,
     )
     for number in session.exec(lost):
         yield f"decision {number} is not of an ignored message, and has no entry"
 
 
-def _complete_entries_have_files(session: Session) -> Iterator[str]:
+def _complete_entries_have_files(session: Session, contest: str) -> Iterator[str]:
     for role, column in (("form", Entry.form), ("deck", Entry.deck)):
         kept = (
             select(StoredFile.id)
@@ -117,13 +130,15 @@ def _complete_entries_have_files(session: Session) -> Iterator[str]:
             .where(DecisionRow.entry_id == Entry.id, DecisionRow.current, StoredFile.sha256 == column)
         )
         lacking = select(Entry.reference).where(
-            (col(Entry.status) == EntryStatus.COMPLETE) | col(column).is_not(None), ~kept.exists()
+            Entry.contest == contest,
+            (col(Entry.status) == EntryStatus.COMPLETE) | col(column).is_not(None),
+            ~kept.exists(),
         )
         for reference in session.exec(lacking):
             yield f"entry {reference} has no {role} among the files of its messages"
 
 
-def _entries_stand_as_decided(session: Session) -> Iterator[str]:
+def _entries_stand_as_decided(session: Session, contest: str) -> Iterator[str]:
     later = aliased(DecisionRow)
     last = (
         select(func.max(later.history_number))
@@ -139,25 +154,26 @@ def _entries_stand_as_decided(session: Session) -> Iterator[str]:
         pairs = (
             select(col(Entry.reference), column, col(DecisionRow.change))
             .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
-            .where(col(DecisionRow.history_number) == last, DecisionRow.current)
+            .where(Entry.contest == contest, col(DecisionRow.history_number) == last, DecisionRow.current)
         )
         for reference, stands, change in session.exec(pairs):
             if stands != (change or {}).get(name):
                 yield f"entry {reference}: its {name} is not what its last decision left"
 
 
-def _replies_have_bytes(session: Session) -> Iterator[str]:
+def _replies_have_bytes(session: Session, contest: str) -> Iterator[str]:
     out = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.PENDING)
     bare = select(Outbox.id).where(
-        col(Outbox.state).in_(out), func.coalesce(func.length(Outbox.data), 0) == 0
+        Outbox.contest == contest, col(Outbox.state).in_(out), func.coalesce(func.length(Outbox.data), 0) == 0
     )
     for reply in session.exec(bare):
         yield f"reply {reply} is on its way or sent, and its bytes are not kept"
 
 
-def _one_reply_of_a_kind(session: Session) -> Iterator[str]:
+def _one_reply_of_a_kind(session: Session, contest: str) -> Iterator[str]:
     twice = (
         select(Outbox.message_id, Outbox.kind)
+        .where(Outbox.contest == contest)
         .group_by(col(Outbox.message_id), col(Outbox.kind), col(Outbox.to_address))
         .having(func.count() > 1)
     )
@@ -165,12 +181,13 @@ def _one_reply_of_a_kind(session: Session) -> Iterator[str]:
         yield f"message {message} has more than one mail of the kind {kind}"
 
 
-def _messages_were_seen(session: Session) -> Iterator[str]:
+def _messages_were_seen(session: Session, contest: str) -> Iterator[str]:
+    own = select(Message.id).where(Message.contest == contest)
     seen = select(Sighting.id).where(Sighting.message_id == Message.id)
-    for message in session.exec(select(Message.id).where(~seen.exists())):
+    for message in session.exec(own.where(~seen.exists())):
         yield f"message {message} was seen nowhere"
     filed = seen.where(col(Sighting.state) != SightingState.SEEN)
-    unfiled = select(Message.id).where(Message.status == MessageStatus.FILED, ~filed.exists())
+    unfiled = own.where(Message.status == MessageStatus.FILED, ~filed.exists())
     for message in session.exec(unfiled):
         yield f"message {message} is filed, and every place of it still waits"
 
@@ -187,19 +204,20 @@ RECORDS: dict[str, Check] = {
     "replies-have-bytes": _replies_have_bytes,
     "one-reply-of-a-kind": _one_reply_of_a_kind,
     "messages-were-seen": _messages_were_seen,
-    "uniqueness-kept": lost_uniqueness,
+    "uniqueness-kept": lambda session, _: lost_uniqueness(session),
     "event-chain": verify_chain,
 }
 """The invariants of the records, by name."""
 
 
-def _on_disk(session: Session, files: FileStore, progress: Progress) -> Iterator[Finding]:
-    raw = session.exec(select(Message.digest).distinct()).all()
+def _on_disk(session: Session, contest: str, files: FileStore, progress: Progress) -> Iterator[Finding]:
+    raw = session.exec(select(Message.digest).where(Message.contest == contest).distinct()).all()
     yield from _kept("raw-on-disk", files.raw, raw, "the mail as it came", progress)
-    parts = session.exec(select(StoredFile.sha256).where(StoredFile.sha256 != "").distinct()).all()
+    own = col(StoredFile.decision_id).in_(select(DecisionRow.id).where(DecisionRow.contest == contest))
+    parts = session.exec(select(StoredFile.sha256).where(own, StoredFile.sha256 != "").distinct()).all()
     yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
     column = col(StoredFile.content)["picture"].as_string()
-    drawn = session.exec(select(column).where(column != "").distinct()).all()
+    drawn = session.exec(select(column).where(own, column != "").distinct()).all()
     yield from _kept("pictures-on-disk", files.files, drawn, "the picture of a form", progress)
 
 

@@ -1,4 +1,4 @@
-"""The counter of a contest: its row is the lock under which every decision is made."""
+"""The counter of a contest: its row is the lock under which the contest's records are changed."""
 
 from typing import TypeAlias
 
@@ -14,7 +14,9 @@ _Held: TypeAlias = tuple[SessionTransaction | None, Counter]
 def lock_counter(session: Session, contest: str) -> Counter:
     """The contest's counter, locked until the transaction ends; made at first use.
 
-    Within one transaction the second call costs nothing.
+    A transaction locks it before it locks or writes any other row of the contest, except one that locks a
+    single row alone: with a second order two transactions could wait for each other. Within one transaction
+    the second call costs nothing.
 
     Two transactions that both make it: one fails on the primary key, and is tried again by its caller.
     """
@@ -28,3 +30,8 @@ def lock_counter(session: Session, contest: str) -> Counter:
         session.flush()
     session.info[_LOCKED] = (session.get_transaction(), counter)
     return counter
+
+
+def counter_of(session: Session, contest: str) -> Counter:
+    """The contest's counter as it stands, not locked; one at 0 where nothing is recorded yet."""
+    return session.get(Counter, contest) or Counter(contest=contest)

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from sqlmodel import Session, col, select
 
-from storage.chain.counters import lock_counter
+from storage.chain.counters import counter_of, lock_counter
 from storage.codec import storable
-from storage.tables import Counter, Event, EventText
+from storage.tables import Event, EventText
 
 Facts: TypeAlias = Mapping[str, str | int | None]
 
@@ -80,32 +80,27 @@ def _text_hash(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
-def verify_chain(session: Session) -> Iterator[str]:
-    """One line for each break in any contest's chain; none when all are whole. Erased texts are no break."""
-    for counter in session.exec(select(Counter)):
-        yield from _verify_contest(session, counter)
-
-
-def _verify_contest(session: Session, counter: Counter) -> Iterator[str]:
-    seq, head = 0, ""
+def verify_chain(session: Session, contest: str) -> Iterator[str]:
+    """One line for each break in the contest's chain; none when it is whole. Erased texts are no break."""
+    counter, seq, head = counter_of(session, contest), 0, ""
     events = (
         select(Event, EventText)
         .join(EventText, col(EventText.event_id) == col(Event.id), isouter=True)
-        .where(Event.contest == counter.contest)
+        .where(Event.contest == contest)
         .order_by(col(Event.seq))
         .execution_options(yield_per=500)
     )
     for event, text in session.exec(events):
         seq += 1
         if event.seq != seq:
-            yield f"contest {counter.contest}: event {seq} is missing"
+            yield f"contest {contest}: event {seq} is missing"
             seq = event.seq
         elif event.prev != head:
-            yield f"contest {counter.contest}: event {seq} does not follow the one before it"
+            yield f"contest {contest}: event {seq} does not follow the one before it"
         if event.hash != seal(event):
-            yield f"contest {counter.contest}: event {seq} was changed after it was written"
+            yield f"contest {contest}: event {seq} was changed after it was written"
         if text is not None and _text_hash(text.salt, text.text) != event.text_hash:
-            yield f"contest {counter.contest}: the text of event {seq} was changed after it was written"
+            yield f"contest {contest}: the text of event {seq} was changed after it was written"
         head = event.hash
     if (seq, head) != (counter.last_event, counter.event_head):
-        yield f"contest {counter.contest}: the chain ends at event {seq}, not at {counter.last_event}"
+        yield f"contest {contest}: the chain ends at event {seq}, not at {counter.last_event}"

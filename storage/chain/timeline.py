@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import DecisionRow, Event, EventText, Outbox
+from storage.tables import DecisionRow, Entry, Event, EventText, Message, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,16 @@ class Moment:
     text: str
 
 
-def of_message(session: Session, message_id: int) -> list[Moment]:
-    """Everything that happened to a message and to its reply."""
-    return _moments(session, col(Event.message_id) == message_id)
+def of_message(session: Session, contest: str, message_id: int) -> list[Moment]:
+    """Everything that happened to a message of the contest and to its reply."""
+    own = select(Message.id).where(Message.id == message_id, Message.contest == contest)
+    return _moments(session, col(Event.message_id).in_(own))
 
 
-def of_entry(session: Session, entry_id: int) -> list[Moment]:
-    """Everything that happened to an entry, to its messages and to all letters about it."""
+def of_entry(session: Session, contest: str, entry_id: int) -> list[Moment]:
+    """Everything that happened to an entry of the contest, to its messages and to all letters about it."""
+    if session.exec(select(Entry.id).where(Entry.id == entry_id, Entry.contest == contest)).first() is None:
+        return []
     messages = session.exec(
         select(DecisionRow.message_id).where(DecisionRow.entry_id == entry_id, DecisionRow.current)
     ).all()

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storage.tables import Counter, DecisionRow, Event, Outbox
+from storage.chain.counters import counter_of
+from storage.tables import DecisionRow, Event, Outbox
 
 DECIDED = "message-decided"
 """What the event of a decision is called; its facts hold the decision's number."""
@@ -32,8 +33,7 @@ def before(row: DecisionRow) -> Point:
 
 def latest(session: Session, contest: str) -> Point:
     """The point at which the next message is judged."""
-    counter = session.get(Counter, contest)
-    last = counter.last_decision if counter else 0
+    last = counter_of(session, contest).last_decision
     return Point(last, last)
 
 

@@ -1,6 +1,10 @@
-"""What becomes of a decided message on the server, and how many messages should lie there."""
+"""What becomes of a decided message on the server, and how many messages should lie there.
 
-from collections.abc import Collection
+Only a contest's own messages are moved. What lies in a folder is counted, and missed, whichever contest it is
+of: the places are the mailbox's.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +12,10 @@ from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Verdict
+from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.codec import storable
+from storage.errors import StorageError
 from storage.mail.messages import lock_message
 from storage.states import (
     MESSAGE_MOVES,
@@ -34,14 +40,17 @@ class FilingTask:
     verdict: Verdict
 
 
-def filing_due(session: Session, account: str, limit: int) -> list[FilingTask]:
-    """What is to be moved in the account's mailbox, oldest first; what could not be moved comes last, the
-    longest untried first.
+def filing_due(session: Session, contest: str, account: str, limit: int) -> list[FilingTask]:
+    """What of the contest is to be moved in the account's mailbox, oldest first; what could not be moved
+    comes last, of it the longest untried first.
     """
+    # Not the decision's own column: SQLite would then go through the whole contest (its query plan).
+    owner = select(Message.contest).where(Message.id == Sighting.message_id).correlate(Sighting)
     query = (
         select(Sighting, DecisionRow.verdict)
         .join(DecisionRow, col(DecisionRow.message_id) == col(Sighting.message_id))
-        .where(Sighting.account == account, Sighting.state == SightingState.SEEN, DecisionRow.current)
+        .where(Sighting.account == account, Sighting.state == SightingState.SEEN)
+        .where(DecisionRow.current, owner.scalar_subquery() == contest)
     )
     failed = col(Sighting.last_error) != ""
     found = session.exec(
@@ -53,23 +62,23 @@ def filing_due(session: Session, account: str, limit: int) -> list[FilingTask]:
     ]
 
 
-def mark_filed(session: Session, sighting_id: int, target: str, now: datetime) -> None:
+def mark_filed(session: Session, contest: str, sighting_id: int, target: str, now: datetime) -> None:
     """The message was moved to `target`, or is to stay where it is (empty). Raises UnknownStep."""
-    sighting = _change(session, sighting_id, SightingStep.FILE, SightingState.FILED, now)
+    sighting = _change(session, contest, sighting_id, SightingStep.FILE, SightingState.FILED, now)
     sighting.target, sighting.last_error = target, ""
-    message = lock_message(session, sighting.message_id)
+    message = lock_message(session, contest, sighting.message_id)
     check_move(MESSAGE_MOVES, MessageStep.FILE, message.status, MessageStatus.FILED)
     message.status = MessageStatus.FILED
 
 
-def mark_gone(session: Session, sighting_id: int, now: datetime) -> None:
+def mark_gone(session: Session, contest: str, sighting_id: int, now: datetime) -> None:
     """Somebody else moved or expunged it there; the record stands. Raises UnknownStep."""
-    _change(session, sighting_id, SightingStep.LOSE, SightingState.GONE, now)
+    _change(session, contest, sighting_id, SightingStep.LOSE, SightingState.GONE, now)
 
 
-def filing_failed(session: Session, sighting_id: int, error: str, now: datetime) -> None:
+def filing_failed(session: Session, contest: str, sighting_id: int, error: str, now: datetime) -> None:
     """The move failed; the sighting stays due, and the error is shown to staff."""
-    sighting = session.get_one(Sighting, sighting_id)
+    sighting = _locked(session, contest, sighting_id)
     sighting.last_error, sighting.changed_at = storable(error[:500]), now
 
 
@@ -77,14 +86,10 @@ def take_back(
     session: Session, account: str, folder: str, uidvalidity: int, present: Collection[int], now: datetime
 ) -> int:
     """Marks as seen what was gone and lies among the UIDs `present` again; returns how many."""
-    gone = session.exec(
-        select(Sighting.id, Sighting.uid).where(
-            *_at(account, folder, uidvalidity), Sighting.state == SightingState.GONE
-        )
-    )
-    back = [sighting_id for sighting_id, uid in gone.all() if uid in present]
-    for sighting_id in back:
-        _change(session, sighting_id, SightingStep.RETURN, SightingState.SEEN, now)
+    gone = (*_at(account, folder, uidvalidity), col(Sighting.state) == SightingState.GONE)
+    back = [each[:2] for each in _by_contest(session, *gone) if each[2] in present]
+    for contest, sighting_id in back:
+        _change(session, contest, sighting_id, SightingStep.RETURN, SightingState.SEEN, now)
     return len(back)
 
 
@@ -103,11 +108,17 @@ def forget_absent(
     session: Session, account: str, folder: str, uidvalidity: int, present: Collection[int], now: datetime
 ) -> int:
     """Marks as gone what should lie in the folder and is not among the UIDs `present`; returns how many."""
-    lying = session.exec(select(Sighting.id, Sighting.uid).where(*_lying(account, folder, uidvalidity)))
-    absent = [sighting_id for sighting_id, uid in lying.all() if uid not in present]
-    for sighting_id in absent:
-        mark_gone(session, sighting_id, now)
+    lying = _lying(account, folder, uidvalidity)
+    absent = [each[:2] for each in _by_contest(session, *lying) if each[2] not in present]
+    for contest, sighting_id in absent:
+        mark_gone(session, contest, sighting_id, now)
     return len(absent)
+
+
+def _by_contest(session: Session, *wanted: ColumnElement[bool]) -> Sequence[tuple[str, int, int]]:
+    """The contest, id and UID of sightings, in the one order in which more than one contest is locked."""
+    query = select(Message.contest, Sighting.id, Sighting.uid).join(Message).where(*wanted)
+    return session.exec(query.order_by(col(Message.contest), col(Sighting.id))).all()
 
 
 def _lying(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
@@ -124,12 +135,22 @@ def _at(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool
 
 
 def _change(
-    session: Session, sighting_id: int, step: SightingStep, end: SightingState, now: datetime
+    session: Session, contest: str, sighting_id: int, step: SightingStep, end: SightingState, now: datetime
 ) -> Sighting:
-    sighting = session.get_one(Sighting, sighting_id, with_for_update=True)
+    sighting = _locked(session, contest, sighting_id)
     check_move(SIGHTING_MOVES, step, sighting.state, end)
     sighting.state, sighting.changed_at = end, now
-    message = session.get_one(Message, sighting.message_id)
     facts = {"uidvalidity": sighting.uidvalidity, "uid": sighting.uid}
-    append(session, message.contest, now, Happening("mailbox", f"message-{end}", About(message.id), facts))
+    about = About(sighting.message_id)
+    append(session, contest, now, Happening("mailbox", f"message-{end}", about, facts))
     return sighting
+
+
+def _locked(session: Session, contest: str, sighting_id: int) -> Sighting:
+    """The sighting of the contest's message, locked behind its counter. Raises StorageError without one."""
+    lock_counter(session, contest)
+    query = select(Sighting).join(Message).where(Sighting.id == sighting_id, Message.contest == contest)
+    found = session.exec(query.with_for_update(of=Sighting)).first()
+    if found is None:
+        raise StorageError(f"there is no sighting {sighting_id}")
+    return found

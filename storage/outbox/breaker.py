@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from screening.answer.caps import BREAKER
+from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.states import OutboxState
 from storage.tables import Breaker, Outbox
@@ -21,6 +22,7 @@ def breaker_of(session: Session, contest: str) -> Breaker:
 
 def trip(session: Session, contest: str, about: About, now: datetime) -> None:
     """From here on what may be a loop waits. `about` is the reply that was one too many."""
+    lock_counter(session, contest)
     breaker = breaker_of(session, contest)
     if breaker.open_since is None:
         breaker.open_since = now
@@ -30,6 +32,7 @@ def trip(session: Session, contest: str, about: About, now: datetime) -> None:
 
 def release(session: Session, contest: str, who: str, now: datetime) -> bool:
     """A person lets go; false where nothing was stopped. What waits is released or dropped beside this."""
+    lock_counter(session, contest)
     breaker = breaker_of(session, contest)
     if breaker.open_since is None:
         return False

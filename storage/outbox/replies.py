@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from screening.answer.caps import BREAKER
 from screening.model.decision import Template
 from screening.model.letter import Rendered
+from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.codec import storable
 from storage.errors import StorageError, UnknownStep
@@ -38,34 +39,37 @@ class Answer:
     text: str = ""
 
 
-def listed(session: Session, states: Sequence[OutboxState] = tuple(OutboxState)) -> Sequence[Outbox]:
-    """Every reply in one of `states`, oldest first, without their bytes until these are asked for."""
+def listed(
+    session: Session, contest: str, states: Sequence[OutboxState] = tuple(OutboxState)
+) -> Sequence[Outbox]:
+    """The contest's replies in one of `states`, oldest first; their bytes are loaded when asked for."""
     query = (
         select(Outbox)
-        .where(col(Outbox.state).in_(states))
+        .where(Outbox.contest == contest, col(Outbox.state).in_(states))
         .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
     )
     return session.exec(query.order_by(col(Outbox.id))).all()
 
 
-def attempt(session: Session, outbox_id: int, now: datetime) -> Outbox:
+def attempt(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
     """RCPT was accepted and DATA follows. Only one sender gets through: another finds it `attempting`."""
-    row = _begin(session, outbox_id, OutboxStep.ATTEMPT)
+    row = _begin(session, contest, outbox_id, OutboxStep.ATTEMPT)
     if row.data is None:
         raise StorageError(f"reply {outbox_id} was never rendered")
     row.attempts += 1
     return _end(session, row, OutboxStep.ATTEMPT, OutboxState.ATTEMPTING, now)
 
 
-def confirm(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+def confirm(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """The server took the mail after the final dot."""
-    row = _begin(session, outbox_id, OutboxStep.CONFIRM)
+    row = _begin(session, contest, outbox_id, OutboxStep.CONFIRM)
     row.sent_at = now
     return _end(session, row, OutboxStep.CONFIRM, OutboxState.SENT, now, answer)
 
 
 def defer(
     session: Session,
+    contest: str,
     outbox_id: int,
     answer: Answer,
     now: datetime,
@@ -79,7 +83,7 @@ def defer(
     `own_fault` (a wrong password, no connection, TLS): tried again every 60 s for ever, since it is the
     server that is tried and not this reply; what is said each time is written into the chain once.
     """
-    row = _begin(session, outbox_id, OutboxStep.DEFER)
+    row = _begin(session, contest, outbox_id, OutboxStep.DEFER)
     if own_fault:
         row.not_before = now + FIRST_WAIT
         if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == _words(answer):
@@ -93,15 +97,15 @@ def defer(
     return _once_more(session, row, OutboxStep.DEFER, now, answer)
 
 
-def fail(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+def fail(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """Refused for good, by a 5xx about the recipient."""
-    row = _begin(session, outbox_id, OutboxStep.FAIL)
+    row = _begin(session, contest, outbox_id, OutboxStep.FAIL)
     return _end(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
 
 
-def doubt(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+def doubt(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """The connection ended after DATA without an answer: sent again once, then `uncertain`."""
-    row = _begin(session, outbox_id, OutboxStep.DOUBT)
+    row = _begin(session, contest, outbox_id, OutboxStep.DOUBT)
     row.ambiguous += 1
     row.not_before = now
     if row.ambiguous > 1:
@@ -109,49 +113,49 @@ def doubt(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Ou
     return _once_more(session, row, OutboxStep.DOUBT, now, answer)
 
 
-def recover(session: Session, now: datetime) -> int:
+def recover(session: Session, contest: str, now: datetime) -> int:
     """At start: what a crash left `attempting` may have been sent. Returns how many were found."""
-    left = listed(session, [OutboxState.ATTEMPTING])
+    left = listed(session, contest, [OutboxState.ATTEMPTING])
     for row in left:
-        doubt(session, row.id, Answer(text="the daemon ended while sending"), now)
+        doubt(session, contest, row.id, Answer(text="the daemon ended while sending"), now)
     return len(left)
 
 
-def bounce(session: Session, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
+def bounce(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """It came back: a server took it, and could not deliver it."""
-    row = _begin(session, outbox_id, OutboxStep.BOUNCE)
+    row = _begin(session, contest, outbox_id, OutboxStep.BOUNCE)
     return _end(session, row, OutboxStep.BOUNCE, OutboxState.FAILED, now, answer, who="rules")
 
 
-def release(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+def release(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person lets a held reply go. Raises StorageError when there is nothing to send."""
-    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    row = _begin(session, contest, outbox_id, OutboxStep.RELEASE)
     if row.data is None:
         raise StorageError(f"reply {outbox_id} was never rendered; mend its template, then render it again")
     stopped = row.why == BREAKER
     _requeue(session, row, OutboxStep.RELEASE, who, now)
     if stopped:
-        breaker.settle(session, row.contest, who, now)
+        breaker.settle(session, contest, who, now)
     return row
 
 
-def retry(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+def retry(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person has a failed or uncertain reply sent again, byte for byte the same."""
-    row = _begin(session, outbox_id, OutboxStep.RETRY)
+    row = _begin(session, contest, outbox_id, OutboxStep.RETRY)
     row.ambiguous = 0
     return _requeue(session, row, OutboxStep.RETRY, who, now)
 
 
-def drop(session: Session, outbox_id: int, who: str, now: datetime) -> Outbox:
+def drop(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person decides that it is not to go out; also of one that a server refuses time and again."""
-    row = _begin(session, outbox_id, OutboxStep.DROP)
+    row = _begin(session, contest, outbox_id, OutboxStep.DROP)
     _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
     if row.why == BREAKER:
-        breaker.settle(session, row.contest, who, now)
+        breaker.settle(session, contest, who, now)
     return row
 
 
-def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
+def supersede(session: Session, contest: str, entry_id: int, but: int, now: datetime) -> None:
     """Corrections of an entry that have not gone out are pointless once message `but` has completed it."""
     query = (
         select(Outbox)
@@ -162,10 +166,10 @@ def supersede(session: Session, entry_id: int, but: int, now: datetime) -> None:
         .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
     )
     for row in session.exec(query).all():
-        supersede_one(session, row.id, now)
+        supersede_one(session, contest, row.id, now)
 
 
-def supersede_unsent(session: Session, message_id: int, now: datetime) -> None:
+def supersede_unsent(session: Session, contest: str, message_id: int, now: datetime) -> None:
     """The message was judged again and is answered anew: what has not gone out to it is pointless."""
     query = select(Outbox).where(
         Outbox.message_id == message_id,
@@ -173,19 +177,19 @@ def supersede_unsent(session: Session, message_id: int, now: datetime) -> None:
         Outbox.template != Template.DIGEST,
     )
     for row in session.exec(query.where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))).all():
-        supersede_one(session, row.id, now)
+        supersede_one(session, contest, row.id, now)
 
 
-def supersede_one(session: Session, outbox_id: int, now: datetime) -> Outbox:
+def supersede_one(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
     """A later message of the same entry, or a later judgement, has made this reply pointless."""
-    row = _begin(session, outbox_id, OutboxStep.SUPERSEDE)
+    row = _begin(session, contest, outbox_id, OutboxStep.SUPERSEDE)
     row.why = "superseded"
     return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
 
 
-def fill(session: Session, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:
+def fill(session: Session, contest: str, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:
     """Gives a held reply that could not be rendered its bytes; it stays held. Never changes given bytes."""
-    row = _begin(session, outbox_id, OutboxStep.RELEASE)
+    row = _begin(session, contest, outbox_id, OutboxStep.RELEASE)
     if row.data is not None:
         raise UnknownStep(f"reply {outbox_id} has its bytes already")
     put(row, rendered)
@@ -203,9 +207,11 @@ def _words(answer: Answer) -> tuple[int | None, str]:
     return answer.code, storable(answer.text[:500])
 
 
-def _begin(session: Session, outbox_id: int, step: OutboxStep) -> Outbox:
+def _begin(session: Session, contest: str, outbox_id: int, step: OutboxStep) -> Outbox:
+    """The contest's reply, its row locked behind the counter: the one order of locks."""
+    lock_counter(session, contest)
     row = session.get(Outbox, outbox_id, with_for_update=True, populate_existing=True)
-    if row is None:
+    if row is None or row.contest != contest:
         raise StorageError(f"there is no reply {outbox_id}")
     check_start(ALLOWED, step, row.state)
     return row
@@ -224,7 +230,7 @@ def _once_more(
     being sent, or has failed, and the applicant must not hear of a missing file after "accepted".
     """
     _end(session, row, step, OutboxState.PENDING, now, answer, **who)
-    return supersede_one(session, row.id, now) if is_pointless(session, row) else row
+    return supersede_one(session, row.contest, row.id, now) if is_pointless(session, row) else row
 
 
 def _end(

@@ -24,7 +24,8 @@ class Outbox(Base, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index(None, "message_id", "kind", "to_address", unique=True),
-        Index(None, "state", "not_before"),
+        # What is due, and what stands in one state.
+        Index(None, "contest", "state", "not_before"),
         Index(None, "to_address", "created_at"),
         Index(None, "contest", "created_at"),
         # All that the caps look at: beside it lies the mail itself, which would be read through.

@@ -20,9 +20,9 @@ def _attempt_after_answer() -> None:
     """`attempting` is not committed before DATA, only with the answer."""
     attempt, confirm = replies.attempt, replies.confirm
 
-    def late(session: Session, outbox_id: int, answer: Answer, now: Any) -> Outbox:
-        attempt(session, outbox_id, now)
-        return confirm(session, outbox_id, answer, now)
+    def late(session: Session, contest: str, outbox_id: int, answer: Answer, now: Any) -> Outbox:
+        attempt(session, contest, outbox_id, now)
+        return confirm(session, contest, outbox_id, answer, now)
 
     put(replies, "attempt", lambda *_: None)
     put(replies, "confirm", late)
@@ -31,8 +31,8 @@ def _attempt_after_answer() -> None:
 def _doubt_not_counted() -> None:
     recover = replies.recover
 
-    def forgetful(session: Session, now: Any) -> int:
-        found = recover(session, now)
+    def forgetful(session: Session, contest: str, now: Any) -> int:
+        found = recover(session, contest, now)
         for row in session.exec(select(Outbox)).all():
             row.ambiguous = 0
         return found
@@ -41,16 +41,16 @@ def _doubt_not_counted() -> None:
 
 
 def _not_recovered() -> None:
-    put(replies, "recover", lambda _session, _now: 0)
+    put(replies, "recover", lambda *_: 0)
 
 
 def _given_up() -> None:
     """What was being sent when the daemon died counts as sent."""
 
-    def recover(session: Session, now: Any) -> int:
-        left = replies.listed(session, [OutboxState.ATTEMPTING])
+    def recover(session: Session, contest: str, now: Any) -> int:
+        left = replies.listed(session, contest, [OutboxState.ATTEMPTING])
         for row in left:
-            replies.confirm(session, row.id, Answer(), now)
+            replies.confirm(session, contest, row.id, Answer(), now)
         return len(left)
 
     put(replies, "recover", recover)
@@ -59,9 +59,9 @@ def _given_up() -> None:
 def _sent_before_data() -> None:
     attempt, confirm = replies.attempt, replies.confirm
 
-    def early(session: Session, outbox_id: int, now: Any) -> Outbox:
-        attempt(session, outbox_id, now)
-        return confirm(session, outbox_id, Answer(), now)
+    def early(session: Session, contest: str, outbox_id: int, now: Any) -> Outbox:
+        attempt(session, contest, outbox_id, now)
+        return confirm(session, contest, outbox_id, Answer(), now)
 
     put(replies, "attempt", early)
     put(replies, "confirm", lambda *_: None)

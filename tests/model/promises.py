@@ -26,8 +26,8 @@ class Promises(Hearing):
             self.every_message_has_one_row_with_its_verdict(
                 list(intake_log.rows(session, self.life.parts.contest))
             )
-            assert list(check(session, self.life.parts.files)) == []
-            replies = outbox.listed(session)
+            assert list(check(session, self.life.parts.contest, self.life.parts.files)) == []
+            replies = outbox.listed(session, self.life.parts.contest)
             self.replies_go_their_legal_way(replies)
             self.founders_are_told_once_a_day(session, replies)
             self.entries_stand_as_if_no_stranger_had_written(session)

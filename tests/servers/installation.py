@@ -168,7 +168,7 @@ class Installation:
     def findings(self) -> list[str]:
         """What `verify --offline` finds, without a process."""
         with self.parts() as parts, reading(parts.engine) as session:
-            return [f"{each.invariant}: {each.line}" for each in check(session, parts.files)]
+            return [f"{each.invariant}: {each.line}" for each in check(session, parts.contest, parts.files)]
 
     def statuses(self) -> list[str]:
         """How far each message has come."""

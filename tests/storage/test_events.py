@@ -1,5 +1,5 @@
 import pytest
-from desk import NOON, Desk
+from desk import NOON, RULES, Desk
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
@@ -22,7 +22,7 @@ def chained(desk: Desk) -> Desk:
 
 def breaks(desk: Desk) -> list[str]:
     with reading(desk.engine) as session:
-        return list(verify_chain(session))
+        return list(verify_chain(session, RULES.contest))
 
 
 def forge(desk: Desk, *statements: str) -> None:

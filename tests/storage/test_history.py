@@ -110,7 +110,7 @@ def test_what_was_suppressed_or_dropped_has_answered_nothing(desk: Desk) -> None
     waiting = desk.decide(2, Ruling(join=0, files=(), template=Template.HELD, suppressed="old", waits=True))
     assert history(desk, sender="a@maesai.go.th").entries[0].answered == {"held"}
     with writing(desk.engine) as session:
-        drop(session, waiting.reply.id, "operator", NOON)
+        drop(session, RULES.contest, waiting.reply.id, "operator", NOON)
     assert history(desk, sender="a@maesai.go.th").entries[0].answered == frozenset()
 
 
@@ -144,8 +144,8 @@ def test_a_reply_that_was_never_to_go_out_uses_up_no_cap(desk: Desk) -> None:
 def test_a_sent_reply_still_counts(desk: Desk) -> None:
     reply = desk.decide(1).reply
     with writing(desk.engine) as session:
-        attempt(session, reply.id, NOON)
-        confirm(session, reply.id, Said(250), NOON)
+        attempt(session, RULES.contest, reply.id, NOON)
+        confirm(session, RULES.contest, reply.id, Said(250), NOON)
         assert session.get_one(Outbox, reply.id).state is OutboxState.SENT
     assert history(desk, sender="a@maesai.go.th").answers.to_address_today == 1
 
@@ -208,9 +208,9 @@ def test_the_past_is_read_as_it_was_then(desk: Desk) -> None:
     desk.record(7, Ruling(join=0))
     with writing(desk.engine) as session:
         for reply in (3, 4):
-            attempt(session, reply, NOON)
-        confirm(session, 3, Said(250), NOON)
-        fail(session, 4, Said(550), NOON)
+            attempt(session, RULES.contest, reply, NOON)
+        confirm(session, RULES.contest, 3, Said(250), NOON)
+        fail(session, RULES.contest, 4, Said(550), NOON)
     for known, then in enumerate(met):
         assert history(desk, Point(known, known), **EVERY_KEY) == then
     assert history(desk, **EVERY_KEY) != met[-1]
@@ -220,7 +220,7 @@ def test_an_answer_that_was_taken_back_since_was_on_its_way_then(desk: Desk) -> 
     reply = desk.decide(1).reply
     desk.decide(2, sender="b@elsewhere.go.th")
     with writing(desk.engine) as session:
-        supersede_one(session, reply.id, NOON)
+        supersede_one(session, RULES.contest, reply.id, NOON)
     today = history(desk, sender="a@maesai.go.th")
     then = history(desk, Point(1, 1), sender="a@maesai.go.th")
     assert (today.answers.first_to_address, set(today.entries[0].answered)) == (True, set())

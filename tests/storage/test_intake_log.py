@@ -79,7 +79,7 @@ def test_a_reply_is_suppressed_only_as_long_as_it_does_not_go_out(season: Desk) 
     assert (reply.state, reply.suppressed) == (OutboxState.HELD, "old")
     assert reply.id is not None
     with writing(season.engine) as session:
-        release(session, reply.id, "operator", NOON)
+        release(session, RULES.contest, reply.id, "operator", NOON)
     assert read(season)[1].reply.suppressed is None
 
 
@@ -87,7 +87,7 @@ def test_a_dropped_reply_says_so(season: Desk) -> None:
     reply = read(season)[1].reply
     assert reply.id is not None
     with writing(season.engine) as session:
-        drop(session, reply.id, "operator", NOON)
+        drop(session, RULES.contest, reply.id, "operator", NOON)
     assert read(season)[1].reply.suppressed == "dropped"
 
 
@@ -138,8 +138,8 @@ def test_more_than_one_page_is_read_whole_and_in_order(season: Desk, monkeypatch
 
 def test_what_happened_is_told_in_order(season: Desk) -> None:
     with reading(season.engine) as session:
-        of_second = timeline.of_message(session, 2)
-        of_first_entry = timeline.of_entry(session, 1)
+        of_second = timeline.of_message(session, RULES.contest, 2)
+        of_first_entry = timeline.of_entry(session, RULES.contest, 1)
     assert [moment.what for moment in of_second] == [
         "message-stored",
         "message-seen",

@@ -1,5 +1,5 @@
 import pytest
-from desk import NOON, Desk, Ruling, sha
+from desk import NOON, RULES, Desk, Ruling, sha
 from sqlmodel import select
 
 from screening.model.decision import EntryStatus, Template, Verdict
@@ -22,15 +22,21 @@ def season(desk: Desk) -> Desk:
     desk.decide(4, Ruling(join=0))
     desk.deliver(5)
     with writing(desk.engine) as session:
-        attempt(session, reply.id, NOON)
-        confirm(session, reply.id, Answer(250), NOON)
-        mark_filed(session, session.exec(select(Sighting.id).where(Sighting.uid == 1)).one(), "x", NOON)
+        attempt(session, RULES.contest, reply.id, NOON)
+        confirm(session, RULES.contest, reply.id, Answer(250), NOON)
+        mark_filed(
+            session,
+            RULES.contest,
+            session.exec(select(Sighting.id).where(Sighting.uid == 1)).one(),
+            "x",
+            NOON,
+        )
     return desk
 
 
 def broken(desk: Desk) -> set[str]:
     with reading(desk.engine) as session:
-        return {finding.invariant for finding in check(session, desk.files)}
+        return {finding.invariant for finding in check(session, RULES.contest, desk.files)}
 
 
 def test_nothing_is_found_where_nothing_is_wrong(season: Desk) -> None:
@@ -96,6 +102,6 @@ def test_a_missing_or_damaged_file_is_found(season: Desk, damage: str | None) ->
 def test_progress_is_told_for_every_file(season: Desk) -> None:
     told: list[tuple[str, int, int]] = []
     with reading(season.engine) as session:
-        list(check(session, season.files, lambda *step: told.append(step)))
+        list(check(session, RULES.contest, season.files, lambda *step: told.append(step)))
     assert [step for step in told if step[0] == "raw-on-disk"] == [("raw-on-disk", n, 5) for n in range(1, 6)]
     assert told[-1] == ("files-on-disk", 6, 6)

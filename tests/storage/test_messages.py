@@ -52,7 +52,7 @@ def test_a_repeated_message_is_filed_and_not_decided_again(desk: Desk) -> None:
     desk.deliver(1, uid=9)
     with reading(desk.engine) as session:
         assert undecided(session, RULES.contest, 9) == []
-        assert [task.uid for task in filing_due(session, ACCOUNT, 9)] == [1, 9]
+        assert [task.uid for task in filing_due(session, RULES.contest, ACCOUNT, 9)] == [1, 9]
 
 
 def test_the_same_bytes_in_another_contest_are_another_message(desk: Desk) -> None:
@@ -94,47 +94,47 @@ def test_only_decided_messages_are_due_for_filing(desk: Desk) -> None:
     desk.deliver(1)
     desk.decide(2)
     with reading(desk.engine) as session:
-        assert [task.uid for task in filing_due(session, ACCOUNT, 9)] == [2]
+        assert [task.uid for task in filing_due(session, RULES.contest, ACCOUNT, 9)] == [2]
 
 
 def test_filing_settles_the_sighting_and_the_message(desk: Desk) -> None:
     desk.decide(1)
     with writing(desk.engine) as session:
-        (task,) = filing_due(session, ACCOUNT, 9)
+        (task,) = filing_due(session, RULES.contest, ACCOUNT, 9)
         assert (task.folder, task.uidvalidity, task.uid, task.verdict) == ("INBOX", 7, 1, Verdict.ACCEPTED)
-        filing_failed(session, task.sighting_id, "NO over quota", NOON)
+        filing_failed(session, RULES.contest, task.sighting_id, "NO over quota", NOON)
     with writing(desk.engine) as session:
-        assert filing_due(session, ACCOUNT, 9) == [task]
+        assert filing_due(session, RULES.contest, ACCOUNT, 9) == [task]
         assert session.get_one(Sighting, task.sighting_id).last_error == "NO over quota"
-        mark_filed(session, task.sighting_id, "รับแล้ว", NOON)
+        mark_filed(session, RULES.contest, task.sighting_id, "รับแล้ว", NOON)
         row = session.get_one(Sighting, task.sighting_id)
         assert (row.state, row.target, row.last_error) == (SightingState.FILED, "รับแล้ว", "")
     assert statuses(desk) == [MessageStatus.FILED]
     with writing(desk.engine) as session, pytest.raises(UnknownStep):
-        mark_filed(session, task.sighting_id, "elsewhere", NOON)
+        mark_filed(session, RULES.contest, task.sighting_id, "elsewhere", NOON)
 
 
 def test_a_message_without_a_decision_cannot_be_filed(desk: Desk) -> None:
     desk.deliver(1)
     with writing(desk.engine) as session, pytest.raises(UnknownStep):
-        mark_filed(session, session.exec(select(Sighting.id)).one(), "x", NOON)
+        mark_filed(session, RULES.contest, session.exec(select(Sighting.id)).one(), "x", NOON)
 
 
 def test_a_message_that_staff_moved_is_gone_here_and_its_record_stands(desk: Desk) -> None:
     desk.decide(1)
     with writing(desk.engine) as session:
-        mark_gone(session, session.exec(select(Sighting.id)).one(), NOON)
+        mark_gone(session, RULES.contest, session.exec(select(Sighting.id)).one(), NOON)
     assert statuses(desk) == [MessageStatus.DECIDED]
     with reading(desk.engine) as session:
-        assert filing_due(session, ACCOUNT, 9) == []
+        assert filing_due(session, RULES.contest, ACCOUNT, 9) == []
 
 
 def test_what_is_no_longer_in_the_folder_is_forgotten_there_and_nothing_else(desk: Desk) -> None:
     for number in range(1, 4):
         desk.decide(number)
     with writing(desk.engine) as session:
-        first, second, third = filing_due(session, ACCOUNT, 9)
-        mark_filed(session, first.sighting_id, "รับแล้ว", NOON)
+        first, second, third = filing_due(session, RULES.contest, ACCOUNT, 9)
+        mark_filed(session, RULES.contest, first.sighting_id, "รับแล้ว", NOON)
         assert forget_absent(session, ACCOUNT, "INBOX", 7, {third.uid}, NOON) == 1
     with reading(desk.engine) as session:
         states = {row.uid: row.state for row in session.exec(select(Sighting))}
@@ -150,11 +150,13 @@ def test_the_ledger_counts_what_should_still_lie_in_the_folder(desk: Desk) -> No
         desk.decide(number)
     desk.deliver(6, uid=1, uidvalidity=8)
     with writing(desk.engine) as session:
-        moved, stays, stays_by_name, gone, _ = (task.sighting_id for task in filing_due(session, ACCOUNT, 5))
-        mark_filed(session, moved, "รับแล้ว", NOON)
-        mark_filed(session, stays, "", NOON)
-        mark_filed(session, stays_by_name, "INBOX", NOON)
-        mark_gone(session, gone, NOON)
+        moved, stays, stays_by_name, gone, _ = (
+            task.sighting_id for task in filing_due(session, RULES.contest, ACCOUNT, 5)
+        )
+        mark_filed(session, RULES.contest, moved, "รับแล้ว", NOON)
+        mark_filed(session, RULES.contest, stays, "", NOON)
+        mark_filed(session, RULES.contest, stays_by_name, "INBOX", NOON)
+        mark_gone(session, RULES.contest, gone, NOON)
     with reading(desk.engine) as session:
         assert ledger_count(session, *HERE) == 3
 
@@ -164,7 +166,7 @@ def test_a_third_death_on_one_message_is_seen_before_the_fourth(desk: Desk) -> N
     earlier = []
     for _ in range(4):
         with writing(desk.engine) as session:
-            earlier.append(begin_work(session, message))
+            earlier.append(begin_work(session, RULES.contest, message))
     assert earlier == [0, 1, 2, 3]
     assert earlier[-1] == POISON_ATTEMPTS
 
@@ -172,11 +174,11 @@ def test_a_third_death_on_one_message_is_seen_before_the_fourth(desk: Desk) -> N
 def test_an_attempt_that_ends_in_order_is_no_death(desk: Desk) -> None:
     message = desk.deliver(1)
     with writing(desk.engine) as session:
-        begin_work(session, message)
+        begin_work(session, RULES.contest, message)
     with writing(desk.engine) as session:
-        end_work(session, message)
+        end_work(session, RULES.contest, message)
     with writing(desk.engine) as session:
-        assert begin_work(session, message) == 0
+        assert begin_work(session, RULES.contest, message) == 0
     desk.decide(1)
     with reading(desk.engine) as session:
         assert session.exec(select(Message.attempts)).one() == 0

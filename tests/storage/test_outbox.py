@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from desk import NOON, Desk, Ruling
+from desk import NOON, RULES, Desk, Ruling
 from sqlmodel import Session, select
 
 from screening.model.decision import Template
@@ -16,16 +16,18 @@ from storage.tables import Event, Outbox
 
 SAID = Answer(451, "4.7.1 try again later")
 STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
-    OutboxStep.ATTEMPT: lambda session, row: replies.attempt(session, row.id, NOON),
-    OutboxStep.CONFIRM: lambda session, row: replies.confirm(session, row.id, SAID, NOON),
-    OutboxStep.DEFER: lambda session, row: replies.defer(session, row.id, SAID, NOON),
-    OutboxStep.FAIL: lambda session, row: replies.fail(session, row.id, SAID, NOON),
-    OutboxStep.DOUBT: lambda session, row: replies.doubt(session, row.id, SAID, NOON),
-    OutboxStep.RELEASE: lambda session, row: replies.release(session, row.id, "operator", NOON),
-    OutboxStep.DROP: lambda session, row: replies.drop(session, row.id, "operator", NOON),
-    OutboxStep.RETRY: lambda session, row: replies.retry(session, row.id, "operator", NOON),
-    OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, row.id, NOON),
-    OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, row.id, SAID, NOON),
+    OutboxStep.ATTEMPT: lambda session, row: replies.attempt(session, RULES.contest, row.id, NOON),
+    OutboxStep.CONFIRM: lambda session, row: replies.confirm(session, RULES.contest, row.id, SAID, NOON),
+    OutboxStep.DEFER: lambda session, row: replies.defer(session, RULES.contest, row.id, SAID, NOON),
+    OutboxStep.FAIL: lambda session, row: replies.fail(session, RULES.contest, row.id, SAID, NOON),
+    OutboxStep.DOUBT: lambda session, row: replies.doubt(session, RULES.contest, row.id, SAID, NOON),
+    OutboxStep.RELEASE: lambda session, row: replies.release(
+        session, RULES.contest, row.id, "operator", NOON
+    ),
+    OutboxStep.DROP: lambda session, row: replies.drop(session, RULES.contest, row.id, "operator", NOON),
+    OutboxStep.RETRY: lambda session, row: replies.retry(session, RULES.contest, row.id, "operator", NOON),
+    OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, RULES.contest, row.id, NOON),
+    OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, RULES.contest, row.id, SAID, NOON),
 }
 
 
@@ -74,9 +76,9 @@ def test_only_pending_replies_whose_time_has_come_are_due(desk: Desk) -> None:
     desk.decide(3, Ruling(suppressed="old", waits=True))
     step(desk, OutboxStep.DEFER, first)
     with reading(desk.engine) as session:
-        assert [row.id for row in queue.due(session, NOON, 9)] == [second.id]
+        assert [row.id for row in queue.due(session, RULES.contest, NOON, 9)] == [second.id]
         later = NOON + timedelta(seconds=60)
-        assert [row.id for row in queue.due(session, later, 9)] == [second.id, first.id]
+        assert [row.id for row in queue.due(session, RULES.contest, later, 9)] == [second.id, first.id]
 
 
 def test_a_kind_that_may_still_be_superseded_is_left_out_until_it_was_tried_once(desk: Desk) -> None:
@@ -86,9 +88,9 @@ def test_a_kind_that_may_still_be_superseded_is_left_out_until_it_was_tried_once
     step(desk, OutboxStep.ATTEMPT, tried)
     step(desk, OutboxStep.DOUBT, tried)
     with reading(desk.engine) as session:
-        due = queue.due(session, NOON, 9, untried=Template.CORRECTION)
+        due = queue.due(session, RULES.contest, NOON, 9, untried=Template.CORRECTION)
         assert [row.id for row in due] == [tried.id, other.id]
-        assert fresh.id in [row.id for row in queue.due(session, NOON, 9)]
+        assert fresh.id in [row.id for row in queue.due(session, RULES.contest, NOON, 9)]
 
 
 def test_waiting_doubles_from_a_minute_to_4000_seconds(desk: Desk) -> None:
@@ -101,8 +103,11 @@ def test_a_refused_reply_gives_up_after_five_days_but_never_for_a_fault_of_ours(
     theirs, ours = desk.decide(1).reply, desk.decide(2).reply
     late = NOON + timedelta(days=5)
     with writing(desk.engine) as session:
-        assert replies.defer(session, ours.id, SAID, late, own_fault=True).state is OutboxState.PENDING
-        assert replies.defer(session, theirs.id, SAID, late).state is OutboxState.FAILED
+        assert (
+            replies.defer(session, RULES.contest, ours.id, SAID, late, own_fault=True).state
+            is OutboxState.PENDING
+        )
+        assert replies.defer(session, RULES.contest, theirs.id, SAID, late).state is OutboxState.FAILED
         assert session.get_one(Outbox, theirs.id).last_code == 451
 
 
@@ -110,9 +115,9 @@ def test_a_reply_that_was_held_for_long_has_its_whole_life_before_it(desk: Desk)
     reply = desk.decide(1, Ruling(suppressed="old", waits=True)).reply
     released = NOON + timedelta(days=20)
     with writing(desk.engine) as session:
-        row = replies.release(session, reply.id, "operator", released)
+        row = replies.release(session, RULES.contest, reply.id, "operator", released)
         assert (row.state, row.why) == (OutboxState.PENDING, "")
-        assert replies.defer(session, reply.id, SAID, released).state is OutboxState.PENDING
+        assert replies.defer(session, RULES.contest, reply.id, SAID, released).state is OutboxState.PENDING
 
 
 def test_an_unclear_end_is_sent_again_once_and_then_left_to_a_person(desk: Desk) -> None:
@@ -129,7 +134,7 @@ def test_what_a_crash_left_half_sent_counts_as_an_unclear_end(desk: Desk) -> Non
     for expected in (OutboxState.PENDING, OutboxState.UNCERTAIN):
         step(desk, OutboxStep.ATTEMPT, reply)
         with writing(desk.engine) as session:
-            assert replies.recover(session, NOON) == 1
+            assert replies.recover(session, RULES.contest, NOON) == 1
             assert session.get_one(Outbox, reply.id).state is expected
     with reading(desk.engine) as session:
         assert session.get_one(Outbox, other.id).state is OutboxState.PENDING
@@ -142,23 +147,23 @@ def test_a_reply_without_bytes_is_not_released_until_it_is_rendered(desk: Desk) 
     reply = desk.decide(1, judge=desk.judge(render=broken)).reply
     finished = Rendered(reply.to_address, "เรื่อง", "<r@dga.or.th>", b"mail")
     with writing(desk.engine) as session, pytest.raises(StorageError, match="never rendered"):
-        replies.release(session, reply.id, "operator", NOON)
+        replies.release(session, RULES.contest, reply.id, "operator", NOON)
     with writing(desk.engine) as session:
-        replies.fill(session, reply.id, finished, NOON)
+        replies.fill(session, RULES.contest, reply.id, finished, NOON)
         with pytest.raises(UnknownStep, match="has its bytes"):
-            replies.fill(session, reply.id, finished, NOON)
-        assert replies.release(session, reply.id, "operator", NOON).data == b"mail"
+            replies.fill(session, RULES.contest, reply.id, finished, NOON)
+        assert replies.release(session, RULES.contest, reply.id, "operator", NOON).data == b"mail"
 
 
 def test_a_reply_that_does_not_exist_is_one_clear_line(desk: Desk) -> None:
     with writing(desk.engine) as session, pytest.raises(StorageError, match="there is no reply 99"):
-        replies.drop(session, 99, "operator", NOON)
+        replies.drop(session, RULES.contest, 99, "operator", NOON)
 
 
 def test_the_servers_words_stand_outside_the_chain(desk: Desk) -> None:
     reply = desk.decide(1).reply
     with writing(desk.engine) as session:
-        replies.fail(session, reply.id, Answer(550, "no such user a@maesai.go.th"), NOON)
+        replies.fail(session, RULES.contest, reply.id, Answer(550, "no such user a@maesai.go.th"), NOON)
         event = session.exec(select(Event).where(Event.what == "reply-fail")).one()
         assert event.facts == {"state": "failed", "attempts": 0, "code": 550}
         assert event.text_hash
