@@ -10,24 +10,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from loguru import logger
-from sqlalchemy.exc import SQLAlchemyError
 
 from decisions.decide import Recorded, record_decision
 from ingest import needs
 from ingest.read_ahead import one_ahead
-from parsers.process import Parser, ParserUnavailableError
+from parsers.process import Parser
 from parsers.submission import assemble
+from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from screening.model.submission import Parsed, Submission
 from storage.engine import reading, writing
+from storage.errors import AlreadyDecided
 from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
 from storage.milestones import Milestone, reached
 from storage.tables import Message
 
 BATCH = 100
-
-OurFault = (ParserUnavailableError, OSError, SQLAlchemyError)
-"""Faults of this machine: the message stays as it is, and everything waits until they are over."""
 
 NEVER_GIVEN = "the mail server never gave more of it than this"
 
@@ -55,8 +53,8 @@ class Judging:
     def stored(self) -> Iterator[Recorded]:
         """Decides every stored message, in the order received, until none is left or `stopped` says so.
 
-        Raises what `OurFault` names. A message on which our own code fails is passed over, and set aside as
-        unparsable at its third failure: it never holds up the others.
+        Raises OUR_FAULTS. A message on which our own code fails is passed over, and set aside as unparsable
+        at its third failure: it never holds up the others.
         """
         failed: set[int] = set()
         while not self._stopped():
@@ -95,8 +93,12 @@ class Judging:
     def _guarded(self, number: int, work: Callable[[], Result | None]) -> Result | None:
         try:
             return work()
-        except OurFault:
+        except OUR_FAULTS:
             raise
+        except AlreadyDecided:
+            # Another process was faster: nothing is wrong with the message or with the rules.
+            logger.info("message {} was decided meanwhile; it is passed over", number)
+            return None
         except Exception as error:
             # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
             logger.exception("message {} could not be judged; the others go on, it is tried again", number)
@@ -138,7 +140,7 @@ class Judging:
 
     def _end(self) -> None:
         """Whatever was begun and not decided has killed nobody."""
-        with suppress(*OurFault):
+        with suppress(*OUR_FAULTS):
             for number in list(self._deaths):
                 with writing(self._parts.engine) as session:
                     end_work(session, self._parts.contest, number)

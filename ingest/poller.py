@@ -74,7 +74,7 @@ class Poller:
         return self._backoff.seconds
 
     def poll(self) -> Polled:
-        """One look at every folder. Raises MailboxError, or what `judging.OurFault` names.
+        """One look at every folder. Raises MailboxError and OUR_FAULTS.
 
         What was stored and decided before the fault stays so, and the next look goes on from there.
         """

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from decisions.again import judge_again
 from decisions.compare import Rejudged
-from ingest.judging import OurFault, keep_files, submission_of
+from ingest.judging import keep_files, submission_of
 from parsers.process import Parser
+from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from storage.engine import copy_in_memory, reading, writing
 from storage.entries.past import places
@@ -48,8 +49,8 @@ class Reprocessing:
     def of(self, wanted: Collection[int]) -> Iterator[Rejudged | Failure]:
         """Judges the decided messages among those ids, in the order of their places.
 
-        Raises what `ingest.judging.OurFault` names. What was recorded before stays; a round over all messages
-        finishes one that was broken off.
+        Raises OUR_FAULTS. What was recorded before stays; a round over all messages finishes one that was
+        broken off.
         """
         with reading(self._parts.engine) as session:
             waiting = [place for place in places(session, self._parts.contest) if place[1] in wanted]
@@ -69,7 +70,7 @@ class Reprocessing:
     def _judge_or_pass_over(self, number: int) -> Rejudged | Failure:
         try:
             return self._judge(number)
-        except OurFault:
+        except OUR_FAULTS:
             raise
         except Exception as error:
             return Failure(number, f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""`python -m ingest` is `intake`."""
+"""`python -m intake` is `intake`."""
 
 from intake.main import main
 

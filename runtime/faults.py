@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from parsers.process import ParserUnavailableError
 from settings import ConfigError
@@ -22,6 +22,9 @@ PATIENCE_SECONDS = 300.0
 
 LOCKED_SECONDS = 60.0
 """A backup of the database, or a virus scanner that starts, takes as long."""
+
+OUR_FAULTS = (ParserUnavailableError, OSError, SQLAlchemyError)
+"""Errors of this machine, for `except`: the message at hand stays as it is, and all work waits."""
 
 _GOES_ON = "Nothing is lost; it is tried again."
 

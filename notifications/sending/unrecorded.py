@@ -30,7 +30,7 @@ class Outcomes:
         self._waiting: deque[Record] = deque()
 
     def record(self, outcome: Record) -> None:
-        """Records it after all that wait. Raises what `ingest.judging.OurFault` names; then it waits, too."""
+        """Records it after all that wait. Raises errors of the disk and the database; then it waits, too."""
         self._waiting.append(outcome)
         self.settle()
 

@@ -150,6 +150,15 @@ def test_what_gets_no_answer_says_why(desk: Office) -> None:
         assert (reply["template"], reply["suppressed"], reply["disclosure"]) == (None, why, None)
 
 
+def test_an_ignored_message_of_an_older_record_says_why_it_gets_no_answer(desk: Office) -> None:
+    """The first versions planned no answer for it, and gave no cause."""
+    desk.receive(mail(**whose("robot@x.example"), headers=(("auto-submitted", "auto-replied"),)))
+    with writing(desk.parts.engine) as session:
+        row = session.exec(select(DecisionRow)).one()
+        row.reply = {**row.reply, "suppressed": None}
+    assert checked(ledger(desk)[0], "a.eml")["reply"]["suppressed"] == "automatic"
+
+
 def test_the_table_marks_what_is_contested(desk: Office) -> None:
     founded(desk, form())
     offered(desk, deck())

@@ -85,7 +85,7 @@ def _serve() -> None:
 
 
 def _become(prepare: Any, main: Any, order: dict[str, Any]) -> NoReturn:
-    """What `python -m ingest` does from here on."""
+    """What `python -m intake` does from here on."""
     code: object = 1
     try:
         os.chdir(order["folder"])
