@@ -54,9 +54,7 @@ class Entry(Base, table=True):
     last_received_at: datetime
     version: int = 1
     changed_number: int
-    by_person: bool = (
-        False  # by a person's act; nothing writes it yet, decisions/old_place.py reads it
-    )
+    by_person: bool = False  # by a person's act; nothing writes it yet, decisions/old_place.py reads it
 
 
 class DecisionRow(Base, table=True):

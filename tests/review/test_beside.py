@@ -12,6 +12,7 @@ from rich.console import Console
 from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
 from sqlalchemy import event
+from sqlmodel import select
 
 from decisions.decide import Recorded
 from review.contract import checked, logged
@@ -21,9 +22,10 @@ from review.text.writers import GRADES, TIES, WHYS
 from screening.entry.writer import WHY
 from screening.model.decision import Grade
 from screening.model.submission import File
-from storage.engine import reading
+from storage.engine import reading, writing
 from storage.entries.linked import Linked, Tie, linked_to
 from storage.intake_log import LedgerRow, rows
+from storage.tables import DecisionRow
 
 STRANGER = "someone@else.example"
 FIRST = "DGTI-2566-0001"
