@@ -12,7 +12,10 @@ from servers.webhook import webhook_sink
 BROKEN_RULES = str(Path(__file__).with_name("broken_rules.py"))
 
 
-@pytest.mark.parametrize("error", ["MemoryError", "RecursionError", "KeyError"])
+@pytest.mark.parametrize(
+    "error",
+    ["RecursionError", *(pytest.param(each, marks=pytest.mark.slow) for each in ("MemoryError", "KeyError"))],
+)
 def test_a_rule_that_fails_on_one_message_sets_it_aside_at_the_third_time(
     installation: Installation, error: str
 ) -> None:

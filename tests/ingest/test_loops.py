@@ -62,7 +62,10 @@ def without(raw: bytes, *names: str) -> bytes:
     return told.as_bytes()
 
 
-@pytest.mark.parametrize("journey", [as_sent, stripped, stripped_and_renamed])
+@pytest.mark.parametrize(
+    "journey",
+    [stripped_and_renamed, *(pytest.param(each, marks=pytest.mark.slow) for each in (as_sent, stripped))],
+)
 def test_two_daemons_pointed_at_each_other_exchange_one_mail_each_at_most(
     pair: tuple[Installation, Installation], journey: Journey
 ) -> None:

@@ -31,7 +31,9 @@ def test_after_a_loss_of_power_everything_committed_is_there_and_the_work_goes_o
     assert [(cut, outcome) for cut, outcome in outcomes if outcome.faults] == []
 
 
-@pytest.mark.parametrize("mutant", ["folder-not-synced", "synchronous-normal"])
+@pytest.mark.parametrize(
+    "mutant", ["folder-not-synced", pytest.param("synchronous-normal", marks=pytest.mark.slow)]
+)
 def test_a_daemon_that_syncs_too_little_is_found_out(
     mail_server: Dovecot, program: Program, tmp_path: Path, mutant: str
 ) -> None:
