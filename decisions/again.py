@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from hashlib import sha256
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from decisions.compare import Outcome, Rejudged, are_alike, ask_the_same
 from decisions.decide import completes
@@ -20,6 +20,7 @@ from decisions.reply import queue_reply
 from screening.model.history import EntryState
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
+from storage.entries.current import current_in
 from storage.entries.entry import opened_by, refold, tell
 from storage.entries.judged import Judged
 from storage.entries.past import latest
@@ -116,8 +117,7 @@ def _behind(
 ) -> tuple[tuple[int, int], ...]:
     ids = [each for each in entries if each is not None]
     query = select(DecisionRow.history_number, DecisionRow.message_id).where(
-        col(DecisionRow.entry_id).in_(ids),
-        DecisionRow.current,
+        current_in(ids),
         DecisionRow.history_number > retrial.point.after,
     )
     return tuple(session.exec(query).all())

@@ -11,6 +11,7 @@ from screening.model.decision import Decision, EntryChange, EntryStatus, Templat
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
 from storage.codec import plan_of
+from storage.entries.current import current_in
 from storage.entries.decisions import RULES
 from storage.entries.history import read_history
 from storage.entries.judged import Judged
@@ -126,8 +127,6 @@ def is_a_persons(session: Session, retrial: Retrial, entry: Entry | None) -> boo
     if retrial.old.by != RULES:
         return True
     ids = [each for each in (retrial.old.entry_id, entry.id if entry else None) if each is not None]
-    decided = select(DecisionRow.id).where(
-        col(DecisionRow.entry_id).in_(ids), DecisionRow.current, DecisionRow.by != RULES
-    )
+    decided = select(DecisionRow.id).where(current_in(ids), DecisionRow.by != RULES)
     marked = select(Entry.id).where(col(Entry.id).in_(ids), Entry.by_person)
     return session.exec(decided.limit(1)).first() is not None or session.exec(marked).first() is not None

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, or_, select
 from screening.model.decision import AgencyFinding, EntryStatus, Reason, Verdict, Writer
 from screening.words.names import squeezed
 from storage.codec import agency_of, reason_of, writer_of
+from storage.entries.current import current_of
 from storage.entries.linked import contested
 from storage.entries.shown import LedgerNotice, LedgerReply, notices_of, reply_of
 from storage.states import MessageStatus
@@ -120,11 +121,7 @@ def _read(session: Session, contest: str, wanted: Iterable[ColumnElement[bool]])
     about = aliased(Entry)
     query = (
         sql_select(Message, DecisionRow, Entry, Outbox, col(about.reference))
-        .join(
-            DecisionRow,
-            (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
-            isouter=True,
-        )
+        .join(DecisionRow, current_of(col(Message.id)), isouter=True)
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id), isouter=True)
         .join(about, col(about.id) == col(DecisionRow.about_entry_id), isouter=True)
         .join(Outbox, col(Outbox.id) == _last_answer(), isouter=True)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from screening.model.decision import EntryStatus, Verdict
 from storage.chain.counters import counter_of
 from storage.chain.events import verify_chain
+from storage.entries.current import current_of, is_current
 from storage.files import FileStore, Shelf
 from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState
@@ -69,11 +70,7 @@ def _states_are_known(session: Session, contest: str) -> Iterator[str]:
 def _one_current_decision(session: Session, contest: str) -> Iterator[str]:
     counted = (
         select(col(Message.id), col(Message.status) != MessageStatus.STORED, func.count(col(DecisionRow.id)))
-        .join(
-            DecisionRow,
-            (col(DecisionRow.message_id) == col(Message.id)) & col(DecisionRow.current),
-            isouter=True,
-        )
+        .join(DecisionRow, current_of(col(Message.id)), isouter=True)
         .where(Message.contest == contest)
         .group_by(col(Message.id))
     )
@@ -116,7 +113,7 @@ def _decisions_have_entries(session: Session, contest: str) -> Iterator[str]:
         DecisionRow.contest == contest,
         DecisionRow.verdict != Verdict.IGNORED,
         col(DecisionRow.entry_id).is_(None),
-        DecisionRow.current,
+        is_current(),
     )
     for number in session.exec(lost):
         yield f"decision {number} is not of an ignored message, and has no entry"
@@ -127,7 +124,7 @@ def _complete_entries_have_files(session: Session, contest: str) -> Iterator[str
         kept = (
             select(StoredFile.id)
             .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
-            .where(DecisionRow.entry_id == Entry.id, DecisionRow.current, StoredFile.sha256 == column)
+            .where(DecisionRow.entry_id == Entry.id, is_current(), StoredFile.sha256 == column)
         )
         lacking = select(Entry.reference).where(
             Entry.contest == contest,
@@ -142,7 +139,7 @@ def _entries_stand_as_decided(session: Session, contest: str) -> Iterator[str]:
     later = aliased(DecisionRow)
     last = (
         select(func.max(later.history_number))
-        .where(col(later.entry_id) == col(Entry.id), later.current)
+        .where(col(later.entry_id) == col(Entry.id), is_current(later))
         .scalar_subquery()
     )
     columns = {
@@ -154,7 +151,7 @@ def _entries_stand_as_decided(session: Session, contest: str) -> Iterator[str]:
         pairs = (
             select(col(Entry.reference), column, col(DecisionRow.change))
             .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
-            .where(Entry.contest == contest, col(DecisionRow.history_number) == last, DecisionRow.current)
+            .where(Entry.contest == contest, col(DecisionRow.history_number) == last, is_current())
         )
         for reference, stands, change in session.exec(pairs):
             if stands != (change or {}).get(name):

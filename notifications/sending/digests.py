@@ -18,6 +18,7 @@ from screening.model.decision import Certainty, ReplyPlan, Template
 from screening.model.letter import Digest
 from storage.chain.counters import lock_counter
 from storage.codec import agency_of
+from storage.entries.current import current_of
 from storage.outbox.queueing import begins_as, lay
 from storage.outbox.returned import written_to_no_more
 from storage.states import OutboxState
@@ -78,14 +79,13 @@ def _unlisted(contest: str, *columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .join(Message, col(Message.id) == col(Outbox.message_id))
-        .join(DecisionRow, col(DecisionRow.message_id) == col(Message.id))
+        .join(DecisionRow, current_of(col(Message.id)))
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
         .where(
             col(Outbox.contest) == contest,
             col(Outbox.why) == MANY,
             col(Outbox.state) == OutboxState.HELD,
             col(Outbox.digest_id).is_(None),
-            col(DecisionRow.current),
         )
     )
 

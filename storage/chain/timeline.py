@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from storage.entries.current import current_in
 from storage.tables import DecisionRow, Entry, Event, EventText, Message, Outbox
 
 
@@ -33,9 +34,7 @@ def of_entry(session: Session, contest: str, entry_id: int) -> list[Moment]:
     """Everything that happened to an entry of the contest, to its messages and to all letters about it."""
     if session.exec(select(Entry.id).where(Entry.id == entry_id, Entry.contest == contest)).first() is None:
         return []
-    messages = session.exec(
-        select(DecisionRow.message_id).where(DecisionRow.entry_id == entry_id, DecisionRow.current)
-    ).all()
+    messages = session.exec(select(DecisionRow.message_id).where(current_in([entry_id]))).all()
     letters = select(Outbox.id).where(Outbox.entry_id == entry_id)
     ways = (
         col(Event.message_id).in_(messages),

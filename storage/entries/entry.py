@@ -10,6 +10,7 @@ from screening.model.decision import AgencyFinding, EntryChange, EntryStatus
 from screening.words.names import squeezed
 from storage.chain.events import About, Happening, append
 from storage.codec import agency_of, storable, to_json
+from storage.entries.current import current_in
 from storage.entries.judged import Judged
 from storage.entries.steps import steps_of
 from storage.errors import StorageError
@@ -73,7 +74,7 @@ def refold(session: Session, entry: Entry) -> None:
     rows = session.execute(
         select(col(DecisionRow.history_number), col(DecisionRow.change), col(DecisionRow.agency), received_at)
         .join(Message, col(Message.id) == col(DecisionRow.message_id))
-        .where(DecisionRow.entry_id == entry.id, col(DecisionRow.current))
+        .where(current_in([entry.id]))
         .order_by(col(DecisionRow.history_number))
     )
     stand = fold(steps_of(rows))

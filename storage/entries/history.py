@@ -13,6 +13,7 @@ from screening.model.history import History, HistoryKeys
 from screening.sender import domain_of
 from screening.words.names import squeezed
 from storage.entries.answered import Clock, answers_of
+from storage.entries.current import current_in
 from storage.entries.past import Point, latest, stands_at
 from storage.entries.sum import entry_states
 from storage.outbox.returned import is_suppressed
@@ -98,8 +99,7 @@ def _touched(session: Session, contest: str, keys: HistoryKeys, point: Point) ->
     found = {entry for (entry,) in session.execute(union(*ends)) if entry is not None}
     # What lies apart from an entry may be settled by an answer in its own thread.
     about = select(DecisionRow.about_entry_id).where(
-        col(DecisionRow.entry_id).in_(found),
-        DecisionRow.current,
+        current_in(found),
         col(DecisionRow.about_entry_id).is_not(None),
     )
     linked = session.exec(about.distinct().order_by(col(DecisionRow.about_entry_id)).limit(OLDEST + NEWEST))

@@ -15,6 +15,7 @@ from screening.model.decision import Verdict
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.codec import storable
+from storage.entries.current import current_of
 from storage.errors import StorageError
 from storage.mail.messages import lock_message
 from storage.states import (
@@ -48,9 +49,9 @@ def filing_due(session: Session, contest: str, account: str, limit: int) -> list
     owner = select(Message.contest).where(Message.id == Sighting.message_id).correlate(Sighting)
     query = (
         select(Sighting, DecisionRow.verdict)
-        .join(DecisionRow, col(DecisionRow.message_id) == col(Sighting.message_id))
+        .join(DecisionRow, current_of(col(Sighting.message_id)))
         .where(Sighting.account == account, Sighting.state == SightingState.SEEN)
-        .where(DecisionRow.current, owner.scalar_subquery() == contest)
+        .where(owner.scalar_subquery() == contest)
     )
     failed = col(Sighting.last_error) != ""
     found = session.exec(

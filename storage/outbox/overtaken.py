@@ -4,6 +4,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Template, Verdict
+from storage.entries.current import current_of, is_current
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Outbox
 
@@ -36,7 +37,7 @@ def _is_completed(session: Session, row: Outbox) -> bool:
     accepted = (
         select(later.id)
         .join(own, col(own.entry_id) == later.entry_id)
-        .where(own.message_id == row.message_id, own.current, later.current)
+        .where(current_of(row.message_id, own), is_current(later))
         .where(later.verdict == Verdict.ACCEPTED, later.history_number > own.history_number)
     )
     return session.exec(accepted.limit(1)).first() is not None

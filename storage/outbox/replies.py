@@ -20,11 +20,12 @@ from screening.model.letter import Rendered
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.codec import storable
+from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import breaker
 from storage.outbox.overtaken import is_pointless
 from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
-from storage.tables import DecisionRow, Message, Outbox
+from storage.tables import DecisionRow, Outbox
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(seconds=4000)
 LIFETIME = timedelta(days=5)
@@ -159,9 +160,8 @@ def supersede(session: Session, contest: str, entry_id: int, but: int, now: date
     """Corrections of an entry that have not gone out are pointless once message `but` has completed it."""
     query = (
         select(Outbox)
-        .join(Message, col(Message.id) == col(Outbox.message_id))
-        .join(DecisionRow, col(DecisionRow.message_id) == col(Message.id))
-        .where(DecisionRow.entry_id == entry_id, DecisionRow.current, Message.id != but)
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Outbox.message_id))
+        .where(current_in([entry_id]), Outbox.message_id != but)
         .where(Outbox.template == Template.CORRECTION)
         .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
     )

@@ -15,6 +15,7 @@ from screening.model.decision import Template, Verdict
 from screening.model.history import HistoryKeys
 from screening.model.submission import Bounce
 from storage.chain.events import About, Happening, append
+from storage.entries.current import current_of
 from storage.entries.judged import Judged
 from storage.entries.past import Point
 from storage.outbox.replies import Answer, bounce
@@ -160,5 +161,5 @@ def _reference(session: Session, row: Outbox) -> str:
     if row.entry_id is not None:
         return session.get_one(Entry, row.entry_id).reference
     query = select(Entry.reference).join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
-    found = session.exec(query.where(DecisionRow.message_id == row.message_id, DecisionRow.current)).first()
+    found = session.exec(query.where(current_of(row.message_id))).first()
     return found or ""

@@ -62,7 +62,7 @@ def intake(desk: Office, *arguments: str) -> Result:
         "contest": {**CONTEST, "id": NEW, "reference_prefix": NEW.upper()},
         "mailbox": {"host": "127.0.0.1", "tls": "none", "username": ADDRESS},
         "smtp": {"host": "127.0.0.1", "tls": "none", "from_address": ADDRESS},
-        "storage": {"database": "sqlite:///intake.db", "files": "file:///files"},
+        "storage": {"database": "sqlite:///intake.db", "files": "files"},
     }
     lines = []
     for name, table in tables.items():
