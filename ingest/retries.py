@@ -1,4 +1,4 @@
-"""Messages that the server announces and does not give: when each is tried again, and when it is given up.
+"""Messages that are listed but cannot be fetched: when each is tried again, and when it is recorded without.
 
 Exchange announces a UID before its body exists; other servers refuse one broken message, or end the
 connection over it, each time it is asked for (seen in other systems' trackers). None may hold up the others,

@@ -1,4 +1,4 @@
-"""Says loudly that a reply came back: its applicant has not been told."""
+"""Raises an alarm for each bounced reply."""
 
 from collections.abc import Iterable
 

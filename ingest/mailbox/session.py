@@ -1,4 +1,4 @@
-"""One IMAP connection: its end, and the wall that no library's error passes."""
+"""An IMAP connection; every exception of a library leaves it as a MailboxError."""
 
 import socket
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ BATCH = 20
 """Replies in memory at a time, each with its whole mail."""
 
 BREAKS = 3
-"""So many connections lost over mails in a row, and it is the server that is ill, not the mails."""
+"""After so many connections lost in a row the fault is the server's, and the round ends."""
 
 _PER_MAIL = ("rcpt", "data", "final")
 

@@ -131,7 +131,7 @@ def one_line(raw: bytes | str, secrets: Iterable[str] = ()) -> str:
 
 
 def nobodys(said: str) -> str:
-    """`said` without anybody's address: an alarm leaves the house."""
+    """`said` without addresses: an alarm may go to another organisation."""
     return _ADDRESS.sub("<…>", said)
 
 

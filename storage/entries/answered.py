@@ -58,7 +58,7 @@ def answers_of(
     free = to_address.where(
         ~col(Outbox.counts),
         Outbox.template != Template.DIGEST,
-        Outbox.queued_at == Outbox.created_at,  # what a person has let go is no crowd
+        Outbox.queued_at == Outbox.created_at,  # what a person has released does not count
     )
     free_hour = free.where(Outbox.created_at >= clock.now - timedelta(hours=1))
     free_day = free.where(Outbox.created_at >= clock.midnight)

@@ -1,4 +1,4 @@
-"""Messages that the server announces and does not give: counted on disk until they are recorded or gone."""
+"""Messages that are listed but cannot be fetched: the tries are counted until each is recorded or gone."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from screening.answer.caps import BREAKER
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Alarm, Kind, Told
 from storage.states import OutboxState
 from storage.tables import Breaker, Outbox
 
@@ -27,18 +28,18 @@ def trip(session: Session, contest: str, about: About, now: datetime) -> None:
     if breaker.open_since is None:
         breaker.open_since = now
         session.add(breaker)
-        append(session, contest, now, Happening("rules", "alarm", about, {"code": BREAKER}))
+        append(session, contest, now, Happening("rules", Alarm(BREAKER), about))
 
 
 def release(session: Session, contest: str, who: str, now: datetime) -> bool:
-    """A person lets go; false where nothing was stopped. What waits is released or dropped beside this."""
+    """Closes the breaker for a person; false where it was closed. What waits is released or dropped beside this."""
     lock_counter(session, contest)
     breaker = breaker_of(session, contest)
     if breaker.open_since is None:
         return False
     breaker.open_since, breaker.released_at = None, now
     session.add(breaker)
-    append(session, contest, now, Happening(who, "breaker-released"))
+    append(session, contest, now, Happening(who, Told(Kind.BREAKER_RELEASED)))
     return True
 
 

@@ -64,7 +64,7 @@ class Outbox(Base, table=True):
 class Breaker(Base, table=True):
     """Whether a contest's replies are stopped because they may be a loop; no row: it never happened.
 
-    `open_since` is when it tripped, None while replies flow. `released_at`: when a person last let go; the
+    `open_since` is when it tripped, None while replies flow. `released_at`: when a person last closed it; the
     hour's count begins anew there.
     """
 
