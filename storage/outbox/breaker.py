@@ -32,7 +32,7 @@ def trip(session: Session, contest: str, about: About, now: datetime) -> None:
 
 
 def release(session: Session, contest: str, who: str, now: datetime) -> bool:
-    """Closes the breaker for a person; false where it was closed. What waits is released or dropped beside this."""
+    """Closes the breaker for a person; false where it was closed. What waits goes on waiting."""
     lock_counter(session, contest)
     breaker = breaker_of(session, contest)
     if breaker.open_since is None:
