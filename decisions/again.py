@@ -20,6 +20,7 @@ from decisions.reply import queue_reply
 from screening.model.history import EntryState
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
+from storage.chain.kinds import Kind
 from storage.entries.current import current_in
 from storage.entries.entry import opened_by, refold, tell
 from storage.entries.judged import Judged
@@ -100,14 +101,13 @@ def _record(
     describe(retrial.message, judged.submission)
     if entry is None and judged.decision.change is not None:
         entry = opened_by(session, counter, judged, judge.rules.prefix)
-    more = {"instead_of": retrial.old.number}
-    row = write_decision(session, counter, judged, entry, judge.rules.digest, more)
+    row = write_decision(session, counter, judged, entry, judge.rules.digest, retrial.old.number)
     session.flush()
     for entry_id in dict.fromkeys((retrial.old.entry_id, row.entry_id)):
         if entry_id is not None:
             settled = session.get_one(Entry, entry_id)
             refold(session, settled)
-            tell(session, settled, judged, "entry-changed")
+            tell(session, settled, judged, Kind.ENTRY_CHANGED)
     session.flush()
     return row, entry
 

@@ -10,11 +10,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.chain.counters import lock_counter
-from storage.chain.events import Facts, Happening, append
+from storage.chain.events import Happening, append
+from storage.chain.kinds import Kind, RegisterImported, RulesInForce
 from storage.codec import storable
 from storage.tables import Event, RegisterRow
-
-RULES_IN_FORCE = "rules-in-force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ def import_register(session: Session, contest: str, new: NewRegister, at: dateti
     )
     session.add(row)
     session.flush()
-    facts: Facts = {"register": row.id, "file": new.sha256, "digest": new.digest, "agencies": new.agencies}
-    append(session, contest, at, Happening(new.by, "register-imported", facts=facts, text=new.source))
+    told = RegisterImported(row.id, new.sha256, new.digest, new.agencies)
+    append(session, contest, at, Happening(new.by, told, text=new.source))
     return row
 
 
@@ -82,10 +81,10 @@ def note_rules(session: Session, contest: str, rules_hash: str, register_digest:
     where the last such event says the same.
     """
     lock_counter(session, contest)
-    said = select(Event.facts).where(Event.contest == contest, Event.what == RULES_IN_FORCE)
-    facts = {"rules": rules_hash, "register": register_digest}
-    if session.exec(said.order_by(col(Event.seq).desc()).limit(1)).first() != facts:
-        append(session, contest, at, Happening("rules", RULES_IN_FORCE, facts=facts))
+    said = select(Event.facts).where(Event.contest == contest, Event.what == Kind.RULES_IN_FORCE)
+    told = RulesInForce(rules_hash, register_digest)
+    if session.exec(said.order_by(col(Event.seq).desc()).limit(1)).first() != told.spelled():
+        append(session, contest, at, Happening("rules", told))
 
 
 _CONTENT: Any = RegisterRow.content  # typed by SQLModel as the value, not as the column

@@ -3,18 +3,17 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from storage.chain.counters import counter_of, lock_counter
+from storage.chain.kinds import Told
 from storage.codec import storable
 from storage.tables import Event, EventText
-
-Facts: TypeAlias = Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event to record. `who` is a part of the program or a user's id, `what` a code such as `reply-sent`.
+    """One event to record. `who` is a part of the program or a user's id, `told` its kind with its facts.
 
-    `facts` holds ids, codes and hashes. `text` is anything private or free; it is kept outside the chain.
+    `text` is anything private or free; it is kept outside the chain.
     """
 
     who: str
-    what: str
+    told: Told
     about: About = About()
-    facts: Facts = field(default_factory=dict)
     text: str = ""
 
 
@@ -50,11 +48,11 @@ def append(session: Session, contest: str, at: datetime, happening: Happening) -
         seq=counter.last_event + 1,
         at=at,
         who=happening.who,
-        what=happening.what,
+        what=happening.told.kind.value,
         message_id=happening.about.message,
         entry_id=happening.about.entry,
         outbox_id=happening.about.outbox,
-        facts=storable(dict(happening.facts)),
+        facts=storable(happening.told.spelled()),
         text_hash=_text_hash(salt, text) if text else "",
         prev=counter.event_head,
         hash="",

@@ -9,6 +9,7 @@ from screening.entry.folding import Stand, Step, advance, fold
 from screening.model.decision import AgencyFinding, EntryChange, EntryStatus
 from screening.words.names import squeezed
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import EntrySettled, Kind
 from storage.codec import agency_of, storable, to_json
 from storage.entries.current import current_in
 from storage.entries.judged import Judged
@@ -27,14 +28,14 @@ def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str
         return None
     step = _step(judged, change)
     if change.entry is None:
-        entry, what = open_entry(session, counter, advance(None, step), prefix), "entry-opened"
+        entry, kind = open_entry(session, counter, advance(None, step), prefix), Kind.ENTRY_OPENED
     else:
-        entry, what = shown_entry(session, judged, change.entry), "entry-joined"
+        entry, kind = shown_entry(session, judged, change.entry), Kind.ENTRY_JOINED
         stand = advance(_stand_of(entry), step)
         if stand.changed == step.place:
-            what = "entry-changed"
+            kind = Kind.ENTRY_CHANGED
         _put(entry, stand)
-    tell(session, entry, judged, what)
+    tell(session, entry, judged, kind)
     return entry
 
 
@@ -84,17 +85,10 @@ def refold(session: Session, entry: Entry) -> None:
         entry.status, entry.form, entry.deck = EntryStatus.VOID, None, None
 
 
-def tell(session: Session, entry: Entry, judged: Judged, what: str) -> None:
+def tell(session: Session, entry: Entry, judged: Judged, kind: Kind) -> None:
     """The event of an entry's new state."""
-    facts = {
-        "reference": entry.reference,
-        "status": entry.status.value,
-        "form": entry.form,
-        "deck": entry.deck,
-        "version": entry.version,
-    }
-    about = About(judged.message_id, entry.id)
-    append(session, entry.contest, judged.at, Happening("rules", what, about, facts))
+    told = EntrySettled(kind, entry.reference, entry.status.value, entry.form, entry.deck, entry.version)
+    append(session, entry.contest, judged.at, Happening("rules", told, About(judged.message_id, entry.id)))
 
 
 def contest_numbered(session: Session, prefix: str, *, besides: str) -> str | None:

@@ -8,10 +8,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage.chain.counters import counter_of
+from storage.chain.kinds import TELL_STATE, Kind
 from storage.tables import DecisionRow, Event, Outbox
-
-DECIDED = "message-decided"
-"""What the event of a decision is called; its facts hold the decision's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ def reply_state_at(session: Session, contest: str, point: Point) -> ColumnElemen
         select(state)
         .where(
             Event.outbox_id == Outbox.id,
+            col(Event.what).in_(TELL_STATE),
             col(Event.seq) < _event_of(session, contest, point.known + 1),
-            state.is_not(None),
         )
         .order_by(col(Event.seq).desc())
         .limit(1)
@@ -87,6 +85,8 @@ def _event_of(session: Session, contest: str, number: int) -> int:
     told = (
         select(Event)
         .join(DecisionRow, col(DecisionRow.message_id) == col(Event.message_id))
-        .where(DecisionRow.contest == contest, DecisionRow.number == number, Event.what == DECIDED)
+        .where(
+            DecisionRow.contest == contest, DecisionRow.number == number, Event.what == Kind.MESSAGE_DECIDED
+        )
     )
     return next(event.seq for event in session.exec(told) if event.facts["number"] == number)

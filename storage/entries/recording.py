@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
+from screening.model.decision import Decision
 from screening.model.submission import Submission
 from screening.sender import domain_of
-from storage.chain.events import About, Facts, Happening, append
+from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Decided, DecidedAgain
 from storage.codec import content_to_json, storable, to_json
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
-from storage.entries.past import DECIDED
 from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 
@@ -26,9 +27,12 @@ def write_decision(
     judged: Judged,
     entry: Entry | None,
     rules_hash: str,
-    more: Facts | None = None,
+    instead_of: int | None = None,
 ) -> DecisionRow:
-    """The decision under the counter's last number, current from now on. `more` is added to its event."""
+    """The decision under the counter's last number, current from now on.
+
+    `instead_of` is the number of the decision on the same message that it replaces.
+    """
     decision = judged.decision
     row = DecisionRow(
         contest=counter.contest,
@@ -51,18 +55,21 @@ def write_decision(
     _write_reasons(session, row, judged)
     _write_files(session, row, judged)
     _write_circle(session, row, judged)
-    facts: dict[str, str | int | None] = {
-        "number": row.number,
-        "verdict": decision.verdict.value,
-        "reasons": " ".join(reason.code for reason in decision.reasons),
-        "rules": rules_hash,
-        "history": row.history_number,
-        "writer": decision.writer.grade.value if decision.writer else None,
-        **(more or {}),
-    }
     about = About(judged.message_id, row.entry_id)
-    append(session, counter.contest, judged.at, Happening(row.by, DECIDED, about, facts))
+    append(session, counter.contest, judged.at, Happening(row.by, _told(row, decision, instead_of), about))
     return row
+
+
+def _told(row: DecisionRow, decision: Decision, instead_of: int | None) -> Decided:
+    facts = (
+        row.number,
+        decision.verdict.value,
+        " ".join(reason.code for reason in decision.reasons),
+        row.rules_hash,
+        row.history_number,
+        decision.writer.grade.value if decision.writer else None,
+    )
+    return Decided(*facts) if instead_of is None else DecidedAgain(*facts, instead_of)
 
 
 def _write_reasons(session: Session, row: DecisionRow, judged: Judged) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage.chain.counters import lock_counter
-from storage.chain.events import About, Facts, Happening, append
+from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Kind, Located, Stored
 from storage.codec import storable
 from storage.errors import StorageError
 from storage.states import MessageStatus
@@ -76,8 +77,8 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
     )
     session.add(message)
     session.flush()
-    facts: Facts = {"digest": received.digest, "size": received.size}
-    append(session, received.contest, now, Happening("mailbox", "message-stored", About(message.id), facts))
+    told = Stored(received.digest, received.size)
+    append(session, received.contest, now, Happening("mailbox", told, About(message.id)))
     return message
 
 
@@ -111,8 +112,8 @@ def record_sighting(session: Session, key: ImapKey, received: Received, now: dat
             changed_at=now,
         )
     )
-    facts = {"uidvalidity": key.uidvalidity, "uid": key.uid}
-    append(session, message.contest, now, Happening("mailbox", "message-seen", About(message.id), facts))
+    told = Located(Kind.MESSAGE_SEEN, key.uidvalidity, key.uid)
+    append(session, message.contest, now, Happening("mailbox", told, About(message.id)))
     return message
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from screening.model.decision import Verdict
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Kind, Located
 from storage.codec import storable
 from storage.entries.current import current_of
 from storage.errors import StorageError
@@ -28,6 +29,12 @@ from storage.states import (
     check_move,
 )
 from storage.tables import DecisionRow, Message, Sighting
+
+_TELLS = {
+    SightingState.SEEN: Kind.MESSAGE_SEEN,
+    SightingState.FILED: Kind.MESSAGE_FILED,
+    SightingState.GONE: Kind.MESSAGE_GONE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +148,8 @@ def _change(
     sighting = _locked(session, contest, sighting_id)
     check_move(SIGHTING_MOVES, step, sighting.state, end)
     sighting.state, sighting.changed_at = end, now
-    facts = {"uidvalidity": sighting.uidvalidity, "uid": sighting.uid}
-    about = About(sighting.message_id)
-    append(session, contest, now, Happening("mailbox", f"message-{end}", about, facts))
+    told = Located(_TELLS[end], sighting.uidvalidity, sighting.uid)
+    append(session, contest, now, Happening("mailbox", told, About(sighting.message_id)))
     return sighting
 
 

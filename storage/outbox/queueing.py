@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from screening.model.decision import Notice, ReplyPlan
 from screening.model.letter import Rendered
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Alarm, ReplyQueued
 from storage.outbox.replies import put
 from storage.states import OutboxState
 from storage.tables import Outbox
@@ -44,15 +45,11 @@ def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int
     session.flush()
     about = About(row.message_id, entry, row.id)
     if failure:
-        alarm = Happening("renderer", "alarm", about, {"code": RENDER_FAILED}, failure)
+        alarm = Happening("renderer", Alarm(RENDER_FAILED), about, failure)
         append(session, row.contest, row.created_at, alarm)
-    facts = {
-        "template": row.template.value,
-        "state": row.state.value,
-        "why": row.why,
-        "bytes": hashlib.sha256(row.data).hexdigest() if row.data else "",
-    }
-    append(session, row.contest, row.created_at, Happening("rules", "reply-queued", about, facts))
+    digest = hashlib.sha256(row.data).hexdigest() if row.data else ""
+    told = ReplyQueued(row.template.value, row.state, row.why, digest)
+    append(session, row.contest, row.created_at, Happening("rules", told, about))
 
 
 def _render(row: Outbox, write: Callable[[], Rendered]) -> str:

@@ -4,12 +4,13 @@ import re
 
 from sqlmodel import Session, col, select
 
+from storage.chain.kinds import Kind
 from storage.states import OutboxState
 from storage.tables import Event, Outbox
 
 _STATUS = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 _FAR = 100  # events: replies that wait for other reasons lie between
-_TOLD = ("reply-confirm", "reply-defer")
+_TOLD = (Kind.REPLY_CONFIRM, Kind.REPLY_DEFER)
 
 
 def alike_in_a_row(session: Session, contest: str) -> int:
@@ -22,7 +23,7 @@ def alike_in_a_row(session: Session, contest: str) -> int:
     replies: set[int] = set()
     kinds: set[tuple[int | None, str]] = set()
     for reply_id, what in session.exec(query.order_by(col(Event.seq).desc()).limit(_FAR)):
-        if what == "reply-confirm":
+        if what == Kind.REPLY_CONFIRM:
             break
         reply = session.get(Outbox, reply_id)
         if reply is None or not 500 <= (reply.last_code or 0) < 600:

@@ -19,6 +19,7 @@ from screening.model.decision import Template
 from screening.model.letter import Rendered
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import REPLY_STEPS, Kind, ReplyStepped, Told
 from storage.codec import storable
 from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
@@ -194,7 +195,7 @@ def fill(session: Session, contest: str, outbox_id: int, rendered: Rendered, now
         raise UnknownStep(f"reply {outbox_id} has its bytes already")
     put(row, rendered)
     about = About(row.message_id, outbox=row.id)
-    append(session, row.contest, now, Happening("outbox", "reply-rendered", about))
+    append(session, row.contest, now, Happening("outbox", Told(Kind.REPLY_RENDERED), about))
     return row
 
 
@@ -247,8 +248,7 @@ def _end(
     row.state = end
     if answer is not None:
         row.last_code, row.last_error = _words(answer)
-    facts = {"state": end.value, "attempts": row.attempts, "code": row.last_code if answer else None}
+    told = ReplyStepped(REPLY_STEPS[step], end, row.attempts, row.last_code if answer else None)
     text = row.last_error if answer else ""
-    happening = Happening(who, f"reply-{step}", About(row.message_id, outbox=row.id), facts, text)
-    append(session, row.contest, now, happening)
+    append(session, row.contest, now, Happening(who, told, About(row.message_id, outbox=row.id), text))
     return row

@@ -15,6 +15,7 @@ from screening.model.decision import Template, Verdict
 from screening.model.history import HistoryKeys
 from screening.model.submission import Bounce
 from storage.chain.events import About, Happening, append
+from storage.chain.kinds import AddressSuppressed, Kind, Told
 from storage.entries.current import current_of
 from storage.entries.judged import Judged
 from storage.entries.past import Point
@@ -138,7 +139,7 @@ def _suppress(session: Session, counter: Counter, judged: Judged, row: Outbox, s
         )
     )
     about = About(judged.message_id, outbox=row.id)
-    happening = Happening("rules", "address-suppressed", about, {"status": status}, row.to_address)
+    happening = Happening("rules", AddressSuppressed(status), about, row.to_address)
     append(session, counter.contest, judged.at, happening)
 
 
@@ -152,7 +153,8 @@ def _lift(session: Session, counter: Counter, judged: Judged) -> None:
     for row in session.exec(query).all():
         row.lifted = counter.last_decision
         about = About(judged.message_id, outbox=row.outbox_id)
-        append(session, counter.contest, judged.at, Happening("rules", "address-lives", about, {}, sender))
+        told = Told(Kind.ADDRESS_LIVES)
+        append(session, counter.contest, judged.at, Happening("rules", told, about, sender))
 
 
 def _reference(session: Session, row: Outbox) -> str:

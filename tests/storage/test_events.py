@@ -5,6 +5,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from storage.chain.events import About, Happening, append, verify_chain
+from storage.chain.kinds import Alarm
 from storage.engine import reading, writer, writing
 from storage.tables import Event, EventText
 
@@ -15,7 +16,7 @@ def chained(desk: Desk) -> Desk:
     for number in (1, 2, 3):
         desk.decide(number)
     with writing(desk.engine) as session:
-        happening = Happening("user:3", "note", About(message=1), {"code": "x"}, "นางสาวสมหญิงโทรมา")
+        happening = Happening("user:3", Alarm("x"), About(message=1), "นางสาวสมหญิงโทรมา")
         append(session, "dgti-2566", NOON, happening)
     return desk
 
@@ -108,7 +109,7 @@ def test_the_chain_itself_holds_no_private_word(chained: Desk) -> None:
 def test_the_same_text_twice_has_two_hashes(chained: Desk) -> None:
     with writing(chained.engine) as session:
         hashes = {
-            append(session, "dgti-2566", NOON, Happening("user:3", "note", text="same")).text_hash
+            append(session, "dgti-2566", NOON, Happening("user:3", Alarm("x"), text="same")).text_hash
             for _ in range(2)
         }
     assert len(hashes) == 2
@@ -116,5 +117,5 @@ def test_the_same_text_twice_has_two_hashes(chained: Desk) -> None:
 
 def test_each_contest_has_a_chain_of_its_own(chained: Desk) -> None:
     with writing(chained.engine) as session:
-        assert append(session, "dgti-2567", NOON, Happening("user:3", "note")).seq == 1
+        assert append(session, "dgti-2567", NOON, Happening("user:3", Alarm("x"))).seq == 1
     assert breaks(chained) == []

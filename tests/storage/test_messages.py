@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from screening.model.decision import Verdict
 from storage.engine import reading, writing
-from storage.errors import UnknownStep
+from storage.errors import StorageError, UnknownStep
 from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, last_uid, undecided
 from storage.mail.sightings import (
     filing_due,
@@ -53,6 +53,17 @@ def test_a_repeated_message_is_filed_and_not_decided_again(desk: Desk) -> None:
     with reading(desk.engine) as session:
         assert undecided(session, RULES.contest, 9) == []
         assert [task.uid for task in filing_due(session, RULES.contest, ACCOUNT, 9)] == [1, 9]
+
+
+def test_only_a_contests_own_mail_is_moved_and_all_that_lies_there_is_counted(desk: Desk) -> None:
+    desk.decide(1)
+    desk.deliver(2, contest="dgti-2567")
+    with reading(desk.engine) as session:
+        assert [task.uid for task in filing_due(session, RULES.contest, ACCOUNT, 9)] == [1]
+        assert filing_due(session, "dgti-2567", ACCOUNT, 9) == []
+        assert (ledger_count(session, *HERE), last_uid(session, *HERE)) == (2, 2)
+    with writing(desk.engine) as session, pytest.raises(StorageError, match="no sighting 1"):
+        mark_filed(session, "dgti-2567", 1, "x", NOON)
 
 
 def test_the_same_bytes_in_another_contest_are_another_message(desk: Desk) -> None:

@@ -1,0 +1,163 @@
+"""The kinds of events, and the facts that each tells: codes, numbers and hashes, never a name or free text.
+
+The hash of an event covers its kind and its facts as they are spelled here, so that neither a word nor the
+name of a field is ever changed: a new fact is a class of its own, or older databases no longer verify.
+"""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from storage.states import OutboxState, OutboxStep
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    MESSAGE_STORED = "message-stored"
+    MESSAGE_SEEN = "message-seen"
+    MESSAGE_FILED = "message-filed"
+    MESSAGE_GONE = "message-gone"
+    MESSAGE_DECIDED = "message-decided"
+    ENTRY_OPENED = "entry-opened"
+    ENTRY_JOINED = "entry-joined"
+    ENTRY_CHANGED = "entry-changed"
+    REPLY_QUEUED = "reply-queued"
+    REPLY_RENDERED = "reply-rendered"
+    REPLY_ATTEMPT = "reply-attempt"
+    REPLY_CONFIRM = "reply-confirm"
+    REPLY_DEFER = "reply-defer"
+    REPLY_FAIL = "reply-fail"
+    REPLY_DOUBT = "reply-doubt"
+    REPLY_RELEASE = "reply-release"
+    REPLY_DROP = "reply-drop"
+    REPLY_RETRY = "reply-retry"
+    REPLY_SUPERSEDE = "reply-supersede"
+    REPLY_BOUNCE = "reply-bounce"
+    ALARM = "alarm"
+    BREAKER_RELEASED = "breaker-released"
+    ADDRESS_SUPPRESSED = "address-suppressed"
+    ADDRESS_LIVES = "address-lives"
+    REGISTER_IMPORTED = "register-imported"
+    RULES_IN_FORCE = "rules-in-force"
+
+
+REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
+"""The kind that tells of each step of a reply."""
+TELL_STATE = (Kind.REPLY_QUEUED, *REPLY_STEPS.values())
+"""Those whose facts hold the `state` in which a reply then stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event tells; by itself, nothing beside what it is about."""
+
+    kind: Kind
+
+    def spelled(self) -> dict[str, str | int | None]:
+        """The facts as they stand in the chain, in the order of the fields."""
+        found = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "kind"}
+        return {name: value.value if isinstance(value, StrEnum) else value for name, value in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Told):
+    """The bytes of a message are recorded under their hash."""
+
+    kind: Kind = field(default=Kind.MESSAGE_STORED, init=False)
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Told):
+    """A message was seen at a place of a mailbox, moved away from it, or is gone from it."""
+
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Told):
+    """A message was judged. `history` is the position of its predecessor, `reasons` are codes."""
+
+    kind: Kind = field(default=Kind.MESSAGE_DECIDED, init=False)
+    number: int
+    verdict: str
+    reasons: str
+    rules: str
+    history: int
+    writer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAgain(Decided):
+    """The same, in place of an earlier decision."""
+
+    instead_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySettled(Told):
+    """An entry was opened, joined or changed, and stands so."""
+
+    reference: str
+    status: str
+    form: str | None
+    deck: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyQueued(Told):
+    """A mail of ours was laid into the outbox; `bytes` is its hash."""
+
+    kind: Kind = field(default=Kind.REPLY_QUEUED, init=False)
+    template: str
+    state: OutboxState
+    why: str
+    bytes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStepped(Told):
+    """A reply took one of the steps; `code` is the server's."""
+
+    state: OutboxState
+    attempts: int
+    code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm(Told):
+    """The organiser is to look."""
+
+    kind: Kind = field(default=Kind.ALARM, init=False)
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSuppressed(Told):
+    """Nothing more is sent to an address; `status` is the report's (RFC 3463)."""
+
+    kind: Kind = field(default=Kind.ADDRESS_SUPPRESSED, init=False)
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterImported(Told):
+    """A register of agencies is in force."""
+
+    kind: Kind = field(default=Kind.REGISTER_IMPORTED, init=False)
+    register: int
+    file: str
+    digest: str
+    agencies: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInForce(Told):
+    """Which rules, and with them which register, decide from now on."""
+
+    kind: Kind = field(default=Kind.RULES_IN_FORCE, init=False)
+    rules: str
+    register: str
