@@ -8,7 +8,6 @@ becomes held at worst.
 
 from collections.abc import Collection
 from dataclasses import replace
-from hashlib import sha256
 
 from sqlmodel import Session, select
 
@@ -16,7 +15,7 @@ from decisions.compare import Outcome, Rejudged, are_alike, ask_the_same
 from decisions.decide import completes
 from decisions.judge import Judge
 from decisions.old_place import SILENT, Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial
-from decisions.reply import queue_reply
+from decisions.reply import queue_reply, told_apart
 from screening.model.history import EntryState
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
@@ -131,19 +130,15 @@ def _answer(
     if entry is not None and completes(judged.decision):
         supersede(session, row.contest, entry.id, judged.message_id, judged.at)
     kind = kind_of(row)
-    # The Message-ID comes of the digest: this answer must not pass for the first one of the same template.
-    digest = sha256(f"{judged.submission.digest}\n{kind}".encode()).hexdigest()
-    letter = replace(judged, submission=replace(judged.submission, digest=digest))
-    reply = queue_reply(session, letter, entry, judge, kind=kind, before=_others(session, judged, entry))
+    before = entry_beside(session, judged.submission, entry) if entry else None
+    reply = queue_reply(session, told_apart(judged, kind), entry, judge, kind=kind, before=before)
     session.flush()
     return reply
 
 
-def _others(session: Session, judged: Judged, entry: Entry | None) -> EntryState | None:
+def entry_beside(session: Session, submission: Submission, entry: Entry) -> EntryState:
     """The entry as it stands now, but for the files of the message itself: later ones may have changed it."""
-    if entry is None:
-        return None
-    own = {(file.sha256, judged.submission.received_at) for file in judged.submission.files}
+    own = {(file.sha256, submission.received_at) for file in submission.files}
     (now,) = entry_states(session, entry.contest, [entry.id], latest(session, entry.contest))
     files = tuple(kept for kept in now.files if (kept.file.sha256, kept.received_at) not in own)
     return replace(now, files=files)

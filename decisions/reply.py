@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 
 from sqlmodel import Session
 
@@ -40,9 +41,7 @@ def queue_reply(
     plan = judged.decision.reply
     if plan.template is None or entry is None:
         return None
-    letter = _letter(judged, entry, plan.template, plan.to, before or _shown(judged, entry))
-    untold = _untold(session, letter, entry, judge)
-    letter = replace(letter, disclosure=plan.disclosure, untold=untold)
+    letter = answer_of(session, judged, entry, plan.template, judge, before)
     state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts
@@ -51,6 +50,26 @@ def queue_reply(
     if plan.suppressed == BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
+
+
+def answer_of(
+    session: Session,
+    judged: Judged,
+    entry: Entry,
+    template: Template,
+    judge: Judge,
+    before: EntryState | None = None,
+) -> Letter:
+    """What the planned answer is written from; `before` as in `queue_reply`."""
+    plan = judged.decision.reply
+    letter = _letter(judged, entry, template, plan.to, before or _shown(judged, entry))
+    return replace(letter, disclosure=plan.disclosure, untold=_untold(session, letter, entry, judge))
+
+
+def told_apart(judged: Judged, kind: str) -> Judged:
+    """The Message-ID comes of the digest: the answer to a later judgement must not pass for the first one."""
+    digest = sha256(f"{judged.submission.digest}\n{kind}".encode()).hexdigest()
+    return replace(judged, submission=replace(judged.submission, digest=digest))
 
 
 def queue_notices(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> tuple[Outbox, ...]:
@@ -62,17 +81,24 @@ def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judg
     about = lies_in if notice.entry is None else session.get_one(Entry, notice.entry)
     if about is None or lies_in is None:
         raise StorageError("a letter about an entry needs one")
-    before = _shown(judged, about)
-    sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
-    letter = _letter(judged, about, notice.template, notice.to, before)
-    untold = _untold(session, letter, about, judge)
-    letter = replace(letter, thread=tuple(sent), other=lies_in.reference, untold=untold)
+    letter, before = notice_of(session, judged, lies_in, about, notice, judge), _shown(judged, about)
     state, why = begins_as(session, about.contest, notice, judge.hold_first)
     row = _row(judged, about, letter, notice.template.value)
     row.state, row.why, row.entry_id = state, why, about.id
     row.full = before is not None and notice.to in before.circle
     lay(session, row, partial(render, letter, judge.desk), about.id)
     return row
+
+
+def notice_of(
+    session: Session, judged: Judged, lies_in: Entry, about: Entry, notice: Notice, judge: Judge
+) -> Letter:
+    """What a letter about an entry is written from; the message lies in another, or in the same."""
+    before = _shown(judged, about)
+    sent = [each.message_id for each in before.letters if each.address == notice.to] if before else []
+    letter = _letter(judged, about, notice.template, notice.to, before)
+    untold = _untold(session, letter, about, judge)
+    return replace(letter, thread=tuple(sent), other=lies_in.reference, untold=untold)
 
 
 def _row(judged: Judged, entry: Entry, letter: Letter, kind: str) -> Outbox:

@@ -13,6 +13,9 @@ def tell(parts: Parts, recorded: Recorded, submission: Submission) -> None:
     for letter in (recorded.reply, *recorded.notices):
         if letter and letter.why == RENDER_FAILED:
             what = "the answer" if letter is recorded.reply else "a letter about it"
-            parts.alarms.report("render", f"{where}: {what} could not be written and is held")
+            cure = f"`intake outbox render {letter.id}`"
+            parts.alarms.report(
+                "render", f"{where}: {what} could not be written and is held: mend its text, then {cure}"
+            )
     if submission.parsed.problem and not submission.parsed.whole:
         parts.alarms.report("poison", f"{where} could not be read and is held `unparsable`")

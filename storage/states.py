@@ -63,6 +63,7 @@ class OutboxStep(StrEnum):
     FAIL = "fail"
     DOUBT = "doubt"
     RELEASE = "release"
+    RENDER = "render"
     DROP = "drop"
     RETRY = "retry"
     SUPERSEDE = "supersede"
@@ -104,6 +105,7 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
     OutboxStep.FAIL: {_PENDING: frozenset({_FAILED}), _ATTEMPTING: frozenset({_FAILED})},
     OutboxStep.DOUBT: {_ATTEMPTING: frozenset({_PENDING, _UNCERTAIN})},
     OutboxStep.RELEASE: {_HELD: frozenset({_PENDING})},
+    OutboxStep.RENDER: {_HELD: frozenset({_PENDING, _HELD})},
     OutboxStep.DROP: {
         _PENDING: frozenset({OutboxState.DROPPED}),
         _HELD: frozenset({OutboxState.DROPPED}),

@@ -1,7 +1,7 @@
 """`intake outbox`: the replies, and what a person may do with those that wait."""
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,8 +10,11 @@ from typing import Annotated, Protocol
 import typer
 from sqlmodel import Session
 
+from ingest.rerendering import rerender
 from intake.commands.log import AsJson
 from intake.context import of, print_line
+from notifications.errors import RenderError
+from parsers.process import Parser
 from review.text import visible
 from review.text.outbox import as_json, show_outbox
 from runtime.clock import now
@@ -21,11 +24,12 @@ from settings.errors import WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.outbox import breaker, queue, replies
+from storage.outbox.queueing import RENDER_FAILED
 from storage.states import OutboxState
 from storage.tables import Outbox
 
 app = typer.Typer(
-    help="The replies: list them, let them go, try them again, or drop them.", no_args_is_help=True
+    help="The replies: list them, let them go, write or try them again, or drop them.", no_args_is_help=True
 )
 
 Ids = Annotated[list[int] | None, typer.Argument(help="Numbers from `intake outbox list`.")]
@@ -80,6 +84,18 @@ def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
 
 
 @app.command()
+def render(context: typer.Context, ids: Ids = None, every: All = False) -> None:
+    """Write replies anew whose text could not be written, once it is mended; they then go out as planned."""
+    choice, parts, who = _Choice(ids, every), _records(context), getpass.getuser()
+    with reading(parts.engine) as session:
+        held = replies.listed(session, parts.contest, [OutboxState.HELD])
+    wanted = choice.ids or [row.id for row in held if row.why == RENDER_FAILED]
+    with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
+        problems = _each(wanted, lambda number: rerender(parts, parser, number, who))
+    _complain(context, problems)
+
+
+@app.command()
 def drop(
     context: typer.Context,
     ids: Ids = None,
@@ -114,17 +130,31 @@ def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState
     with reading(parts.engine) as session:
         was_open = breaker.breaker_of(session, parts.contest).open_since is not None
         ids = choice.ids or _all(session, parts.contest, choice, states)
+
+    def act(number: int) -> Outbox:
+        with writing(parts.engine) as session:
+            return step(session, parts.contest, number, now=now())
+
+    problems = _each(ids, act)
+    if OutboxState.HELD in states:
+        _tell_of_breaker(parts, was_open=was_open, let_go=choice.every or choice.by_breaker)
+    _complain(context, problems)
+
+
+def _each(ids: Sequence[int], act: Callable[[int], Outbox]) -> list[str]:
+    """Says what became of each reply; returns what went wrong with the others."""
     if not ids:
         print_line("there is none that this applies to")
     problems = []
     for number in ids:
         try:
-            with writing(parts.engine) as session:
-                print_line(f"{number}: {step(session, parts.contest, number, now=now()).state.value}")
-        except StorageError as error:
+            print_line(f"{number}: {act(number).state.value}")
+        except (StorageError, RenderError) as error:
             problems.append(f"{number}: {error}")
-    if OutboxState.HELD in states:
-        _tell_of_breaker(parts, was_open=was_open, let_go=choice.every or choice.by_breaker)
+    return problems
+
+
+def _complain(context: typer.Context, problems: Sequence[str]) -> None:
     for problem in problems:
         of(context).err.print(problem, style="red", markup=False, soft_wrap=True)
     if problems:

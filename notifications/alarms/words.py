@@ -78,10 +78,13 @@ KINDS: dict[str, tuple[Words, Words]] = {
         Words("A mistake of the program", "It goes on. Send the log to its developers."),
     ),
     "render": (
-        Words("เขียนจดหมายตอบกลับไม่สำเร็จ", "ผลการพิจารณาบันทึกแล้ว แต่ผู้ส่งยังไม่ทราบ โปรดแก้แม่แบบจดหมายแล้วส่งใหม่"),
+        Words(
+            "เขียนจดหมายตอบกลับไม่สำเร็จ",
+            "ผลการพิจารณาบันทึกแล้ว แต่ผู้ส่งยังไม่ทราบ โปรดแก้แม่แบบจดหมาย แล้วรัน intake outbox render --all",
+        ),
         Words(
             "A reply could not be written",
-            "The decision stands, its sender has not been told. Mend the text.",
+            "The decision stands, its sender has not been told. Mend the text; `intake outbox render --all`.",
         ),
     ),
     "reconciliation": (

@@ -29,7 +29,10 @@ def _queue_one(outgoing: Outgoing) -> bool:
     with writing(outgoing.engine) as session:
         row = digests.queue_next(session, outgoing)
         if row and row.why == RENDER_FAILED:
-            outgoing.alarms.report("render", f"reply {row.id}: a digest could not be written and is held")
+            cure = f"mend its text, then `intake outbox render {row.id}`"
+            outgoing.alarms.report(
+                "render", f"reply {row.id}: a digest could not be written and is held: {cure}"
+            )
         return row is not None
 
 

@@ -4,6 +4,7 @@ The letters themselves go on waiting for a person. A digest uses up no cap, but 
 them in an hour than first letters: his mails may ask to be answered at a thousand addresses.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +20,8 @@ from screening.model.letter import Digest
 from storage.chain.counters import lock_counter
 from storage.codec import agency_of
 from storage.entries.current import current_of
+from storage.errors import StorageError
+from storage.outbox import replies
 from storage.outbox.queueing import begins_as, lay
 from storage.outbox.returned import written_to_no_more
 from storage.states import OutboxState
@@ -47,7 +50,7 @@ def next_due(session: Session, contest: str, now: datetime) -> str | None:
         .group_by(col(Message.sender))
         .having(func.count() >= MOST_LETTERS_HOUR)
     )
-    query = _unlisted(contest, col(Outbox.to_address)).where(
+    query = _waiting(contest, None, col(Outbox.to_address)).where(
         col(Outbox.created_at) <= now - WAIT,
         col(Outbox.to_address) != "",
         col(Outbox.to_address).not_in(served),
@@ -65,8 +68,7 @@ def queue_next(session: Session, outgoing: Outgoing) -> Outbox | None:
     if address is None:
         return None
     listed = _letters(session, contest, address)
-    entries = tuple((row.reference, _agency(row)) for row in listed)
-    digest = Digest(address, listed[-1].digest, entries, now)
+    digest = _digest(address, listed, now)
     row = _row(session, outgoing, digest, listed[-1].message_id)
     lay(session, row, partial(render_digest, digest, outgoing.desk))
     ids = [each.id for each in listed]
@@ -74,8 +76,29 @@ def queue_next(session: Session, outgoing: Outgoing) -> Outbox | None:
     return row
 
 
-def _unlisted(contest: str, *columns: Any) -> Select[Any]:
-    """The letters that wait and stand in no digest yet, with their messages and entries."""
+def render_again(session: Session, outgoing: Outgoing, outbox_id: int, who: str) -> Outbox:
+    """Writes a digest whose template had failed: of the letters that it stands for, and that wait still.
+
+    Raises RenderError and StorageError as `decisions.render_again` does.
+    """
+    contest, now = outgoing.contest, outgoing.clock()
+    row = replies.unrendered(session, contest, outbox_id)
+    listed = _letters(session, contest, row.to_address, row.id)
+    if not listed:
+        raise StorageError(
+            f"reply {outbox_id} lists no letter that still waits: `intake outbox drop {outbox_id}`"
+        )
+    written = render_digest(_digest(row.to_address, listed, now), outgoing.desk)
+    begins = begins_as(session, contest, _plan(outgoing, row.to_address), outgoing.hold_first)
+    return replies.render(session, row, written, begins, who, now)
+
+
+def _digest(address: str, listed: Sequence[Row[Any]], now: datetime) -> Digest:
+    return Digest(address, listed[-1].digest, tuple((row.reference, _agency(row)) for row in listed), now)
+
+
+def _waiting(contest: str, digest: int | None, *columns: Any) -> Select[Any]:
+    """The letters that wait and stand in that digest, or in none, with their messages and entries."""
     return (
         select(*columns)
         .join(Message, col(Message.id) == col(Outbox.message_id))
@@ -85,15 +108,16 @@ def _unlisted(contest: str, *columns: Any) -> Select[Any]:
             col(Outbox.contest) == contest,
             col(Outbox.why) == MANY,
             col(Outbox.state) == OutboxState.HELD,
-            col(Outbox.digest_id).is_(None),
+            col(Outbox.digest_id) == digest,
         )
     )
 
 
-def _letters(session: Session, contest: str, address: str) -> list[Row[Any]]:
+def _letters(session: Session, contest: str, address: str, digest: int | None = None) -> list[Row[Any]]:
     """What is to be listed to one address, oldest first; locked, since a person may let it go meanwhile."""
-    query = _unlisted(
+    query = _waiting(
         contest,
+        digest,
         col(Outbox.id),
         col(Outbox.message_id),
         col(Outbox.full),
@@ -112,11 +136,14 @@ def _agency(row: Row[Any]) -> str:
     return finding.place.name if sure and finding.place else ""
 
 
+def _plan(outgoing: Outgoing, to: str) -> ReplyPlan:
+    waits = _WAITS.get(outgoing.replies.mode)
+    return ReplyPlan(Template.DIGEST, to, waits, waits is not None)
+
+
 def _row(session: Session, outgoing: Outgoing, digest: Digest, message: int) -> Outbox:
     contest, now = outgoing.contest, digest.written_at
-    waits = _WAITS.get(outgoing.replies.mode)
-    plan = ReplyPlan(Template.DIGEST, digest.to, waits, waits is not None)
-    state, why = begins_as(session, contest, plan, outgoing.hold_first)
+    state, why = begins_as(session, contest, _plan(outgoing, digest.to), outgoing.hold_first)
     return Outbox(
         contest=contest,
         message_id=message,

@@ -78,7 +78,7 @@ def what_to_do(row: Outbox) -> str:
         case OutboxState.HELD if row.why == MANY:
             return "intake outbox release --many, or drop --many"
         case OutboxState.HELD if not row.rfc_message_id:
-            return f"mend the text, or intake outbox drop {row.id}"
+            return f"mend the text; then intake outbox render {row.id}, or drop {row.id}"
         case OutboxState.HELD:
             return f"intake outbox release {row.id}, or drop {row.id}"
         case OutboxState.UNCERTAIN:

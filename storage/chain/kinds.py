@@ -22,7 +22,7 @@ class Kind(StrEnum):
     ENTRY_JOINED = "entry-joined"
     ENTRY_CHANGED = "entry-changed"
     REPLY_QUEUED = "reply-queued"
-    REPLY_RENDERED = "reply-rendered"
+    REPLY_RENDER = "reply-render"
     REPLY_ATTEMPT = "reply-attempt"
     REPLY_CONFIRM = "reply-confirm"
     REPLY_DEFER = "reply-defer"

@@ -19,7 +19,7 @@ from screening.model.decision import Template
 from screening.model.letter import Rendered
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
-from storage.chain.kinds import REPLY_STEPS, Kind, ReplyStepped, Told
+from storage.chain.kinds import REPLY_STEPS, ReplyStepped
 from storage.codec import storable
 from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
@@ -133,7 +133,9 @@ def release(session: Session, contest: str, outbox_id: int, who: str, now: datet
     """A person lets a held reply go. Raises StorageError when there is nothing to send."""
     row = _begin(session, contest, outbox_id, OutboxStep.RELEASE)
     if row.data is None:
-        raise StorageError(f"reply {outbox_id} was never rendered; mend its template, then render it again")
+        raise StorageError(
+            f"reply {outbox_id} was never rendered: mend its text, then `intake outbox render {outbox_id}`"
+        )
     stopped = row.why == BREAKER
     _requeue(session, row, OutboxStep.RELEASE, who, now)
     if stopped:
@@ -188,15 +190,29 @@ def supersede_one(session: Session, contest: str, outbox_id: int, now: datetime)
     return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
 
 
-def fill(session: Session, contest: str, outbox_id: int, rendered: Rendered, now: datetime) -> Outbox:
-    """Gives a held reply that could not be rendered its bytes; it stays held. Never changes given bytes."""
-    row = _begin(session, contest, outbox_id, OutboxStep.RELEASE)
+def unrendered(session: Session, contest: str, outbox_id: int) -> Outbox:
+    """The held reply whose template had failed, locked. Raises StorageError for any other."""
+    row = _begin(session, contest, outbox_id, OutboxStep.RENDER)
     if row.data is not None:
-        raise UnknownStep(f"reply {outbox_id} has its bytes already")
-    put(row, rendered)
-    about = About(row.message_id, outbox=row.id)
-    append(session, row.contest, now, Happening("outbox", Told(Kind.REPLY_RENDERED), about))
+        raise UnknownStep(f"reply {outbox_id} is rendered already: given bytes never change")
     return row
+
+
+def render(
+    session: Session,
+    row: Outbox,
+    rendered: Rendered,
+    begins: tuple[OutboxState, str],
+    who: str,
+    now: datetime,
+) -> Outbox:
+    """Gives an unrendered reply its bytes, for a person; `begins` is the state that follows, and why."""
+    put(row, rendered)
+    state, row.why = begins
+    row.queued_at = row.not_before = now
+    if state is OutboxState.PENDING:
+        return _once_more(session, row, OutboxStep.RENDER, now, who=who)
+    return _end(session, row, OutboxStep.RENDER, state, now, who=who)
 
 
 def put(row: Outbox, rendered: Rendered) -> None:

@@ -15,6 +15,16 @@ from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import Event, Outbox
 
 SAID = Answer(451, "4.7.1 try again later")
+
+
+def render_anew(session: Session, row: Outbox) -> None:
+    session.get_one(Outbox, row.id).data = None
+    session.flush()
+    found = replies.unrendered(session, RULES.contest, row.id)
+    mail = Rendered(row.to_address, "เรื่อง", "<r@dga.or.th>", b"mail")
+    replies.render(session, found, mail, (OutboxState.PENDING, ""), "operator", NOON)
+
+
 STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
     OutboxStep.ATTEMPT: lambda session, row: replies.attempt(session, RULES.contest, row.id, NOON),
     OutboxStep.CONFIRM: lambda session, row: replies.confirm(session, RULES.contest, row.id, SAID, NOON),
@@ -24,6 +34,7 @@ STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
     OutboxStep.RELEASE: lambda session, row: replies.release(
         session, RULES.contest, row.id, "operator", NOON
     ),
+    OutboxStep.RENDER: render_anew,
     OutboxStep.DROP: lambda session, row: replies.drop(session, RULES.contest, row.id, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, RULES.contest, row.id, "operator", NOON),
     OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, RULES.contest, row.id, NOON),
@@ -149,9 +160,10 @@ def test_a_reply_without_bytes_is_not_released_until_it_is_rendered(desk: Desk) 
     with writing(desk.engine) as session, pytest.raises(StorageError, match="never rendered"):
         replies.release(session, RULES.contest, reply.id, "operator", NOON)
     with writing(desk.engine) as session:
-        replies.fill(session, RULES.contest, reply.id, finished, NOON)
-        with pytest.raises(UnknownStep, match="has its bytes"):
-            replies.fill(session, RULES.contest, reply.id, finished, NOON)
+        row, waits = replies.unrendered(session, RULES.contest, reply.id), (OutboxState.HELD, "first")
+        replies.render(session, row, finished, waits, "operator", NOON)
+        with pytest.raises(UnknownStep, match="rendered already"):
+            replies.unrendered(session, RULES.contest, reply.id)
         assert replies.release(session, RULES.contest, reply.id, "operator", NOON).data == b"mail"
 
 
