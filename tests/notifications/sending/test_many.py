@@ -263,6 +263,14 @@ def test_a_digest_that_cannot_be_written_waits_for_a_person_and_stops_nobody(
         desk.send()
     assert [(row.state.value, row.why) for row in digests_of(desk)] == [("held", "render-failed")]
     assert len(desk.sink.mails) == 5
+    (failed,) = digests_of(desk)
+    with pytest.raises(ValueError), writing(desk.parts.engine) as session:
+        digests.render_again(session, desk.parts.outgoing, failed.id, "operator")
+    monkeypatch.undo()
+    with writing(desk.parts.engine) as session:
+        digests.render_again(session, desk.parts.outgoing, failed.id, "operator")
+    desk.send()
+    assert [(row.state.value, row.why) for row in digests_of(desk)] == [("sent", "")]
 
 
 def test_the_alarm_names_numbers_alone_and_ends_with_the_last_that_waits(desk: Office) -> None:
