@@ -12,7 +12,7 @@ from typing import TypeVar
 from loguru import logger
 
 from decisions.decide import Recorded, record_decision
-from ingest import needs
+from ingest import tell_organiser
 from ingest.read_ahead import one_ahead
 from parsers.process import Parser
 from parsers.submission import assemble
@@ -127,7 +127,7 @@ class Judging:
             recorded = record_decision(session, number, submission, self._parts.judge)
         self._deaths.pop(number, None)
         reached(Milestone.DECIDED)
-        needs.tell(self._parts, recorded, submission)
+        tell_organiser.of_decision(self._parts, recorded, submission)
         return recorded
 
     def _begin(self, number: int) -> int:

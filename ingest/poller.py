@@ -10,7 +10,7 @@ from typing import TypeVar
 from loguru import logger
 
 from decisions.decide import Recorded
-from ingest import returned
+from ingest import tell_organiser
 from ingest.backoff import Backoff
 from ingest.fetching import Fetching
 from ingest.judging import Judging
@@ -186,7 +186,7 @@ class Poller:
         for recorded in self._judging.stored():
             verdict = recorded.decision.verdict.value
             polled.verdicts[verdict] = polled.verdicts.get(verdict, 0) + 1
-            returned.tell(self._parts, recorded.returned)
+            tell_organiser.of_returned(self._parts, recorded.returned)
             self._on_decided(recorded)
 
     def _connected(self) -> Connection:
