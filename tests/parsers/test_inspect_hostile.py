@@ -127,7 +127,7 @@ def _bombs() -> dict[str, bytes]:
 MEASURE = """
 import re, resource, sys
 from pathlib import Path
-from parsers.inspect import inspect
+from parsers.child.inspect import inspect
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
 before = peak()
