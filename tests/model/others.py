@@ -43,12 +43,23 @@ class Others(Promises):
         """Each his mail, where there is an entry for it and, if he is to answer one, a letter."""
         for scene in scenes:
             target = self.entry(scene.which, letter=scene.tie is Tie.LETTER)
-            whole = target and self.sent[target.name].verdict == "accepted"
-            if target and (whole or scene.brings is not Brings.FOUNDERS_SET or scene.who is Who.STRANGER):
+            if target and self._tells_something(scene, target):
                 to = self._new("third") if scene.how == "for a third" else ""
                 office = official(target.number) if scene.how == "as the office" else ""
                 address = self._new("person") if office in ("", *self._strangers()) else office
                 self._write(scene, target, address=address, reply_to=to)
+
+    def _tells_something(self, scene: Scene, target: Target) -> bool:
+        """Not so: a copy of files that never came; and what founder or office send anew a second time, which
+        is about the number that the first has got if it was another work, and no table of one entry says so.
+        """
+        if scene.who is Who.STRANGER:
+            return True
+        if scene.tie is Tie.NOTHING:
+            anew = (each.act for each in self.sent.values() if each.act and each.act.tie is Tie.NOTHING)
+            if any(act.about == target.name and act.who is not Who.STRANGER for act in anew):
+                return False
+        return scene.brings is not Brings.FOUNDERS_SET or self.sent[target.name].verdict == "accepted"
 
     @precondition(lambda self: any(map(self._has_a_letter, self.rows)))
     @rule(scene=OWN)
