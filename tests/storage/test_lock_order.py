@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from decisions.again import judge_again
 from screening.model.decision import EntryStatus, Template, Verdict
+from screening.model.letter import Rendered
 from screening.model.submission import Bounce, Failure
 from storage.chain.events import About
 from storage.engine import writing
@@ -59,6 +60,12 @@ def counter_first(desk: Desk, *tables: str) -> Iterator[None]:
     assert set(tables) <= {table for locked in transactions for table in locked}
 
 
+def _render(session: Session, row: int) -> None:
+    found = replies.unrendered(session, CONTEST, row)
+    rendered = Rendered("a@maesai.go.th", "เรื่อง", "<1@dga.or.th>", b"")
+    replies.render(session, found, rendered, (OutboxState.PENDING, ""), "operator", NOON)
+
+
 STEPS: dict[OutboxStep, Callable[[Session, int], object]] = {
     OutboxStep.ATTEMPT: lambda session, row: replies.attempt(session, CONTEST, row, NOON),
     OutboxStep.CONFIRM: lambda session, row: replies.confirm(session, CONTEST, row, SAID, NOON),
@@ -66,6 +73,7 @@ STEPS: dict[OutboxStep, Callable[[Session, int], object]] = {
     OutboxStep.FAIL: lambda session, row: replies.fail(session, CONTEST, row, SAID, NOON),
     OutboxStep.DOUBT: lambda session, row: replies.doubt(session, CONTEST, row, SAID, NOON),
     OutboxStep.RELEASE: lambda session, row: replies.release(session, CONTEST, row, "operator", NOON),
+    OutboxStep.RENDER: _render,
     OutboxStep.DROP: lambda session, row: replies.drop(session, CONTEST, row, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, CONTEST, row, "operator", NOON),
     OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, CONTEST, row, NOON),
@@ -78,7 +86,8 @@ def test_each_step_of_a_reply(desk: Desk, step: OutboxStep) -> None:
     for number, start in enumerate(ALLOWED[step], start=1):
         reply = desk.decide(number).reply
         with writing(desk.engine) as session:
-            session.get_one(Outbox, reply.id).state = start
+            row = session.get_one(Outbox, reply.id)
+            row.state, row.data = start, None if step is OutboxStep.RENDER else row.data
         with counter_first(desk, "outbox"), writing(desk.engine) as session:
             STEPS[step](session, reply.id)
 
