@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -105,10 +106,11 @@ def test_eight_threads_give_every_number_once(desk: Desk, url: str) -> None:
     def work(worker: int) -> None:
         own = Desk(open_database(url), desk.files)
         for number in range(worker * 8 + 1, worker * 8 + 9):
-            own.decide(number, sender=f"{number}@maesai.go.th")
+            own.decide(number, sender=f"{number}@maesai.go.th", judge=nullcontext(judge))
         own.engine.dispose()
 
-    with ThreadPoolExecutor(8) as pool:
+    # One for all threads: what each would put in and take out by itself would come apart.
+    with desk.judge() as judge, ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     expected = list(range(1, 65))
     assert numbers(desk) == (expected, [f"DGTI-2566-{number:04d}" for number in expected])
