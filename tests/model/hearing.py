@@ -61,7 +61,7 @@ class Hearing(Trust):
         text = re.sub(r"[0-9]+", "", text)
         brought = (bool(sent.act and sent.act.form), bool(sent.act and sent.act.deck))
         day = parsed(mail)["Date"].datetime.date()
-        occasion = (due.template, *brought, sent.to == sent.writer, day)
+        occasion = (due.template, *brought, sent.to == sent.writer, sent.received, day)
         first = self.neutral.setdefault(occasion, text)
         assert first == text, f"{sent.act}: {first} {text}"
 
