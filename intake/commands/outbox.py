@@ -14,13 +14,13 @@ from ingest.rerendering import rerender
 from intake.commands.log import AsJson
 from intake.context import of, print_line
 from notifications.errors import RenderError
-from parsers.process import Parser
+from parsers.process import Parser, ParserUnavailableError
 from review.text import visible
 from review.text.outbox import as_json, show_outbox
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
-from settings.errors import WrongUse
+from settings.errors import PartFailed, WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.outbox import breaker, queue, replies
@@ -90,8 +90,11 @@ def render(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     with reading(parts.engine) as session:
         held = replies.listed(session, parts.contest, [OutboxState.HELD])
     wanted = choice.ids or [row.id for row in held if row.why == RENDER_FAILED]
-    with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
-        problems = _each(wanted, lambda number: rerender(parts, parser, number, who))
+    try:
+        with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
+            problems = _each(wanted, lambda number: rerender(parts, parser, number, who))
+    except ParserUnavailableError as error:
+        raise PartFailed(f"{error}; what was not written stays held") from None
     _complain(context, problems)
 
 
