@@ -68,11 +68,7 @@ def _notice(
     session: Session, judged: Judged, row: Outbox, made: DecisionRow, entry: Entry, judge: Judge
 ) -> tuple[Letter, tuple[OutboxState, str]]:
     """A letter to others. Its plan is not recorded: what makes every letter wait today makes it wait."""
-    replies_of, received = judge.rules.replies, judged.submission.received_at
-    after = replies_of.answer_received_after
-    waits = {"off": "off", "approve": "approval"}.get(replies_of.mode)
-    if waits is None and after is not None and received < after:
-        waits = "old"
+    waits = judge.rules.replies.holds(judged.submission.received_at)
     notice = Notice(row.template, row.to_address, row.entry_id, waits, waits is not None)
     lies_in = session.get_one(Entry, made.entry_id)
     letter = notice_of(session, judged, lies_in, entry, notice, judge)

@@ -32,7 +32,6 @@ WAIT = timedelta(minutes=10)
 BETWEEN = timedelta(hours=1)
 MOST_LISTED = 5_000
 """In one digest; the rest comes in the next."""
-_WAITS = {"off": "off", "approve": "approval"}
 
 
 def next_due(session: Session, contest: str, now: datetime) -> str | None:
@@ -137,7 +136,7 @@ def _agency(row: Row[Any]) -> str:
 
 
 def _plan(outgoing: Outgoing, to: str) -> ReplyPlan:
-    waits = _WAITS.get(outgoing.replies.mode)
+    waits = outgoing.replies.holds()
     return ReplyPlan(Template.DIGEST, to, waits, waits is not None)
 
 

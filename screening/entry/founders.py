@@ -68,18 +68,12 @@ def _notice(case: Case, template: Template, to: str, entry: EntryState | None) -
 
 def _suppressed(case: Case, template: Template, to: str, entry: EntryState | None) -> str | None:
     """Why a notice does not go out: the day's number of the entry or the address is used up, or all wait."""
-    answers, replies, after = (
-        case.history.answers,
-        case.rules.replies,
-        case.rules.replies.answer_received_after,
-    )
+    answers, replies = case.history.answers, case.rules.replies
     causes = (
         (entry is not None and entry.id in _told_today(case, template), REPEATED),
         (to in answers.closed_to, "bounced"),
         (answers.noticed_to.get((to, template), 0) >= replies.per_address_per_day, "capped"),
         (entry is None and answers.to_address_today >= replies.per_address_per_day, "capped"),
-        (replies.mode == "off", "off"),
-        (after is not None and case.submission.received_at < after, "old"),
-        (replies.mode == "approve", "approval"),
     )
-    return next((cause for holds, cause in causes if holds), None)
+    used_up = next((cause for holds, cause in causes if holds), None)
+    return used_up or replies.holds(case.submission.received_at)

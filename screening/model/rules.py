@@ -17,6 +17,15 @@ class ReplyRules:
     per_address_per_day: int = 10
     per_hour: int = 300
 
+    def holds(self, received_at: datetime | None = None) -> str | None:
+        """Why every letter on account of a mail waits: `off`, `old`, `approval`; None if they go out."""
+        after = self.answer_received_after
+        if self.mode == "off":
+            return "off"
+        if after is not None and received_at is not None and received_at < after:
+            return "old"
+        return "approval" if self.mode == "approve" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
