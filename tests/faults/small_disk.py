@@ -1,5 +1,6 @@
 """A disk of its own for one installation, small enough to be filled: a tmpfs, which only root can mount."""
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -17,10 +18,15 @@ class SmallDisk:
         self._filler = path / "filler"
 
     def fill(self, but: int = 0) -> None:
-        """Leaves no byte free, or so many."""
-        free = os.statvfs(self.path)
+        """Leaves no byte free, or so many. What runs on the disk may write between the look and the taking."""
         with self._filler.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize - but)
+            while True:
+                free = os.statvfs(self.path)
+                try:
+                    return os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize - but)
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
 
     def make_room(self) -> None:
         """Takes the filler away."""
