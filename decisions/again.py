@@ -14,8 +14,9 @@ from sqlmodel import Session, select
 from decisions.compare import Outcome, Rejudged, are_alike, ask_the_same
 from decisions.decide import completes
 from decisions.judge import Judge
-from decisions.old_place import SILENT, Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial
+from decisions.old_place import Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial
 from decisions.reply import queue_reply, told_apart
+from screening.model.causes import Cause
 from screening.model.history import EntryState
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
@@ -60,7 +61,7 @@ def judge_again(
     if differs:
         if not due:
             # Nobody is mailed unless it was asked for; the record says so in the place of the answer.
-            silent = replace(judged.decision.reply, suppressed=SILENT, waits=False)
+            silent = replace(judged.decision.reply, suppressed=Cause.REPROCESSED, waits=False)
             judged = replace(judged, decision=replace(judged.decision, reply=silent))
         row, entry = _record(session, counter, retrial, judged, judge, entry)
         done = replace(

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from decisions.judge import Judge
 from screening.case import keys_of
 from screening.judge import decide
+from screening.model.causes import Cause
 from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
@@ -20,9 +21,6 @@ from storage.entries.sum import entry_states
 from storage.errors import StorageError
 from storage.mail.messages import lock_message
 from storage.tables import Counter, DecisionRow, Entry, Message, Outbox
-
-SILENT = "reprocessed"
-"""Why a decision was not answered: nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,9 @@ def open_retrial(session: Session, counter: Counter, message_id: int) -> Retrial
     if old is None:
         raise StorageError(f"message {message_id} has not been judged yet: `intake run` does it")
     answered = set(session.exec(select(Outbox.kind).where(Outbox.message_id == message_id)))
-    told = [row for row in rows if plan_of(row.reply).suppressed != SILENT or kind_of(row) in answered]
+    told = [
+        row for row in rows if plan_of(row.reply).suppressed != Cause.REPROCESSED or kind_of(row) in answered
+    ]
     # The first judgement gave the message its place; a person's stands at a place of its own.
     place = min(row.history_number for row in rows)
     return Retrial(message, old, told[-1], Point(place, counter.last_decision))

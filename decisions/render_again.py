@@ -20,6 +20,7 @@ from storage.outbox import replies
 from storage.outbox.queueing import begins_as
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Entry, Outbox, StoredFile
+from storage.tables.replies import Why
 
 
 def render_again(session: Session, outbox_id: int, submission: Submission, judge: Judge, who: str) -> Outbox:
@@ -57,7 +58,7 @@ def _as_recorded(session: Session, submission: Submission, made: DecisionRow) ->
 
 def _answer(
     session: Session, judged: Judged, row: Outbox, made: DecisionRow, entry: Entry, judge: Judge
-) -> tuple[Letter, tuple[OutboxState, str]]:
+) -> tuple[Letter, tuple[OutboxState, Why]]:
     if row.kind == kind_of(made):
         judged = told_apart(judged, row.kind)
     begins = begins_as(session, row.contest, judged.decision.reply, judge.hold_first)
@@ -66,7 +67,7 @@ def _answer(
 
 def _notice(
     session: Session, judged: Judged, row: Outbox, made: DecisionRow, entry: Entry, judge: Judge
-) -> tuple[Letter, tuple[OutboxState, str]]:
+) -> tuple[Letter, tuple[OutboxState, Why]]:
     """A letter to others. Its plan is not recorded: what makes every letter wait today makes it wait."""
     waits = judge.rules.replies.holds(judged.submission.received_at)
     notice = Notice(row.template, row.to_address, row.entry_id, waits, waits is not None)

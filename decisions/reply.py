@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from decisions.judge import Judge
 from notifications.rendering.render import render
-from screening.answer.caps import BREAKER
+from screening.model.causes import Cause
 from screening.model.decision import Disclosure, Notice, Role, Template
 from screening.model.history import EntryState
 from screening.model.letter import Letter, Standing
@@ -47,7 +47,7 @@ def queue_reply(
     row.state, row.why, row.counts = state, why, plan.counts
     row.full = plan.disclosure is Disclosure.FULL
     lay(session, row, partial(render, letter, judge.desk), entry.id)
-    if plan.suppressed == BREAKER:
+    if plan.suppressed == Cause.BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
 

@@ -19,6 +19,7 @@ from parsers.submission import assemble
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from screening.model.submission import Parsed, Submission
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.errors import AlreadyDecided
 from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
@@ -106,7 +107,7 @@ class Judging:
             told = (
                 f"message {number} could not be judged ({name}); it is kept and tried again, the others go on"
             )
-            self._parts.alarms.report("program:rules", told)
+            self._parts.alarms.report(AlarmKind.PROGRAM, told, about="rules")
             self._deaths.pop(number, None)
             return None
 

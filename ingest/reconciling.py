@@ -9,6 +9,7 @@ from loguru import logger
 from ingest.mailbox import Folder
 from runtime.clock import now
 from runtime.parts import Parts
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.mail.messages import last_uid, recorded_uids
 from storage.mail.sightings import forget_absent, ledger_count, ledger_uids, take_back
@@ -116,13 +117,14 @@ def _watch_numbers(parts: Parts, folder: Folder, cursor: int) -> None:
     """Numbers given again under one UIDVALIDITY (a backup restored; RFC 3501, 2.3.1.1, forbids it): no list
     of numbers shows the new mail behind the old ones.
     """
-    key = f"reconciliation:{folder.name} (numbers)"
+    about = f"{folder.name} (numbers)"
     if 0 < folder.uidnext <= cursor:
         again = f"the next is {folder.uidnext}, {cursor} is recorded"
         cure = "Was it restored from a backup? Move the mail received since then out of the folder and back"
-        parts.alarms.raise_(key, f"{folder.name}: the server gives numbers again: {again}. {cure}.")
+        told = f"{folder.name}: the server gives numbers again: {again}. {cure}."
+        parts.alarms.raise_(AlarmKind.RECONCILIATION, told, about=about)
     else:
-        parts.alarms.clear(key)
+        parts.alarms.clear(AlarmKind.RECONCILIATION, about=about)
 
 
 def _listed(parts: Parts, folder: Folder) -> Found:
@@ -198,8 +200,7 @@ class Reporter:
             self._said[found.folder] = (line, time.monotonic())
         level = ("INFO" if found.agrees else "WARNING") if fresh else "DEBUG"
         logger.log(level, "{}", line)
-        key = f"reconciliation:{found.folder}"
         if found.agrees:
-            self._parts.alarms.clear(key)
+            self._parts.alarms.clear(AlarmKind.RECONCILIATION, about=found.folder)
         else:
-            self._parts.alarms.raise_(key, line)
+            self._parts.alarms.raise_(AlarmKind.RECONCILIATION, line, about=found.folder)

@@ -10,13 +10,13 @@ from registers.agencies.in_force import InForce, new_register, register_in_force
 from registers.sheets import SheetError
 from runtime.clock import now
 from runtime.parts import Parts
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.registers import import_register, newest, note_rules
 
 SETTLED_SECONDS = 3.0
 """A file changed more recently may be half written; it is looked at again at the next poll."""
 
-ALARM = "register"
 _Mark = tuple[int, int, int] | None
 
 
@@ -43,7 +43,7 @@ class RegisterWatch:
             found = register_in_force(path, self._parts.engine, self._parts.contest)
         except SheetError as error:
             # What the daemon started with stays, though it was never recorded.
-            self._parts.alarms.raise_(ALARM, f"{path} {error}")
+            self._parts.alarms.raise_(AlarmKind.REGISTER, f"{path} {error}")
             return None
         self._parts = _adopted(self._parts, found)
         self._tell(found)
@@ -53,9 +53,9 @@ class RegisterWatch:
     def _tell(self, found: InForce) -> None:
         if found.problem:
             logger.error("register: {}; the last good one stays in force", found.problem)
-            self._parts.alarms.raise_(ALARM, found.problem)
+            self._parts.alarms.raise_(AlarmKind.REGISTER, found.problem)
         else:
-            self._parts.alarms.clear(ALARM)
+            self._parts.alarms.clear(AlarmKind.REGISTER)
         if found.to_import:
             logger.info("register: {} agencies imported", len(found.to_import.agencies))
 

@@ -14,6 +14,7 @@ from ingest.mailbox import Folder
 from ingest.mailbox.errors import MailboxError
 from runtime.clock import now
 from runtime.parts import Parts
+from settings.alarm_kinds import AlarmKind
 from storage.engine import writing
 from storage.mail.messages import ImapKey
 from storage.mail.unfetched import fetch_failed
@@ -77,4 +78,4 @@ class Tries:
         place = f"message {uid} (UIDVALIDITY {self._folder.uidvalidity})"
         told = f"{self._folder.name}: the server never gave {place}"
         logger.warning("{}; what there is of it is held. Last: {}", told, self._waiting[uid].error)
-        self._parts.alarms.report("poison", f"{told}; it is held for a person, who finds it there")
+        self._parts.alarms.report(AlarmKind.POISON, f"{told}; it is held for a person, who finds it there")

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from decisions.decide import Recorded
 from runtime.parts import Parts
+from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.outbox.queueing import RENDER_FAILED
+from settings.alarm_kinds import AlarmKind
 from storage.outbox.returned import Returned
 
 
@@ -14,14 +15,13 @@ def of_decision(parts: Parts, recorded: Recorded, submission: Submission) -> Non
     reference = recorded.entry.reference if recorded.entry else "no receipt number"
     where = f"{reference} (message {recorded.decision.message_id})"
     for letter in (recorded.reply, *recorded.notices):
-        if letter and letter.why == RENDER_FAILED:
+        if letter and letter.why == Cause.RENDER_FAILED:
             what = "the answer" if letter is recorded.reply else "a letter about it"
             cure = f"`intake outbox render {letter.id}`"
-            parts.alarms.report(
-                "render", f"{where}: {what} could not be written and is held: mend its text, then {cure}"
-            )
+            told = f"{where}: {what} could not be written and is held: mend its text, then {cure}"
+            parts.alarms.report(AlarmKind.RENDER, told)
     if submission.parsed.problem and not submission.parsed.whole:
-        parts.alarms.report("poison", f"{where} could not be read and is held `unparsable`")
+        parts.alarms.report(AlarmKind.POISON, f"{where} could not be read and is held `unparsable`")
 
 
 def of_returned(parts: Parts, replies: Iterable[Returned]) -> None:
@@ -31,4 +31,4 @@ def of_returned(parts: Parts, replies: Iterable[Returned]) -> None:
         text = f"{about}: reply {reply.outbox_id} came back; the applicant has not been told"
         if reply.suppressed:
             text += ", and nothing more is sent to that address until somebody writes from it"
-        parts.alarms.report("bounce", text)
+        parts.alarms.report(AlarmKind.BOUNCE, text)

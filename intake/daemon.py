@@ -30,6 +30,7 @@ from runtime.disk_space import probe, require_room, warn_of_little_room
 from runtime.faults import DAMAGED, OWN
 from runtime.parts import Parts
 from runtime.ready import has_records, make_ready, prepare
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, require_writable
 from storage.outbox import refusals
 
@@ -105,11 +106,11 @@ class Daemon:
             thread.join()
         self._parts.alarms.close(0.5)
 
-    def _ready(self) -> Iterable[str]:
+    def _ready(self) -> Iterable[AlarmKind]:
         prepare(self._parts)
         return self._recover()
 
-    def _recover(self) -> Iterable[str]:
+    def _recover(self) -> Iterable[AlarmKind]:
         self._soundness.require()
         recover(self._parts.outgoing)
         return (DAMAGED,)
@@ -140,7 +141,7 @@ class Daemon:
                 self._stop.wait(FAULT_SECONDS)
         self._guard.well(self._settle)
 
-    def _poll(self) -> Iterable[str]:
+    def _poll(self) -> Iterable[AlarmKind]:
         """One look into the mailbox; returns the alarms that it has shown to be over."""
         self._health.poll_begins()
         self._soundness.require()
@@ -157,9 +158,9 @@ class Daemon:
         if self._first_start:
             self._first_start = False
             advise(self._poller, self._parts.settings)
-        return "mailbox", "mailbox-refused", *OWN
+        return AlarmKind.MAILBOX, AlarmKind.MAILBOX_REFUSED, *OWN
 
-    def _send(self) -> Iterable[str]:
+    def _send(self) -> Iterable[AlarmKind]:
         # What was queued before the organiser said "off" waits as well.
         if self._parts.settings.replies.mode == "off":
             return ()
@@ -181,9 +182,9 @@ class Daemon:
             return ()
         with reading(self._parts.engine) as session:
             waits = refusals.any_waits(session, self._parts.contest)
-        return ("smtp",) if waits else ("smtp", "smtp-refused")
+        return (AlarmKind.SMTP,) if waits else (AlarmKind.SMTP, AlarmKind.SMTP_REFUSED)
 
-    def _settle(self) -> Iterable[str]:
+    def _settle(self) -> Iterable[AlarmKind]:
         """Once more before the end: a reply that was taken and could not be recorded would go out again."""
         self._outcomes.settle()
         return ()

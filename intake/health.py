@@ -8,8 +8,11 @@ from typing import Literal
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from ingest.mailbox.errors import MailboxError
 from notifications.alarms import Alarms
-from runtime.faults import DAMAGED
+from notifications.transport import TransportError
+from settings.alarm_kinds import AlarmKind
+from settings.errors import ServerFault
 from storage.states import MessageStatus, OutboxState
 from storage.tables import Message, Outbox
 
@@ -17,7 +20,7 @@ SILENCE = timedelta(minutes=15)
 """A poll without any progress for so long hangs, or its server does."""
 
 _WAITING = (OutboxState.PENDING, OutboxState.UNCERTAIN, OutboxState.HELD, OutboxState.FAILED)
-_STORAGE = ("disk-full", "disk", "database", DAMAGED)
+_STORAGE = (AlarmKind.DISK_FULL, AlarmKind.DISK, AlarmKind.DATABASE, AlarmKind.DATABASE_DAMAGED)
 
 Status = Literal["ok", "degraded", "down"]
 
@@ -69,8 +72,8 @@ class Health:
             "started": _stamp(self.started),
             "last_poll": _stamp(self.last_poll),
             "last_success": _stamp(self.last_success),
-            "mailbox": _server("mailbox", keys),
-            "smtp": _server("smtp", keys),
+            "mailbox": _server(MailboxError, keys),
+            "smtp": _server(TransportError, keys),
             "storage": next((key for key in _STORAGE if key in keys), "ok"),
             "waiting": self.waiting,
             "alarms": [{"key": alarm.key, "since": _stamp(alarm.since)} for alarm in alarms],
@@ -83,10 +86,10 @@ class Health:
         return "degraded" if keys else "ok"
 
 
-def _server(kind: str, keys: set[str]) -> str:
-    if f"{kind}-refused" in keys:
+def _server(fault: type[ServerFault], keys: set[str]) -> str:
+    if fault.refusal in keys:
         return "refused"
-    return "unreachable" if kind in keys else "ok"
+    return "unreachable" if fault.alarm in keys else "ok"
 
 
 def _stamp(moment: datetime | None) -> str | None:

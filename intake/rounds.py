@@ -7,6 +7,7 @@ from loguru import logger
 
 from notifications.alarms import Alarms
 from runtime.faults import DAMAGED, OWN, fault_of
+from settings.alarm_kinds import AlarmKind
 from settings.errors import IntakeError
 
 
@@ -23,7 +24,7 @@ class Guard:
         self._let_go = let_go
         self._damaged = threading.Event()
 
-    def well(self, work: Callable[[], Iterable[str]]) -> bool:
+    def well(self, work: Callable[[], Iterable[AlarmKind]]) -> bool:
         """Runs one round of work, which returns the alarms that it has shown to be over. False for a fault.
 
         Once the database has been found damaged, no work is done any more. Raises IntakeError alone.
@@ -38,16 +39,16 @@ class Guard:
             if not self._stopped():
                 self._raise_alarm(error)
             return False
-        for key in over:
-            self._alarms.clear(key)
+        for alarm in over:
+            self._alarms.clear(alarm)
         return True
 
     def _raise_alarm(self, error: Exception) -> None:
         fault = fault_of(error)
-        if fault.key == "program":
+        if fault.alarm is AlarmKind.PROGRAM:
             logger.exception("a mistake of the program; it goes on")
-        if fault.key == DAMAGED:
+        if fault.alarm is DAMAGED:
             self._damaged.set()
-        self._alarms.raise_(fault.key, fault.text, after=fault.after)
-        if fault.key in OWN:
+        self._alarms.raise_(fault.alarm, fault.text, after=fault.after)
+        if fault.alarm in OWN:
             self._let_go()

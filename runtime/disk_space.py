@@ -7,6 +7,7 @@ from pathlib import Path
 
 from registers.rules import MEGABYTE
 from runtime.parts import Parts
+from settings.alarm_kinds import AlarmKind
 from storage.schema import database_file
 
 RESERVE_BYTES = 200 * MEGABYTE
@@ -42,9 +43,10 @@ def warn_of_little_room(parts: Parts) -> None:
     """Raises or clears the alarm of a disk that will soon be too full."""
     free, folder = least_free(parts)
     if free < LITTLE_BYTES:
-        parts.alarms.raise_("disk-low", f"{folder} has less than {LITTLE_BYTES // MEGABYTE:,} MB free")
+        told = f"{folder} has less than {LITTLE_BYTES // MEGABYTE:,} MB free"
+        parts.alarms.raise_(AlarmKind.DISK_LOW, told)
     else:
-        parts.alarms.clear("disk-low")
+        parts.alarms.clear(AlarmKind.DISK_LOW)
 
 
 def least_free(parts: Parts) -> tuple[int, Path]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from parsers.process import ParserUnavailableError
 from settings import ConfigError
+from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
 from storage.errors import DatabaseDamaged
 
@@ -28,18 +29,18 @@ OUR_FAULTS = (ParserUnavailableError, OSError, SQLAlchemyError)
 
 _GOES_ON = "Nothing is lost; it is tried again."
 
-OWN = ("disk-full", "disk", "database", "parser", "program")
+OWN = (AlarmKind.DISK_FULL, AlarmKind.DISK, AlarmKind.DATABASE, AlarmKind.PARSER, AlarmKind.PROGRAM)
 """The alarms that a round of work without a fault ends."""
-DAMAGED = "database-damaged"
+DAMAGED = AlarmKind.DATABASE_DAMAGED
 """Ends at a start that finds the database sound: only a person can mend it."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_SQLITE: dict[int, tuple[str, str]] = {
-    sqlite3.SQLITE_FULL: ("disk-full", "the disk of the database is full: make room"),
-    sqlite3.SQLITE_IOERR: ("disk", "the disk of the database gives errors: check it"),
-    sqlite3.SQLITE_READONLY: ("disk", "the database can only be read: check the disk and the rights"),
-    sqlite3.SQLITE_CANTOPEN: ("disk", "the database cannot be opened: check the disk and the rights"),
-    sqlite3.SQLITE_BUSY: ("database", "another program holds the database locked"),
+_SQLITE: dict[int, tuple[AlarmKind, str]] = {
+    sqlite3.SQLITE_FULL: (AlarmKind.DISK_FULL, "the disk of the database is full: make room"),
+    sqlite3.SQLITE_IOERR: (AlarmKind.DISK, "the disk of the database gives errors: check it"),
+    sqlite3.SQLITE_READONLY: (AlarmKind.DISK, "the database can only be read: check the disk and the rights"),
+    sqlite3.SQLITE_CANTOPEN: (AlarmKind.DISK, "the database cannot be opened: check the disk and the rights"),
+    sqlite3.SQLITE_BUSY: (AlarmKind.DATABASE, "another program holds the database locked"),
     sqlite3.SQLITE_CORRUPT: (DAMAGED, ""),
     sqlite3.SQLITE_NOTADB: (DAMAGED, ""),
 }
@@ -51,9 +52,9 @@ HOW_TO_RESTORE = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`key` names the alarm, `text` is one line for a person, `after` is when it is told, in seconds."""
+    """`alarm` tells it, `text` is one line for a person, `after` is when it is told, in seconds."""
 
-    key: str
+    alarm: AlarmKind
     text: str
     after: float = 0.0
 
@@ -64,19 +65,19 @@ def fault_of(error: Exception) -> Fault:
         case ServerFault():
             return _server(error)
         case ConfigError():
-            return Fault("mailbox-refused", f"{str(error).rstrip('.')}. {_GOES_ON}")
+            return Fault(AlarmKind.MAILBOX_REFUSED, f"{str(error).rstrip('.')}. {_GOES_ON}")
         case ParserUnavailableError():
-            return Fault("parser", f"{error}. {_GOES_ON}", LOCKED_SECONDS)
+            return Fault(AlarmKind.PARSER, f"{error}. {_GOES_ON}", LOCKED_SECONDS)
         case DatabaseDamaged():
             return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({error})")
         case DBAPIError(orig=sqlite3.Error() as cause):
             return _sqlite(cause)
         case DBAPIError():
-            return Fault("database", f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
+            return Fault(AlarmKind.DATABASE, f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
-            key = "disk-full" if error.errno in _FULL else "disk"
-            return Fault(key, f"{_disk_of(error)}{error.strerror or error}. {_GOES_ON}")
-    return Fault("program", f"a mistake of the program ({type(error).__name__}); see its log")
+            alarm = AlarmKind.DISK_FULL if error.errno in _FULL else AlarmKind.DISK
+            return Fault(alarm, f"{_disk_of(error)}{error.strerror or error}. {_GOES_ON}")
+    return Fault(AlarmKind.PROGRAM, f"a mistake of the program ({type(error).__name__}); see its log")
 
 
 def problem_of(error: Exception) -> str:
@@ -98,13 +99,15 @@ def _server(error: ServerFault) -> Fault:
     told = f"{error}. {error.cure}" if error.cure else str(error)
     text = f"{told.rstrip('.')}. {_GOES_ON}"
     if error.lasting:
-        return Fault(f"{error.alarm}-refused", text)
+        return Fault(error.refusal, text)
     return Fault(error.alarm, text, PATIENCE_SECONDS)
 
 
 def _sqlite(cause: sqlite3.Error) -> Fault:
     # The low byte is the primary code (sqlite.org/rescode.html).
-    key, cure = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, ("database", "the database failed"))
-    if key == DAMAGED:
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    alarm, cure = _SQLITE.get(code, (AlarmKind.DATABASE, "the database failed"))
+    if alarm is DAMAGED:
         return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({cause})")
-    return Fault(key, f"{cure} ({cause}). {_GOES_ON}", LOCKED_SECONDS if key == "database" else 0.0)
+    after = LOCKED_SECONDS if alarm is AlarmKind.DATABASE else 0.0
+    return Fault(alarm, f"{cure} ({cause}). {_GOES_ON}", after)

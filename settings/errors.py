@@ -10,6 +10,8 @@ Each text is one line: what happened, what was kept, what to do. It never holds 
 
 from typing import ClassVar
 
+from settings.alarm_kinds import AlarmKind
+
 
 class IntakeError(Exception):
     """A fault that ends a command with one clear line on standard error."""
@@ -30,8 +32,10 @@ class PartFailed(IntakeError):
 class ServerFault(Exception):
     """A server that the daemon works with cannot be used. Its text never holds a mail's words."""
 
-    alarm: ClassVar[str]
-    """The key of the alarm that tells it."""
+    alarm: ClassVar[AlarmKind]
+    """The alarm that tells it."""
+    refusal: ClassVar[AlarmKind]
+    """The alarm that tells it where it is `lasting`."""
 
     @property
     def lasting(self) -> bool:

@@ -20,6 +20,7 @@ from notifications import desk_of
 from notifications.alarms import Alarms
 from notifications.sending import digests
 from notifications.sending.outgoing import Outgoing
+from screening.model.causes import Cause
 from screening.model.decision import (
     AgencyFinding,
     Certainty,
@@ -117,7 +118,7 @@ def decide_as(ruling: Ruling) -> Callable[[Submission, History, Rules], Decision
             reply=ReplyPlan(
                 ruling.template,
                 submission.parsed.sender.address,
-                ruling.suppressed,
+                Cause(ruling.suppressed) if ruling.suppressed else None,
                 ruling.waits,
                 ruling.counts,
             ),

@@ -20,6 +20,7 @@ from socket import gaierror
 
 from imapclient.exceptions import CapabilityError, ProtocolError
 
+from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
 
 QUOTE_LENGTH = 160
@@ -28,7 +29,7 @@ QUOTE_LENGTH = 160
 class MailboxError(ServerFault):
     """The base of all of them. `temporary`: trying again may help."""
 
-    alarm = "mailbox"
+    alarm, refusal = AlarmKind.MAILBOX, AlarmKind.MAILBOX_REFUSED
     temporary = True
 
     def __init__(self, message: str, *, temporary: bool | None = None) -> None:

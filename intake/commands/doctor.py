@@ -31,6 +31,7 @@ from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.faults import DAMAGED, fault_of, problem_of
 from runtime.parts import Parts, open_parts
 from settings import ConfigError
+from settings.alarm_kinds import AlarmKind
 from settings.errors import IntakeError
 from settings.secrets import mailbox_password, smtp_password
 from storage.engine import reading, require_sound, require_writable
@@ -71,7 +72,7 @@ def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, s
     except KNOWN as error:
         return False, str(error)
     except (OSError, SQLAlchemyError, DatabaseDamaged, TransportError) as error:
-        if fault_of(error).key == DAMAGED and examination is not _database:
+        if fault_of(error).alarm is DAMAGED and examination is not _database:
             return False, "not known: the database is damaged"
         return False, problem_of(error)
 
@@ -187,7 +188,7 @@ def _test_alarm(parts: Parts) -> str:
     if not channels:
         raise Ailing("there is nobody to tell: set [alarm] webhook or email")
     for channel in channels:
-        channel.deliver([Notice("test", "report", "intake doctor --alarm", now())])
+        channel.deliver([Notice(AlarmKind.TEST, "report", "intake doctor --alarm", now())])
     return f"a test was sent by {' and '.join(channel.name for channel in channels)}"
 
 

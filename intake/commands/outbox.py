@@ -20,11 +20,11 @@ from review.text.outbox import as_json, show_outbox
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
+from screening.model.causes import Cause
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.outbox import breaker, queue, replies
-from storage.outbox.queueing import RENDER_FAILED
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -89,7 +89,7 @@ def render(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     choice, parts, who = _Choice(ids, every), _records(context), getpass.getuser()
     with reading(parts.engine) as session:
         held = replies.listed(session, parts.contest, [OutboxState.HELD])
-    wanted = choice.ids or [row.id for row in held if row.why == RENDER_FAILED]
+    wanted = choice.ids or [row.id for row in held if row.why == Cause.RENDER_FAILED]
     try:
         with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
             problems = _each(wanted, lambda number: rerender(parts, parser, number, who))

@@ -1,10 +1,10 @@
 """Tells the organiser that something needs a person: once, not each minute, and once more when it is over.
 
-    raise_(key, text)    what lasts, until `clear(key)`: an unreachable mailbox, a full disk
-    report(key, text)    what has happened and is over: a bounced reply, a message set aside
+    raise_(kind, text)   what lasts, until `clear(kind)`: an unreachable mailbox, a full disk
+    report(kind, text)   what has happened and is over: a bounced reply, a message set aside
 
-A key is a kind, or a kind, a colon and what it is about (`reconciliation:INBOX`); `words` has a heading for
-each kind. A text is one line and holds no personal data: it leaves by webhook and mail.
+Each takes `about` too, where several of one kind are told apart (`settings.alarm_kinds`). A text is one line
+and holds no personal data: it leaves by webhook and mail.
 """
 
 from notifications.alarms.alarms import Alarms

@@ -11,6 +11,7 @@ from loguru import logger
 from notifications.alarms.book import Alarm, Book, Notice
 from notifications.alarms.errors import NotDelivered
 from notifications.alarms.memory import recall, remember
+from settings.alarm_kinds import AlarmKind
 
 _LOOK_SECONDS = 60.0
 
@@ -40,24 +41,27 @@ class Alarms:
         self._thread: threading.Thread | None = None
         self._closing = False
 
-    def raise_(self, key: str, text: str, *, after: float = 0.0) -> None:
+    def raise_(self, kind: AlarmKind, text: str, *, about: str = "", after: float = 0.0) -> None:
         """Something is the case that needs a person; told once it has lasted for `after` seconds."""
+        key = kind.about(about)
         with self._changed:
             news = self._book.raise_(key, text, self._clock(), timedelta(seconds=after))
             self._changed.notify()
         if news:
             logger.error("{}: {}", key, text)
 
-    def clear(self, key: str) -> None:
+    def clear(self, kind: AlarmKind, *, about: str = "") -> None:
         """It is so no longer. Costs nothing where it never was."""
+        key = kind.about(about)
         with self._changed:
             was = self._book.clear(key, self._clock())
             self._changed.notify()
         if was:
             logger.info("{}: it is over", key)
 
-    def report(self, key: str, text: str) -> None:
+    def report(self, kind: AlarmKind, text: str, *, about: str = "") -> None:
         """Something has happened that needs a person; several of one key within an hour are told together."""
+        key = kind.about(about)
         with self._changed:
             self._book.report(key, text, self._clock())
             self._changed.notify()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from settings.alarm_kinds import AlarmKind
+
 REMINDER = timedelta(days=1)
 QUIET = timedelta(hours=1)
 """What comes back sooner after it was told is the same trouble; reports are gathered for as long."""
@@ -47,9 +49,10 @@ class Notice:
     count: int = 0
 
     @property
-    def kind(self) -> str:
-        """The key without what it is about."""
-        return self.key.partition(":")[0]
+    def kind(self) -> AlarmKind | None:
+        """The key without what it is about; None for one that another version remembered."""
+        word = self.key.partition(":")[0]
+        return AlarmKind(word) if word in set(AlarmKind) else None
 
 
 class Book:

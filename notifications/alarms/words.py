@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from notifications.alarms.book import Notice, State
+from settings.alarm_kinds import AlarmKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +19,20 @@ OTHER = (
     Words("Something needs a person", "Run `intake doctor`."),
 )
 
-KINDS: dict[str, tuple[Words, Words]] = {
-    "mailbox": (
+KINDS: dict[AlarmKind, tuple[Words, Words]] = {
+    AlarmKind.MAILBOX: (
         Words("อ่านกล่องจดหมายไม่ได้", "ไม่มีจดหมายใดสูญหาย ระบบจะลองใหม่เอง โปรดตรวจสอบเซิร์ฟเวอร์อีเมลและเครือข่าย"),
         Words("The mailbox cannot be read", "No mail is lost; it is tried again. See to server and network."),
     ),
-    "mailbox-refused": (
+    AlarmKind.MAILBOX_REFUSED: (
         Words("กล่องจดหมายปฏิเสธการเข้าใช้", "โปรดตรวจสอบชื่อบัญชี รหัสผ่าน และชื่อโฟลเดอร์ แล้วรัน intake doctor"),
         Words("The mailbox refuses us", "Check account, password and folders; then run `intake doctor`."),
     ),
-    "smtp": (
+    AlarmKind.SMTP: (
         Words("ส่งจดหมายตอบกลับไม่ได้", "จดหมายตอบกลับรออยู่ในคิว ระบบจะลองใหม่เอง โปรดตรวจสอบเซิร์ฟเวอร์ SMTP"),
         Words("Replies cannot be sent", "They wait and are tried again. See to the SMTP server."),
     ),
-    "smtp-refused": (
+    AlarmKind.SMTP_REFUSED: (
         Words(
             "เซิร์ฟเวอร์ SMTP ปฏิเสธเรา",
             "จดหมายตอบกลับทั้งหมดรออยู่ในคิว ไม่มีฉบับใดสูญหาย โปรดตรวจสอบ [smtp] และรหัสผ่าน แล้วรัน intake doctor",
@@ -41,26 +42,26 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "All replies wait; none is lost. Check [smtp] and its password: `intake doctor`.",
         ),
     ),
-    "disk-full": (
+    AlarmKind.DISK_FULL: (
         Words("พื้นที่จัดเก็บใกล้เต็มหรือเต็ม", "ระบบหยุดรับจดหมายใหม่ชั่วคราว จดหมายยังอยู่ในกล่อง โปรดเพิ่มพื้นที่ว่าง"),
         Words("The disk is full or nearly so", "No new mail is taken; it stays in the mailbox. Make room."),
     ),
-    "disk-low": (
+    AlarmKind.DISK_LOW: (
         Words("พื้นที่จัดเก็บเหลือน้อย", "ระบบยังทำงานตามปกติ โปรดเพิ่มพื้นที่ว่างก่อนเต็ม"),
         Words("The disk will soon be full", "Work goes on. Make room before it is full."),
     ),
-    "disk": (
+    AlarmKind.DISK: (
         Words("เขียนหรืออ่านดิสก์ไม่ได้", "ระบบหยุดรับจดหมายใหม่ชั่วคราว จดหมายยังอยู่ในกล่อง โปรดตรวจสอบดิสก์"),
         Words(
             "The disk cannot be written or read",
             "No new mail is taken; it stays in the mailbox. Check the disk.",
         ),
     ),
-    "database": (
+    AlarmKind.DATABASE: (
         Words("ใช้ฐานข้อมูลไม่ได้", "ระบบจะลองใหม่เอง โปรดดูว่ามีโปรแกรมอื่นใช้ฐานข้อมูลอยู่หรือไม่"),
         Words("The database cannot be used", "It is tried again. See whether another program holds it."),
     ),
-    "database-damaged": (
+    AlarmKind.DATABASE_DAMAGED: (
         Words(
             "ฐานข้อมูลเสียหาย ระบบหยุดทำงานทั้งหมด", "อย่าลบไฟล์ใด หยุดระบบ เก็บสำเนา data/ ทั้งหมด แล้วกู้คืนจากข้อมูลสำรอง"
         ),
@@ -69,15 +70,15 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "Delete nothing. Stop the daemon, keep a copy of data/, then restore a backup.",
         ),
     ),
-    "parser": (
+    AlarmKind.PARSER: (
         Words("อ่านจดหมายที่รับไว้ไม่ได้", "จดหมายเก็บไว้ครบถ้วน รอการตรวจ โปรดรัน intake doctor"),
         Words("Stored mail cannot be read", "It is kept and waits. Run `intake doctor`."),
     ),
-    "program": (
+    AlarmKind.PROGRAM: (
         Words("โปรแกรมทำงานผิดพลาด", "ระบบทำงานต่อ โปรดส่งบันทึก (log) ให้ผู้พัฒนา"),
         Words("A mistake of the program", "It goes on. Send the log to its developers."),
     ),
-    "render": (
+    AlarmKind.RENDER: (
         Words(
             "เขียนจดหมายตอบกลับไม่สำเร็จ",
             "ผลการพิจารณาบันทึกแล้ว แต่ผู้ส่งยังไม่ทราบ โปรดแก้แม่แบบจดหมาย แล้วรัน intake outbox render --all",
@@ -87,11 +88,11 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "The decision stands, its sender has not been told. Mend the text; `intake outbox render --all`.",
         ),
     ),
-    "reconciliation": (
+    AlarmKind.RECONCILIATION: (
         Words("จำนวนจดหมายในกล่องไม่ตรงกับบันทึก", "โปรดรัน intake verify และเปรียบเทียบกับกล่องจดหมาย"),
         Words("Mailbox and records differ", "Run `intake verify` and compare with the mailbox."),
     ),
-    "reply": (
+    AlarmKind.REPLY: (
         Words(
             "มีจดหมายตอบกลับที่ส่งไม่ถึง หรืออาจส่งไม่ถึงผู้ส่งผลงาน",
             "ผลการพิจารณาบันทึกแล้ว โปรดดู intake outbox list --state failed --state uncertain "
@@ -102,7 +103,7 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "The decision stands. `intake outbox list --state failed --state uncertain` says what to do.",
         ),
     ),
-    "breaker": (
+    AlarmKind.BREAKER: (
         Words(
             "ระงับการตอบกลับชั่วคราว เพราะมีจำนวนมากผิดปกติ",
             "คำตอบที่ระงับไว้ยังอยู่ครบ โปรดดู intake outbox list --state held แล้วรัน intake outbox release --breaker "
@@ -113,7 +114,7 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "They are kept: see `intake outbox list --state held`, then let them go or drop them.",
         ),
     ),
-    "many": (
+    AlarmKind.MANY: (
         Words(
             "มีจดหมายตอบรับจำนวนมากถึงที่อยู่เดียวกัน หรือจากผู้ส่งรายเดียวกัน ในเวลาใกล้เคียงกัน",
             "ผลการพิจารณาบันทึกแล้ว จดหมายรออยู่ครบ และผู้รับได้รับจดหมายแจ้งรวมแทน "
@@ -126,7 +127,7 @@ KINDS: dict[str, tuple[Words, Words]] = {
             " `intake outbox release --many` or `intake outbox drop --many`.",
         ),
     ),
-    "register": (
+    AlarmKind.REGISTER: (
         Words(
             "ไฟล์ทะเบียนหน่วยงานใช้ไม่ได้",
             "ระบบใช้ทะเบียนล่าสุดที่ถูกต้องต่อไป โปรดแก้ไขไฟล์ "
@@ -137,11 +138,11 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "The last good one stays. Mend the file: `intake register import FILE --dry-run` shows how.",
         ),
     ),
-    "poison": (
+    AlarmKind.POISON: (
         Words("มีจดหมายที่ระบบอ่านไม่ได้", "จดหมายถูกแยกไว้ให้เจ้าหน้าที่พิจารณา โปรดดู intake log --verdict held"),
         Words("A message could not be read", "It is held for a person: `intake log --verdict held`."),
     ),
-    "bounce": (
+    AlarmKind.BOUNCE: (
         Words(
             "จดหมายตอบกลับถูกตีกลับ",
             "ผู้ส่งผลงานยังไม่ทราบผล โปรดดู intake outbox list --state failed แล้วติดต่อทางโทรศัพท์",
@@ -151,7 +152,7 @@ KINDS: dict[str, tuple[Words, Words]] = {
             "The applicant has not been told: see `intake outbox list --state failed`, and telephone.",
         ),
     ),
-    "test": (
+    AlarmKind.TEST: (
         Words("ทดสอบการแจ้งเตือน", "ไม่ต้องดำเนินการใด"),
         Words("A test of the alarm", "Nothing needs to be done."),
     ),
@@ -167,9 +168,13 @@ STATES: dict[State, tuple[str, str]] = {
 
 def headings(notice: Notice) -> tuple[str, str]:
     """What the notice is about, in Thai and in English."""
-    thai, english = KINDS.get(notice.kind, OTHER)
+    thai, english = _words(notice)
     before = STATES[notice.state]
     return before[0] + thai.heading, before[1] + english.heading
+
+
+def _words(notice: Notice) -> tuple[Words, Words]:
+    return KINDS[notice.kind] if notice.kind else OTHER
 
 
 def told(notice: Notice) -> str:
@@ -179,5 +184,5 @@ def told(notice: Notice) -> str:
 
 def cures(notice: Notice) -> tuple[str, str]:
     """What is to be done, in Thai and in English; empty for what is over."""
-    thai, english = KINDS.get(notice.kind, OTHER)
+    thai, english = _words(notice)
     return ("", "") if notice.state == "over" else (thai.cure, english.cure)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from notifications.sending import digests
 from notifications.sending.outgoing import Outgoing
-from screening.answer.caps import MANY
+from screening.model.causes import Cause
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.outbox import queue
-from storage.outbox.queueing import RENDER_FAILED
 
 MOST_DIGESTS = 20
 """In one round, each in a transaction of its own; the next round goes on."""
@@ -28,10 +28,10 @@ def _queue_one(outgoing: Outgoing) -> bool:
             return False
     with writing(outgoing.engine) as session:
         row = digests.queue_next(session, outgoing)
-        if row and row.why == RENDER_FAILED:
+        if row and row.why == Cause.RENDER_FAILED:
             cure = f"mend its text, then `intake outbox render {row.id}`"
             outgoing.alarms.report(
-                "render", f"reply {row.id}: a digest could not be written and is held: {cure}"
+                AlarmKind.RENDER, f"reply {row.id}: a digest could not be written and is held: {cure}"
             )
         return row is not None
 
@@ -40,11 +40,11 @@ def _tell(outgoing: Outgoing) -> None:
     with reading(outgoing.engine) as session:
         waiting = queue.crowd(session, outgoing.contest)
     if waiting is None:
-        outgoing.alarms.clear(MANY)
+        outgoing.alarms.clear(AlarmKind.MANY)
         return
     local = waiting.since.astimezone(outgoing.desk.zone)
     outgoing.alarms.raise_(
-        MANY,
+        AlarmKind.MANY,
         f"since {local:%Y-%m-%d %H:%M %Z} {waiting.letters} letters for {waiting.addresses} address(es) wait:"
         " too many at once to one address, or for one sender. See `intake outbox list --state held`, then"
         " `intake outbox release --many` or `intake outbox drop --many`",

@@ -14,7 +14,8 @@ from sqlmodel import Session, col
 
 from notifications.rendering.render import render_digest
 from notifications.sending.outgoing import Outgoing
-from screening.answer.caps import MANY, MOST_LETTERS_HOUR
+from screening.answer.caps import MOST_LETTERS_HOUR
+from screening.model.causes import Cause
 from screening.model.decision import Certainty, ReplyPlan, Template
 from screening.model.letter import Digest
 from storage.chain.counters import lock_counter
@@ -105,7 +106,7 @@ def _waiting(contest: str, digest: int | None, *columns: Any) -> Select[Any]:
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
         .where(
             col(Outbox.contest) == contest,
-            col(Outbox.why) == MANY,
+            col(Outbox.why) == Cause.MANY,
             col(Outbox.state) == OutboxState.HELD,
             col(Outbox.digest_id) == digest,
         )

@@ -22,8 +22,8 @@ from notifications.transport import (
     nobodys,
     of_one_mail,
 )
-from screening.answer.caps import BREAKER
 from screening.model.decision import Template
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
 from storage.milestones import Milestone, reached
@@ -161,11 +161,11 @@ def _tell_of_breaker(outgoing: Outgoing) -> None:
     with reading(outgoing.engine) as session:
         since = breaker_of(session, outgoing.contest).open_since
     if since is None:
-        outgoing.alarms.clear(BREAKER)
+        outgoing.alarms.clear(AlarmKind.BREAKER)
         return
     limit, local = outgoing.replies.per_hour, since.astimezone(outgoing.desk.zone)
     outgoing.alarms.raise_(
-        BREAKER,
+        AlarmKind.BREAKER,
         f"since {local:%Y-%m-%d %H:%M %Z} answers that may be a loop are held: {limit} went out in an hour."
         " See `intake outbox list`, then `intake outbox release --breaker` or `intake outbox drop --breaker`",
     )

@@ -8,6 +8,7 @@ from loguru import logger
 from sqlmodel import Session
 
 from notifications.sending.outgoing import Outgoing
+from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.errors import UnknownStep
 from storage.outbox import replies
@@ -69,4 +70,4 @@ def _tell_unsure(outgoing: Outgoing, reply: Outbox) -> None:
     """Tells the organiser of a reply that did not go out, or of which nobody knows."""
     if reply.state in (OutboxState.FAILED, OutboxState.UNCERTAIN):
         told = f"reply {reply.id} is {reply.state.value}: its applicant may not know (`intake outbox list`)"
-        outgoing.alarms.report("reply", told)
+        outgoing.alarms.report(AlarmKind.REPLY, told)

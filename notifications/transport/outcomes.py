@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
 
 Step = Literal["connect", "banner", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "final"]
@@ -59,7 +60,7 @@ class Receipt(Reply):
 class TransportError(ServerFault):
     """A mail that was not sent, or not surely; `temporary` where another try can help."""
 
-    alarm = "smtp"
+    alarm, refusal = AlarmKind.SMTP, AlarmKind.SMTP_REFUSED
     temporary: ClassVar[bool] = True
 
     def __init__(self, step: Step, code: int | None, said: str) -> None:

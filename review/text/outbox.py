@@ -13,20 +13,19 @@ from rich.text import Text
 from review.contract import moment
 from review.text.table import REPLY_STYLE, untold
 from review.text.visible import visible
-from screening.answer.caps import BREAKER, MANY
-from storage.outbox.queueing import RENDER_FAILED
+from screening.model.causes import Cause
 from storage.states import OutboxState
 from storage.tables import Outbox
 
-_WHY = {
-    "off": "งดส่งขณะทดลอง came while [replies] mode was off",
-    "approval": "รอการอนุมัติ waits for approval",
-    "first": "ฉบับแรก ๆ รอการตรวจ one of the first, which wait for a look",
-    "early": "ส่งก่อนเปิดรับ the entry came before the opening",
-    "old": "ได้รับก่อนวันที่กำหนด received before answer_received_after",
-    BREAKER: "ตอบมากผิดปกติใน 1 ชั่วโมง too many answers in an hour, perhaps a loop",
-    MANY: "หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน one of many at once; a digest goes in their place",
-    RENDER_FAILED: "เขียนจดหมายไม่สำเร็จ its text could not be written",
+_WHY: dict[str, str] = {
+    Cause.OFF: "งดส่งขณะทดลอง came while [replies] mode was off",
+    Cause.APPROVAL: "รอการอนุมัติ waits for approval",
+    Cause.FIRST: "ฉบับแรก ๆ รอการตรวจ one of the first, which wait for a look",
+    Cause.EARLY: "ส่งก่อนเปิดรับ the entry came before the opening",
+    Cause.OLD: "ได้รับก่อนวันที่กำหนด received before answer_received_after",
+    Cause.BREAKER: "ตอบมากผิดปกติใน 1 ชั่วโมง too many answers in an hour, perhaps a loop",
+    Cause.MANY: "หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน one of many at once; a digest goes in their place",
+    Cause.RENDER_FAILED: "เขียนจดหมายไม่สำเร็จ its text could not be written",
 }
 _COLUMNS = ("ID", "สถานะ state", "ถึง to", "ตั้งแต่ since", "ครั้ง tries", "เหตุ why", "ทำอย่างไร do")
 
@@ -73,9 +72,9 @@ def show_outbox(console: Console, rows: Sequence[Outbox], zone: ZoneInfo) -> Non
 def what_to_do(row: Outbox) -> str:
     """The commands that apply; empty where nothing is to be done."""
     match row.state:
-        case OutboxState.HELD if row.why == BREAKER:
+        case OutboxState.HELD if row.why == Cause.BREAKER:
             return "intake outbox release --breaker, or drop --breaker"
-        case OutboxState.HELD if row.why == MANY:
+        case OutboxState.HELD if row.why == Cause.MANY:
             return "intake outbox release --many, or drop --many"
         case OutboxState.HELD if not row.rfc_message_id:
             return f"mend the text; then intake outbox render {row.id}, or drop {row.id}"

@@ -1,12 +1,9 @@
 """How often is answered: what may be a loop is stopped, what an applicant must hear never is."""
 
 from screening.case import Case
+from screening.model.causes import Cause
 from screening.model.decision import Verdict
 
-CAPPED = "capped"
-BREAKER = "breaker"
-MANY = "many"
-"""A first letter or an acceptance that waits, because one address got many at once: a digest goes instead."""
 MOST_LETTERS_HOUR = 5
 MOST_LETTERS_DAY = 10
 
@@ -22,14 +19,14 @@ def counts(case: Case, verdict: Verdict) -> bool:
     )
 
 
-def stopped_by(case: Case, *, counts: bool) -> str | None:
+def stopped_by(case: Case, *, counts: bool) -> Cause | None:
     """What stops an answer. One that counts: `capped` at one address's number a day, else the breaker. Any
     other: `many`, once one address has got, or one sender has caused, so many of these in an hour or a day.
     """
     answers, limits = case.history.answers, case.rules.replies
     if not counts:
         many = answers.letters_hour >= MOST_LETTERS_HOUR or answers.letters_day >= MOST_LETTERS_DAY
-        return MANY if many else None
+        return Cause.MANY if many else None
     if answers.to_address_today >= limits.per_address_per_day:
-        return CAPPED
-    return BREAKER if answers.breaker_open or answers.in_all_hour >= limits.per_hour else None
+        return Cause.CAPPED
+    return Cause.BREAKER if answers.breaker_open or answers.in_all_hour >= limits.per_hour else None

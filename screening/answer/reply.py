@@ -7,25 +7,24 @@ from screening.answer import caps
 from screening.case import Case
 from screening.entry.answers import attempts
 from screening.entry.circle import answered_at, joining
+from screening.model.causes import Cause
 from screening.model.decision import Disclosure, EntryStatus, Grade, Reason, ReplyPlan, Template, Verdict
-
-# Answers that a person may let go: they wait in the outbox as `held`.
-_WAITING = frozenset({"off", "old", "early", "approval", caps.BREAKER, caps.MANY})
 
 
 def plan(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> ReplyPlan:
     """The answer to one message, or none."""
     if verdict is Verdict.IGNORED:
-        return ReplyPlan(suppressed="automatic")
+        return ReplyPlan(suppressed=Cause.AUTOMATIC)
     codes = {each.code for each in reasons}
     to = answered_at(case)
     if case.joined and case.joined.cell.hears is None:
-        return ReplyPlan(to=to, suppressed="thanks")
+        return ReplyPlan(to=to, suppressed=Cause.THANKS)
     disclosure = disclosed_to(case, to)
     template = _template(case, verdict, codes, disclosure)
     counts = caps.counts(case, verdict)
     suppressed = _suppressed(case, template, to, codes) or caps.stopped_by(case, counts=counts)
-    return ReplyPlan(template, to, suppressed, suppressed in _WAITING, counts, disclosure)
+    waits = suppressed is not None and suppressed.waits
+    return ReplyPlan(template, to, suppressed, waits, counts, disclosure)
 
 
 def disclosed_to(case: Case, to: str) -> Disclosure:
@@ -60,21 +59,21 @@ def _template(case: Case, verdict: Verdict, codes: set[str], disclosure: Disclos
     return Template.UPDATED if complete_before else Template.ACKNOWLEDGEMENT
 
 
-def _suppressed(case: Case, template: Template, to: str, codes: set[str]) -> str | None:
+def _suppressed(case: Case, template: Template, to: str, codes: set[str]) -> Cause | None:
     """Why the answer does not go out by itself, the weightiest cause first; None if it does, or is capped."""
     after = case.rules.replies.answer_received_after
     causes = (
-        (case.machine is not None, "automatic"),
-        ("sender-unverified" in codes, "unverified"),
-        (case.submission.junk, "junk"),
-        (not to, "no-address"),
-        (case.history.bounced, "bounced"),
-        ("message-in-thread" in codes and _told_today(case) and not _is_answer(case), "conversation"),
-        ("duplicate" in codes and _said_already(case, template), "repeated"),
-        (case.rules.replies.mode == "off", "off"),
-        ("early" in codes, "early"),
-        (after is not None and case.submission.received_at < after, "old"),
-        (case.rules.replies.mode == "approve", "approval"),
+        (case.machine is not None, Cause.AUTOMATIC),
+        ("sender-unverified" in codes, Cause.UNVERIFIED),
+        (case.submission.junk, Cause.JUNK),
+        (not to, Cause.NO_ADDRESS),
+        (case.history.bounced, Cause.BOUNCED),
+        ("message-in-thread" in codes and _told_today(case) and not _is_answer(case), Cause.CONVERSATION),
+        ("duplicate" in codes and _said_already(case, template), Cause.REPEATED),
+        (case.rules.replies.mode == "off", Cause.OFF),
+        ("early" in codes, Cause.EARLY),
+        (after is not None and case.submission.received_at < after, Cause.OLD),
+        (case.rules.replies.mode == "approve", Cause.APPROVAL),
     )
     return next((cause for holds, cause in causes if holds), None)
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from screening.case import Case
+from screening.model.causes import Cause
 from screening.model.decision import EntryChange, Grade, Notice, ReplyPlan, Template
 from screening.model.history import EntryState
 from screening.sender import is_disproven
-
-REPEATED = "repeated"
 
 
 def notices(case: Case, change: EntryChange, reply: ReplyPlan) -> tuple[Notice, ...]:
@@ -61,19 +60,18 @@ def _told_today(case: Case, template: Template) -> frozenset[int]:
 
 def _notice(case: Case, template: Template, to: str, entry: EntryState | None) -> Notice:
     suppressed = _suppressed(case, template, to, entry)
-    return Notice(
-        template, to, entry.id if entry else None, suppressed, waits=suppressed in ("off", "approval", "old")
-    )
+    waits = suppressed is not None and suppressed.waits
+    return Notice(template, to, entry.id if entry else None, suppressed, waits)
 
 
-def _suppressed(case: Case, template: Template, to: str, entry: EntryState | None) -> str | None:
+def _suppressed(case: Case, template: Template, to: str, entry: EntryState | None) -> Cause | None:
     """Why a notice does not go out: the day's number of the entry or the address is used up, or all wait."""
     answers, replies = case.history.answers, case.rules.replies
     causes = (
-        (entry is not None and entry.id in _told_today(case, template), REPEATED),
-        (to in answers.closed_to, "bounced"),
-        (answers.noticed_to.get((to, template), 0) >= replies.per_address_per_day, "capped"),
-        (entry is None and answers.to_address_today >= replies.per_address_per_day, "capped"),
+        (entry is not None and entry.id in _told_today(case, template), Cause.REPEATED),
+        (to in answers.closed_to, Cause.BOUNCED),
+        (answers.noticed_to.get((to, template), 0) >= replies.per_address_per_day, Cause.CAPPED),
+        (entry is None and answers.to_address_today >= replies.per_address_per_day, Cause.CAPPED),
     )
     used_up = next((cause for holds, cause in causes if holds), None)
     return used_up or replies.holds(case.submission.received_at)

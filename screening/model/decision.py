@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from screening.model.causes import Cause
 from screening.model.submission import File
 
 
@@ -194,7 +195,7 @@ class ReplyPlan:
 
     template: Template | None = None
     to: str = ""
-    suppressed: str | None = None
+    suppressed: Cause | None = None
     waits: bool = False
     counts: bool = True
     disclosure: Disclosure = Disclosure.FULL
@@ -209,7 +210,7 @@ class Notice:
     template: Template
     to: str
     entry: int | None
-    suppressed: str | None = None
+    suppressed: Cause | None = None
     waits: bool = False
 
 

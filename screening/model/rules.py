@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
+from screening.model.causes import Cause
 from screening.model.register import Register
 
 
@@ -17,14 +18,14 @@ class ReplyRules:
     per_address_per_day: int = 10
     per_hour: int = 300
 
-    def holds(self, received_at: datetime | None = None) -> str | None:
+    def holds(self, received_at: datetime | None = None) -> Cause | None:
         """Why every letter on account of a mail waits: `off`, `old`, `approval`; None if they go out."""
         after = self.answer_received_after
         if self.mode == "off":
-            return "off"
+            return Cause.OFF
         if after is not None and received_at is not None and received_at < after:
-            return "old"
-        return "approval" if self.mode == "approve" else None
+            return Cause.OLD
+        return Cause.APPROVAL if self.mode == "approve" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
 from sqlmodel import Session, and_, col, or_, select
 
+from screening.model.causes import Cause
 from screening.model.decision import Disclosure, ReplyPlan, Template, Verdict
 from storage.codec import plan_of
 from storage.states import OutboxState
@@ -29,7 +30,7 @@ class LedgerReply:
     to: str
     subject: str
     message_id: str
-    suppressed: str | None
+    suppressed: Cause | None
     state: OutboxState | None
     sent_at: datetime | None = None
     last_error: str = ""
@@ -46,14 +47,14 @@ class LedgerNotice:
     id: int
     template: Template
     to: str
-    suppressed: str | None
+    suppressed: Cause | None
     message_id: str
     state: OutboxState
 
 
 def reply_of(decision: DecisionRow | None, outbox: Outbox | None) -> LedgerReply:
     """The answer as it stands now, or why there is none."""
-    plan = plan_of(decision.reply) if decision else ReplyPlan(suppressed="undecided")
+    plan = plan_of(decision.reply) if decision else ReplyPlan(suppressed=Cause.UNDECIDED)
     if outbox is None:
         return LedgerReply(None, None, plan.to, "", "", plan.suppressed or _silent(decision), None)
     return LedgerReply(
@@ -70,9 +71,9 @@ def reply_of(decision: DecisionRow | None, outbox: Outbox | None) -> LedgerReply
     )
 
 
-def _silent(decision: DecisionRow | None) -> str:
+def _silent(decision: DecisionRow | None) -> Cause:
     """Why there is no answer, where an older record does not say it."""
-    return "automatic" if decision and decision.verdict is Verdict.IGNORED else "thanks"
+    return Cause.AUTOMATIC if decision and decision.verdict is Verdict.IGNORED else Cause.THANKS
 
 
 def _disclosure(plan: ReplyPlan, outbox: Outbox) -> Disclosure:
@@ -116,8 +117,9 @@ def notices_of(
     return found
 
 
-def _stopped(row: Outbox) -> str | None:
+def _stopped(row: Outbox) -> Cause | None:
     """Why a mail does not go out; None where it goes, or went."""
     if row.state is OutboxState.DROPPED:
-        return "dropped"
-    return row.why if row.state in (OutboxState.HELD, OutboxState.SUPPRESSED) else None
+        return Cause.DROPPED
+    stops = row.state in (OutboxState.HELD, OutboxState.SUPPRESSED)
+    return row.why or None if stops else None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from screening.answer.caps import BREAKER
+from screening.model.causes import Cause
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Alarm, Kind, Told
@@ -28,7 +28,7 @@ def trip(session: Session, contest: str, about: About, now: datetime) -> None:
     if breaker.open_since is None:
         breaker.open_since = now
         session.add(breaker)
-        append(session, contest, now, Happening("rules", Alarm(BREAKER), about))
+        append(session, contest, now, Happening("rules", Alarm(Cause.BREAKER), about))
 
 
 def release(session: Session, contest: str, who: str, now: datetime) -> bool:
@@ -46,7 +46,7 @@ def release(session: Session, contest: str, who: str, now: datetime) -> bool:
 def settle(session: Session, contest: str, who: str, now: datetime) -> None:
     """Lets go once nothing waits behind it any more."""
     waiting = select(Outbox.id).where(
-        Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == BREAKER
+        Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == Cause.BREAKER
     )
     session.flush()
     if session.exec(waiting.limit(1)).first() is None:

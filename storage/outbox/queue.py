@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from screening.answer.caps import BREAKER, MANY
+from screening.model.causes import Cause
 from screening.model.decision import Template
 from storage.outbox.replies import LONGEST_WAIT
 from storage.states import OutboxState
@@ -56,27 +56,27 @@ def crowd(session: Session, contest: str) -> Crowd | None:
     count, addresses, since = session.exec(
         select(
             func.count(), func.count(col(Outbox.to_address).distinct()), func.min(Outbox.created_at)
-        ).where(*_held(contest, MANY))
+        ).where(*_held(contest, Cause.MANY))
     ).one()
     return Crowd(count, addresses, since) if since else None
 
 
 def behind_breaker(session: Session, contest: str) -> list[int]:
     """The replies that the breaker holds, oldest first."""
-    return _ids(session, contest, BREAKER)
+    return _ids(session, contest, Cause.BREAKER)
 
 
 def beyond_many(session: Session, contest: str) -> list[int]:
     """The letters that wait because one address got many at once, oldest first."""
-    return _ids(session, contest, MANY)
+    return _ids(session, contest, Cause.MANY)
 
 
-def _ids(session: Session, contest: str, why: str) -> list[int]:
+def _ids(session: Session, contest: str, why: Cause) -> list[int]:
     query = select(Outbox.id).where(*_held(contest, why))
     return list(session.exec(query.order_by(col(Outbox.id))))
 
 
-def _held(contest: str, why: str) -> tuple[ColumnElement[bool], ...]:
+def _held(contest: str, why: Cause) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Outbox.contest) == contest,
         col(Outbox.why) == why,

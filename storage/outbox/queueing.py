@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import func
 from sqlmodel import Session, select
 
+from screening.model.causes import Cause
 from screening.model.decision import Notice, ReplyPlan
 from screening.model.letter import Rendered
 from storage.chain.events import About, Happening, append
@@ -13,13 +14,12 @@ from storage.chain.kinds import Alarm, ReplyQueued
 from storage.outbox.replies import put
 from storage.states import OutboxState
 from storage.tables import Outbox
-
-RENDER_FAILED = "render-failed"
+from storage.tables.replies import Why
 
 
 def begins_as(
     session: Session, contest: str, plan: ReplyPlan | Notice, hold_first: int
-) -> tuple[OutboxState, str]:
+) -> tuple[OutboxState, Why]:
     """The state that a planned mail begins in, and why it does not go out by itself."""
     if plan.suppressed is not None:
         return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
@@ -28,10 +28,10 @@ def begins_as(
             # Those of a dry run were no answers yet.
             Outbox.contest == contest,
             Outbox.state != OutboxState.SUPPRESSED,
-            Outbox.why != "off",
+            Outbox.why != Cause.OFF,
         )
         if session.exec(earlier).one() < hold_first:
-            return OutboxState.HELD, "first"
+            return OutboxState.HELD, Cause.FIRST
     return OutboxState.PENDING, ""
 
 
@@ -45,7 +45,7 @@ def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int
     session.flush()
     about = About(row.message_id, entry, row.id)
     if failure:
-        alarm = Happening("renderer", Alarm(RENDER_FAILED), about, failure)
+        alarm = Happening("renderer", Alarm(Cause.RENDER_FAILED), about, failure)
         append(session, row.contest, row.created_at, alarm)
     digest = hashlib.sha256(row.data).hexdigest() if row.data else ""
     told = ReplyQueued(row.template.value, row.state, row.why, digest)
@@ -59,6 +59,6 @@ def _render(row: Outbox, write: Callable[[], Rendered]) -> str:
     except Exception as error:
         # Whatever a template does wrong, the decision stands: only the letter waits for a person.
         if row.state is not OutboxState.SUPPRESSED:
-            row.state, row.why = OutboxState.HELD, RENDER_FAILED
+            row.state, row.why = OutboxState.HELD, Cause.RENDER_FAILED
         return repr(error)[:500]
     return ""

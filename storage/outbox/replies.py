@@ -14,7 +14,7 @@ from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
 from sqlmodel import Session, col, select
 
-from screening.answer.caps import BREAKER
+from screening.model.causes import Cause
 from screening.model.decision import Template
 from screening.model.letter import Rendered
 from storage.chain.counters import lock_counter
@@ -27,6 +27,7 @@ from storage.outbox import breaker
 from storage.outbox.overtaken import is_pointless
 from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
 from storage.tables import DecisionRow, Outbox
+from storage.tables.replies import Why
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(seconds=4000)
 LIFETIME = timedelta(days=5)
@@ -136,7 +137,7 @@ def release(session: Session, contest: str, outbox_id: int, who: str, now: datet
         raise StorageError(
             f"reply {outbox_id} was never rendered: mend its text, then `intake outbox render {outbox_id}`"
         )
-    stopped = row.why == BREAKER
+    stopped = row.why == Cause.BREAKER
     _requeue(session, row, OutboxStep.RELEASE, who, now)
     if stopped:
         breaker.settle(session, contest, who, now)
@@ -154,7 +155,7 @@ def drop(session: Session, contest: str, outbox_id: int, who: str, now: datetime
     """A person decides that it is not to go out; also of one that a server refuses time and again."""
     row = _begin(session, contest, outbox_id, OutboxStep.DROP)
     _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
-    if row.why == BREAKER:
+    if row.why == Cause.BREAKER:
         breaker.settle(session, contest, who, now)
     return row
 
@@ -186,7 +187,7 @@ def supersede_unsent(session: Session, contest: str, message_id: int, now: datet
 def supersede_one(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
     """A later message of the same entry, or a later judgement, has made this reply pointless."""
     row = _begin(session, contest, outbox_id, OutboxStep.SUPERSEDE)
-    row.why = "superseded"
+    row.why = Cause.SUPERSEDED
     return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
 
 
@@ -202,7 +203,7 @@ def render(
     session: Session,
     row: Outbox,
     rendered: Rendered,
-    begins: tuple[OutboxState, str],
+    begins: tuple[OutboxState, Why],
     who: str,
     now: datetime,
 ) -> Outbox:

@@ -1,13 +1,33 @@
 """What goes out."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
-from sqlalchemy import Index
+from sqlalchemy import Dialect, Index, String, TypeDecorator
 from sqlmodel import Field
 
+from screening.model.causes import Cause
 from screening.model.decision import Template
 from storage.states import OutboxState
 from storage.tables.base import Base, word
+
+Why: TypeAlias = Cause | Literal[""]
+"""What stops a letter; empty for one that goes out by itself."""
+
+
+class WhyWord(TypeDecorator[Why]):
+    """`Why` as text. Unlike a state, a word that this version does not know is borne: people are shown it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Why | None, dialect: Dialect) -> str | None:
+        """What is written."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Why:
+        """What is read."""
+        return Cause(value) if value else ""
 
 
 class Outbox(Base, table=True):
@@ -47,7 +67,7 @@ class Outbox(Base, table=True):
     rfc_message_id: str = ""
     data: bytes | None = None
     state: OutboxState = Field(sa_type=word(OutboxState))
-    why: str = ""
+    why: Why = Field(default="", sa_type=WhyWord)
     attempts: int = 0
     deferrals: int = 0
     ambiguous: int = 0

@@ -12,6 +12,7 @@ import pytest
 from intake.health import SILENCE, Health
 from intake.health_server import serving
 from notifications.alarms import Alarms
+from settings.alarm_kinds import AlarmKind
 from settings.tables import Web
 
 START = datetime(2023, 7, 31, 9, 0, tzinfo=UTC)
@@ -81,7 +82,7 @@ def test_a_sound_daemon_says_so(health: Health, port: int) -> None:
 def test_an_alarm_shows_by_its_key_and_without_its_text(
     health: Health, port: int, key: str, code: int, status: str, part: str, word: str
 ) -> None:
-    health.alarms.raise_(key, "the login of somebody@office.example was refused")
+    health.alarms.raise_(AlarmKind(key), "the login of somebody@office.example was refused")
     answered, body = ask(port)
     assert answered == code
     document = json.loads(body)

@@ -11,12 +11,13 @@ from builders import SENDER, deck, form, mail
 from rich.console import Console
 from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlmodel import select
 
 from decisions.decide import Recorded
 from review.contract import checked, logged
 from review.text.card import show_card
+from review.text.outbox import as_json, show_outbox
 from review.text.table import show_table
 from review.text.writers import GRADES, TIES, WHYS
 from screening.entry.writer import WHY
@@ -25,7 +26,7 @@ from screening.model.submission import File
 from storage.engine import reading, writing
 from storage.entries.linked import Linked, Tie, linked_to
 from storage.intake_log import LedgerRow, rows
-from storage.tables import DecisionRow
+from storage.tables import DecisionRow, Outbox
 
 STRANGER = "someone@else.example"
 FIRST = "DGTI-2566-0001"
@@ -159,6 +160,25 @@ def test_an_ignored_message_of_an_older_record_says_why_it_gets_no_answer(desk: 
         row = session.exec(select(DecisionRow)).one()
         row.reply = {**row.reply, "suppressed": None}
     assert checked(ledger(desk)[0], "a.eml")["reply"]["suppressed"] == "automatic"
+
+
+def test_a_cause_of_another_version_is_shown_as_it_is(desk: Office) -> None:
+    """The database is read by an older program than the one that wrote it, or by a much later one."""
+    founded(desk, form(), deck())
+    answered(desk, "รับทราบ ขอบคุณค่ะ")
+    with writing(desk.parts.engine) as session:
+        session.execute(text("UPDATE outbox SET state = 'held', why = 'full-moon'"))
+        row = session.exec(select(DecisionRow).where(DecisionRow.message_id == 2)).one()
+        row.reply = {**row.reply, "suppressed": "new-moon"}
+    assert [logged(row)["reply"]["suppressed"] for row in ledger(desk)] == ["full-moon", "new-moon"]
+    assert "full-moon" in card(desk, 1)
+    with reading(desk.parts.engine) as session:
+        waiting = session.exec(select(Outbox)).one()
+        assert as_json(waiting)["why"] == "full-moon"
+        console = Console(file=StringIO(), width=300, force_terminal=True, color_system=None)
+        show_outbox(console, [waiting], desk.parts.desk.zone)
+    assert isinstance(console.file, StringIO)
+    assert "full-moon" in console.file.getvalue()
 
 
 def test_the_table_marks_what_is_contested(desk: Office) -> None:

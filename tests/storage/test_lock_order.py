@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from decisions.again import judge_again
+from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Template, Verdict
 from screening.model.letter import Rendered
 from screening.model.submission import Bounce, Failure
@@ -97,7 +98,7 @@ def test_the_last_reply_behind_the_breaker(desk: Desk, act: Callable[..., object
     reply = desk.decide(1).reply
     with writing(desk.engine) as session:
         row = session.get_one(Outbox, reply.id)
-        row.state, row.why = OutboxState.HELD, "breaker"
+        row.state, row.why = OutboxState.HELD, Cause.BREAKER
         session.add(Breaker(contest=CONTEST, open_since=NOON))
     with counter_first(desk, "outbox", "breaker"), writing(desk.engine) as session:
         act(session, CONTEST, reply.id, "operator", NOON)

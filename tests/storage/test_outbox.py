@@ -5,6 +5,7 @@ import pytest
 from desk import NOON, RULES, Desk, Ruling
 from sqlmodel import Session, select
 
+from screening.model.causes import Cause
 from screening.model.decision import Template
 from screening.model.letter import Letter, Rendered
 from storage.engine import reading, writing
@@ -160,7 +161,7 @@ def test_a_reply_without_bytes_is_not_released_until_it_is_rendered(desk: Desk) 
     with writing(desk.engine) as session, pytest.raises(StorageError, match="never rendered"):
         replies.release(session, RULES.contest, reply.id, "operator", NOON)
     with writing(desk.engine) as session:
-        row, waits = replies.unrendered(session, RULES.contest, reply.id), (OutboxState.HELD, "first")
+        row, waits = replies.unrendered(session, RULES.contest, reply.id), (OutboxState.HELD, Cause.FIRST)
         replies.render(session, row, finished, waits, "operator", NOON)
         with pytest.raises(UnknownStep, match="rendered already"):
             replies.unrendered(session, RULES.contest, reply.id)

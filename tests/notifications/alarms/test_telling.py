@@ -20,9 +20,10 @@ from notifications import Desk, desk_of
 from notifications.alarms import Alarms, NotDelivered, Notice
 from notifications.alarms.alarms import Channel
 from notifications.alarms.mail import Mail
-from notifications.alarms.webhook import Webhook
+from notifications.alarms.webhook import Webhook, document
 from notifications.alarms.words import KINDS
 from settings import load
+from settings.alarm_kinds import AlarmKind
 from settings.servers import Smtp
 from settings.tables import Alarm
 
@@ -91,7 +92,7 @@ def test_an_alarm_is_told_once_by_however_many_threads_it_is_raised(tmp_path: Pa
 
         def raise_often() -> None:
             for _ in range(200):
-                alarms.raise_("disk", "x")
+                alarms.raise_(AlarmKind.DISK, "x")
 
         threads = [threading.Thread(target=raise_often) for _ in range(8)]
         for thread in threads:
@@ -105,11 +106,11 @@ def test_a_daemon_that_is_started_again_and_again_tells_once(tmp_path: Path) -> 
     channel = Remembering()
     for _ in range(5):
         with telling(tmp_path / "alarms", channel) as alarms:
-            alarms.raise_("database-damaged", "broken")
+            alarms.raise_(AlarmKind.DATABASE_DAMAGED, "broken")
     assert channel.told == [("database-damaged", "raised")]
     with telling(tmp_path / "alarms", channel) as alarms:
         assert alarms.lasting() == []  # until it is met again
-        alarms.clear("database-damaged")
+        alarms.clear(AlarmKind.DATABASE_DAMAGED)
     assert channel.told[1:] == [("database-damaged", "over")]
 
 
@@ -118,14 +119,14 @@ def test_a_broken_memory_costs_a_repetition_and_no_more(tmp_path: Path, left: by
     channel = Remembering()
     (tmp_path / "alarms").write_bytes(left)
     with telling(tmp_path / "alarms", channel) as alarms:
-        alarms.raise_("disk", "x")
+        alarms.raise_(AlarmKind.DISK, "x")
     assert channel.told == [("disk", "raised")]
 
 
 def test_a_disk_that_refuses_the_memory_keeps_nobody_from_being_told(tmp_path: Path) -> None:
     channel = Remembering()
     with telling(tmp_path / "no" / "such" / "folder", channel) as alarms:
-        alarms.raise_("disk", "x")
+        alarms.raise_(AlarmKind.DISK, "x")
     assert channel.told == [("disk", "raised")]
 
 
@@ -133,10 +134,10 @@ def test_a_clock_set_back_silences_nothing(tmp_path: Path) -> None:
     channel = Remembering()
     future = Alarms(tmp_path / "alarms", lambda: datetime(2099, 1, 1, tzinfo=UTC))
     future.start([channel])
-    future.raise_("disk", "x")
+    future.raise_(AlarmKind.DISK, "x")
     future.close(5)
     with telling(tmp_path / "alarms", Remembering()) as alarms:
-        alarms.raise_("disk", "x")
+        alarms.raise_(AlarmKind.DISK, "x")
     due = json.loads((tmp_path / "alarms").read_text())[0]["due"]
     assert datetime.fromisoformat(due).year < 2099
 
@@ -144,7 +145,7 @@ def test_a_clock_set_back_silences_nothing(tmp_path: Path) -> None:
 def test_a_channel_that_hangs_holds_up_nobody() -> None:
     alarms = Alarms(None, lambda: datetime.now(UTC))
     alarms.start([Stuck()])
-    alarms.raise_("disk", "x")
+    alarms.raise_(AlarmKind.DISK, "x")
     worker = threading.Thread(target=alarms.raise_, args=("smtp", "x"), daemon=True)
     worker.start()
     worker.join(10)
@@ -156,7 +157,7 @@ def test_a_channel_that_hangs_holds_up_nobody() -> None:
 def test_one_channel_that_fails_keeps_the_other_from_nothing(said: list[str]) -> None:
     well = Remembering()
     with telling(None, Remembering(fails=True), well) as alarms:
-        alarms.raise_("disk", "x")
+        alarms.raise_(AlarmKind.DISK, "x")
     assert well.told == [("disk", "raised")]
     assert any("could not be told by test: nobody is there" in line for line in said)
 
@@ -195,7 +196,7 @@ def test_a_redirect_is_not_followed(webhook: WebhookSink) -> None:
 def test_the_address_is_never_shown(webhook: WebhookSink, said: list[str], url: str) -> None:
     address = url.format(token=TOKEN, port=webhook.server_port)
     with telling(None, Webhook(address, "x")) as alarms:
-        alarms.raise_("disk", "x")
+        alarms.raise_(AlarmKind.DISK, "x")
         until(lambda: any("could not be told by webhook" in line for line in said))
     assert TOKEN not in "".join(said)
 
@@ -235,5 +236,12 @@ def test_a_mail_that_the_server_refuses_is_not_delivered(desk: Desk) -> None:
             Mail(ORGANISER, desk, settings, None, lambda: FULL.since).deliver([FULL])
 
 
+def test_an_alarm_that_another_version_remembered_is_told_all_the_same() -> None:
+    notice = Notice("flood:cellar", "over", "wet", FULL.since)
+    assert (notice.kind, document(notice, "c")["key"]) == (None, "flood:cellar")
+    assert "Something needs a person" in str(document(notice, "c")["heading_en"])
+
+
 def test_every_kind_says_what_it_is_and_what_to_do() -> None:
+    assert set(KINDS) == set(AlarmKind)
     assert all(words.heading and words.cure for pair in KINDS.values() for words in pair)
