@@ -47,10 +47,6 @@ class Judging:
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
-    def use(self, parts: Parts) -> None:
-        """From the next message on, with these parts."""
-        self._parts = parts
-
     def stored(self) -> Iterator[Recorded]:
         """Decides every stored message, in the order received, until none is left or `stopped` says so.
 

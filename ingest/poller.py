@@ -125,9 +125,7 @@ class Poller:
             self._connection = None
 
     def _poll(self, polled: Polled) -> None:
-        if changed := self._register.changed():
-            self._parts = changed
-            self._judging.use(changed)
+        self._register.renew()
         # What an earlier run left stored is judged even while the mailbox does not answer.
         self._judge(polled)
         faults = self._file_first()

@@ -27,8 +27,8 @@ class RegisterWatch:
         self._parts = parts
         self._seen: tuple[_Mark, int] | None = None
 
-    def changed(self) -> Parts | None:
-        """The parts with the register that counts from now on; None where that is still the same.
+    def renew(self) -> bool:
+        """Gives the parts the register that counts from now on; false where that is still the same.
 
         The first look always has something to say: it records the file that the daemon starts with. Raises
         what the database raises.
@@ -38,17 +38,17 @@ class RegisterWatch:
             imported = newest(session, self._parts.contest)
         seen = (_mark(path), imported)
         if seen == self._seen or (self._seen and seen[0] != self._seen[0] and _is_fresh(path)):
-            return None
+            return False
         try:
             found = register_in_force(path, self._parts.engine, self._parts.contest)
         except SheetError as error:
             # What the daemon started with stays, though it was never recorded.
             self._parts.alarms.raise_(AlarmKind.REGISTER, f"{path} {error}")
-            return None
-        self._parts = _adopted(self._parts, found)
+            return False
+        _adopt(self._parts, found)
         self._tell(found)
         self._seen = seen
-        return self._parts
+        return True
 
     def _tell(self, found: InForce) -> None:
         if found.problem:
@@ -60,20 +60,20 @@ class RegisterWatch:
             logger.info("register: {} agencies imported", len(found.to_import.agencies))
 
 
-def recorded(parts: Parts) -> Parts:
-    """The parts with the register that counts now, and the records saying so. Raises as the watch does."""
+def renew(parts: Parts) -> None:
+    """Gives the parts the register that counts now, and records it. Raises as the watch does."""
     path = parts.settings.agencies.register_
-    return _adopted(parts, register_in_force(path, parts.engine, parts.contest))
+    _adopt(parts, register_in_force(path, parts.engine, parts.contest))
 
 
-def _adopted(parts: Parts, found: InForce) -> Parts:
+def _adopt(parts: Parts, found: InForce) -> None:
     rules = replace(parts.judge.rules, register=found.register)
     path = parts.settings.agencies.register_
     with writing(parts.engine) as session:
         if path and found.to_import:
             import_register(session, parts.contest, new_register(found.to_import, path, "run"), now())
         note_rules(session, parts.contest, rules.digest, found.register.digest, now())
-    return replace(parts, judge=replace(parts.judge, rules=rules))
+    parts.judge = replace(parts.judge, rules=rules)
 
 
 def _mark(path: Path | None) -> _Mark:

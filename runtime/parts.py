@@ -20,9 +20,13 @@ from storage.files import FileStore
 from storage.schema import database_file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
-    """The opened parts of one installation. Sessions are made from `engine`, one a thread."""
+    """The opened parts of one installation. Sessions are made from `engine`, one a thread.
+
+    `judge` is replaced when a new register comes into force, and nothing else ever is. Whoever needs the rules
+    asks for them here, each time: no second set stays in memory, and all threads judge by the same.
+    """
 
     settings: Settings
     desk: Desk

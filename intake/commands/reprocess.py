@@ -8,7 +8,7 @@ import typer
 from rich.progress import track
 
 from decisions.compare import Outcome, Rejudged
-from ingest.register_watch import recorded
+from ingest import register_watch
 from ingest.reprocessing import Failure, Reprocessing
 from intake.commands.log import AsJson
 from intake.context import Context, of, print_line
@@ -48,7 +48,7 @@ def reprocess(
     ):
         if not dry_run:
             make_ready(parts)
-            parts = recorded(parts)
+            register_watch.renew(parts)
         wanted = _wanted(parts, ref)
         found = Reprocessing(parts, parser, dry_run=dry_run, answer=reply).of(wanted)
         console = of(context).err

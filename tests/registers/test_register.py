@@ -1,9 +1,12 @@
 """A register as operators really bring it: what is taken, what is refused, what changes, and what counts."""
 
+import gc
 import json
 import os
 import sys
+import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,10 @@ from servers.sheets import xlsx
 from sqlmodel import col, select
 
 from ingest import register_watch
+from ingest.poller import Poller
 from ingest.register_watch import RegisterWatch
 from intake import main
+from parsers.process import Parser
 from registers.agencies import read_register
 from registers.agencies.changes import changes
 from registers.agencies.provinces import PROVINCES
@@ -213,13 +218,27 @@ MORE = GOOD + "TAO,องค์การบริหารส่วนตำบ�
 
 def test_the_daemon_records_its_register_once_and_takes_an_edit_by_itself(installed: Parts) -> None:
     watch = RegisterWatch(installed)
-    assert watch.changed() and imports(installed) == 1
-    watch.changed()
-    assert watch.changed() is None and imports(installed) == 1
+    assert watch.renew() and imports(installed) == 1
+    watch.renew()
+    assert not watch.renew() and imports(installed) == 1
     edit(installed, MORE)
-    changed = watch.changed()
-    assert changed and "องค์การบริหารส่วนตำบลเพิ่ม" in bodies(changed)
+    assert watch.renew() and "องค์การบริหารส่วนตำบลเพิ่ม" in bodies(installed)
     assert imports(installed) == 2 and not alarms(installed)
+
+
+def test_one_set_of_rules_is_alive_at_a_time(installed: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A national register with its lookup tables takes tens of megabytes."""
+    monkeypatch.setattr(Poller, "_connected", lambda _: pytest.fail("the mailbox is not asked"))
+    with Parser(installed.settings.limits) as parser:
+        poller = Poller(installed, parser, "", threading.Event())
+        for text in (MORE, GOOD):
+            was = weakref.ref(installed.judge.rules.register)
+            edit(installed, text)
+            with pytest.raises(pytest.fail.Exception, match="not asked"):
+                poller.poll()
+            gc.collect()
+            assert len(bodies(installed)) == len(text.splitlines()) - 1
+            assert was() is None
 
 
 @pytest.mark.parametrize(
@@ -238,27 +257,26 @@ def test_a_broken_edit_leaves_the_last_good_register_and_raises_an_alarm(
     installed: Parts, broken: str | None
 ) -> None:
     watch = RegisterWatch(installed)
-    first = watch.changed()
+    assert watch.renew()
+    first, digest = bodies(installed), installed.judge.rules.digest
     edit(installed, broken)
-    now = watch.changed()
-    assert first and now and bodies(now) == bodies(first)
-    assert now.judge.rules.digest == first.judge.rules.digest
+    assert watch.renew()
+    assert (bodies(installed), installed.judge.rules.digest) == (first, digest)
     assert alarms(installed) and imports(installed) == 1
     # A restart meanwhile has the same register.
-    assert bodies(opened(installed.settings.agencies.register_.parent)) == bodies(first)  # type: ignore[union-attr]  # set by the fixture
+    assert bodies(opened(installed.settings.agencies.register_.parent)) == first  # type: ignore[union-attr]  # set by the fixture
     edit(installed, MORE)
-    assert watch.changed() and not alarms(installed) and imports(installed) == 2
+    assert watch.renew() and not alarms(installed) and imports(installed) == 2
 
 
 def test_a_file_that_lost_many_bodies_at_once_waits_for_a_person(installed: Parts) -> None:
     rows = [f"TAO,องค์การบริหารส่วนตำบลที่{number},แกลง,ระยอง," for number in range(100)]
     edit(installed, "\n".join((HEAD, *rows)))
     watch = RegisterWatch(installed)
-    assert watch.changed()
-    edit(installed, "\n".join((HEAD, *rows[:97])))
-    assert len(bodies(watch.changed() or installed)) == 97
-    edit(installed, "\n".join((HEAD, *rows[:60])))
-    assert len(bodies(watch.changed() or installed)) == 97
+    for kept in (100, 97, 60):
+        edit(installed, "\n".join((HEAD, *rows[:kept])))
+        assert watch.renew()
+        assert len(bodies(installed)) == max(kept, 97)
     assert "lacks 37" in alarms(installed)[0]
 
 
@@ -267,15 +285,15 @@ def test_a_file_that_is_just_being_saved_is_read_at_the_next_poll(
 ) -> None:
     monkeypatch.setattr(register_watch, "SETTLED_SECONDS", 3600.0)
     watch = RegisterWatch(installed)
-    watch.changed()
-    watch.changed()
+    watch.renew()
+    watch.renew()
     edit(installed, MORE)
     path = installed.settings.agencies.register_
     assert path
     os.utime(path)
-    assert watch.changed() is None
+    assert not watch.renew()
     os.utime(path, (time.time() - 7200,) * 2)
-    assert watch.changed()
+    assert watch.renew()
 
 
 def test_without_a_register_ever_a_broken_one_does_not_start(installed: Parts) -> None:
@@ -289,9 +307,9 @@ def test_the_event_chain_says_which_register_the_rules_of_a_decision_had(install
     under = []
     for text in (GOOD, MORE, GOOD):
         edit(installed, text)
-        changed = watch.changed()
-        assert changed
-        under.append({"rules": changed.judge.rules.digest, "register": changed.judge.rules.register.digest})
+        assert watch.renew()
+        rules = installed.judge.rules
+        under.append({"rules": rules.digest, "register": rules.register.digest})
     said = select(Event.facts).where(Event.what == "rules-in-force").order_by(col(Event.id))
     with reading(installed.engine) as session:
         told = session.exec(said).all()
@@ -360,7 +378,7 @@ def test_a_good_file_can_be_imported_while_the_configured_one_is_broken(folder: 
 
 def test_a_running_daemon_takes_what_is_imported_beside_it(installed: Parts) -> None:
     watch = RegisterWatch(installed)
-    watch.changed()
+    watch.renew()
     folder = installed.settings.agencies.register_.parent  # type: ignore[union-attr]  # set by the fixture
     (folder / "other.csv").write_text(MORE, "utf-8")
     before = sys.argv
@@ -368,5 +386,4 @@ def test_a_running_daemon_takes_what_is_imported_beside_it(installed: Parts) -> 
         assert intake(folder, "import", str(folder / "other.csv")) == 0
     finally:
         sys.argv = before
-    changed = watch.changed()
-    assert changed and len(bodies(changed)) == 3
+    assert watch.renew() and len(bodies(installed)) == 3
