@@ -24,7 +24,7 @@ from storage.schema import database_file
 class Parts:
     """The opened parts of one installation. Sessions are made from `engine`, one a thread.
 
-    `judge` is replaced when a new register comes into force, and nothing else ever is. Whoever needs the rules
+    `judge` is replaced when a new register comes into force, and nothing else is. Whoever needs the rules
     asks for them here, each time: no second set stays in memory, and all threads judge by the same.
     """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import String, func, type_coerce
+from sqlalchemy import String, func, or_, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -19,7 +19,7 @@ from storage.entries.current import current_of, is_current
 from storage.files import FileStore, Shelf
 from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState
-from storage.tables import DecisionRow, Entry, Message, Outbox, Sighting, StoredFile
+from storage.tables import DecisionRow, Entry, Message, Outbox, ReplyState, Sighting, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,21 @@ def _one_reply_of_a_kind(session: Session, contest: str) -> Iterator[str]:
         yield f"message {message} has more than one mail of the kind {kind}"
 
 
+def _reply_states_are_noted(session: Session, contest: str) -> Iterator[str]:
+    last = select(ReplyState.outbox_id, func.max(ReplyState.since).label("since"))
+    newest = last.group_by(col(ReplyState.outbox_id)).subquery()
+    now, noted = type_coerce(col(Outbox.state), String), type_coerce(col(ReplyState.state), String)
+    is_newest = (col(ReplyState.outbox_id) == newest.c.outbox_id) & (ReplyState.since == newest.c.since)
+    pairs = (
+        select(col(Outbox.id), now.label("now"), noted.label("noted"))
+        .join(newest, newest.c.outbox_id == Outbox.id, isouter=True)
+        .join(ReplyState, is_newest, isouter=True)
+        .where(Outbox.contest == contest, or_(noted.is_(None), noted != now))
+    )
+    for reply, state, word in session.exec(pairs):
+        yield f"reply {reply} is {state}, and what was noted of it last is {word or 'nothing'}"
+
+
 def _messages_were_seen(session: Session, contest: str) -> Iterator[str]:
     own = select(Message.id).where(Message.contest == contest)
     seen = select(Sighting.id).where(Sighting.message_id == Message.id)
@@ -200,6 +215,7 @@ RECORDS: dict[str, Check] = {
     "entries-stand-as-decided": _entries_stand_as_decided,
     "replies-have-bytes": _replies_have_bytes,
     "one-reply-of-a-kind": _one_reply_of_a_kind,
+    "reply-states-noted": _reply_states_are_noted,
     "messages-were-seen": _messages_were_seen,
     "uniqueness-kept": lambda session, _: lost_uniqueness(session),
     "event-chain": verify_chain,

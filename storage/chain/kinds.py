@@ -43,8 +43,6 @@ class Kind(StrEnum):
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
 """The kind that tells of each step of a reply."""
-TELL_STATE = (Kind.REPLY_QUEUED, *REPLY_STEPS.values())
-"""Those whose facts hold the `state` in which a reply then stood."""
 
 
 @dataclass(frozen=True, slots=True)

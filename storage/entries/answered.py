@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from screening.model.decision import Template
 from screening.model.history import Answers, EntryState, HistoryKeys
-from storage.entries.past import Point, reply_state_at
+from storage.entries.past import Point
 from storage.entries.sum import ANSWERED, TOLD
+from storage.outbox.past_states import reply_state_at
 from storage.outbox.returned import suppressed_among
 from storage.states import OutboxState
 from storage.tables import Breaker, DecisionRow, Message, Outbox

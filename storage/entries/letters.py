@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from screening.model.decision import Template
 from screening.model.history import SentLetter
-from storage.entries.past import Point, reply_state_at, stands_at
+from storage.entries.past import Point, stands_at
+from storage.outbox.past_states import reply_state_at
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Outbox
 

@@ -1,15 +1,13 @@
-"""Points of the past, and what stood there: which decision of a message, and which state of a reply."""
+"""Points of the past, and which decision of a message stood there."""
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage.chain.counters import counter_of
-from storage.chain.kinds import TELL_STATE, Kind
-from storage.tables import DecisionRow, Event, Outbox
+from storage.tables import DecisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +54,3 @@ def stands_at(point: Point) -> ColumnElement[bool]:
         col(DecisionRow.history_number) < point.after,
         ~replaced.exists(),
     )
-
-
-def reply_state_at(session: Session, contest: str, point: Point) -> ColumnElement[Any]:
-    """The state of an outbox row at that point; NULL for one that was not queued yet.
-
-    Today's state stands in the row. An earlier one is read from the chain of events.
-    """
-    if point.known >= latest(session, contest).known:
-        return cast(ColumnElement[Any], col(Outbox.state))
-    state = col(Event.facts)["state"].as_string()
-    return (
-        select(state)
-        .where(
-            Event.outbox_id == Outbox.id,
-            col(Event.what).in_(TELL_STATE),
-            col(Event.seq) < _event_of(session, contest, point.known + 1),
-        )
-        .order_by(col(Event.seq).desc())
-        .limit(1)
-        .correlate(Outbox)
-        .scalar_subquery()
-    )
-
-
-def _event_of(session: Session, contest: str, number: int) -> int:
-    """The place in the chain of the event that tells of decision `number`."""
-    told = (
-        select(Event)
-        .join(DecisionRow, col(DecisionRow.message_id) == col(Event.message_id))
-        .where(
-            DecisionRow.contest == contest, DecisionRow.number == number, Event.what == Kind.MESSAGE_DECIDED
-        )
-    )
-    return next(event.seq for event in session.exec(told) if event.facts["number"] == number)

@@ -25,6 +25,7 @@ from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import breaker
 from storage.outbox.overtaken import is_pointless
+from storage.outbox.past_states import note_state
 from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
 from storage.tables import DecisionRow, Outbox
 from storage.tables.replies import Why
@@ -263,6 +264,7 @@ def _end(
     """Settles the row in its new state, with the server's answer and the event."""
     check_move(ALLOWED, step, row.state, end)
     row.state = end
+    note_state(session, row)
     if answer is not None:
         row.last_code, row.last_error = _words(answer)
     told = ReplyStepped(REPLY_STEPS[step], end, row.attempts, row.last_code if answer else None)

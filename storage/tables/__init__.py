@@ -5,7 +5,7 @@ from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, Reaso
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.registers import RegisterRow
-from storage.tables.replies import Breaker, Outbox
+from storage.tables.replies import Breaker, Outbox, ReplyState
 from storage.tables.suppressions import Suppression
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Outbox",
     "ReasonRow",
     "RegisterRow",
+    "ReplyState",
     "Sighting",
     "StoredFile",
     "Suppression",

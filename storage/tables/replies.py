@@ -81,6 +81,19 @@ class Outbox(Base, table=True):
     last_error: str = ""
 
 
+class ReplyState(Base, table=True):
+    """A state in which a reply stood; `since` is the number of the last decision when it came into it.
+
+    Of several between two decisions the last is kept: a decision sees no other.
+    """
+
+    __tablename__ = "reply_state"
+
+    outbox_id: int = Field(foreign_key="outbox.id", primary_key=True)
+    since: int = Field(primary_key=True)
+    state: OutboxState = Field(sa_type=word(OutboxState))
+
+
 class Breaker(Base, table=True):
     """Whether a contest's replies are stopped because they may be a loop; no row: it never happened.
 

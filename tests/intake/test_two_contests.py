@@ -137,6 +137,7 @@ def test_what_is_wrong_with_last_years_records_is_not_told_of_this_years(desk: O
         "references",
         "complete-entries-have-files",
         "replies-have-bytes",
+        "reply-states-noted",
         "messages-were-seen",
         "event-chain",
         "raw-on-disk",

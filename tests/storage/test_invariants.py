@@ -57,6 +57,7 @@ BREAKS = {
     "entries-stand-as-decided": "UPDATE entry SET status = 'complete' WHERE number = 2",
     "replies-have-bytes": "UPDATE outbox SET data = NULL WHERE state = 'sent'",
     "one-reply-of-a-kind": "UPDATE outbox SET message_id = 1",
+    "reply-states-noted": "UPDATE reply_state SET state = 'pending'",
     "messages-were-seen": "DELETE FROM sighting WHERE uid = 5",
     "uniqueness-kept": "DROP INDEX ix_sighting_account_folder_uidvalidity_uid",
     "event-chain": "UPDATE counter SET last_event = last_event + 1",

@@ -10,7 +10,7 @@ from decisions.again import judge_again
 from screening.model.decision import EntryStatus, Template, Verdict
 from screening.model.submission import Bounce, Failure
 from storage.chain.events import About
-from storage.chain.kinds import REPLY_STEPS, TELL_STATE, Kind
+from storage.chain.kinds import REPLY_STEPS, Kind
 from storage.engine import reading, writing
 from storage.mail.sightings import forget_absent, mark_filed, take_back
 from storage.outbox import breaker, replies
@@ -88,6 +88,7 @@ def test_each_event_is_spelled_as_ever(desk: Desk) -> None:
         assert written(session) == SPELLED
 
 
-def test_every_step_of_a_reply_has_a_kind_that_tells_its_state() -> None:
+def test_every_step_of_a_reply_has_a_kind_of_its_own() -> None:
     assert set(REPLY_STEPS) == set(OutboxStep)
-    assert set(TELL_STATE) == {kind for kind in Kind if kind.startswith("reply-")}
+    steps = {kind for kind in Kind if kind.startswith("reply-")} - {Kind.REPLY_QUEUED}
+    assert set(REPLY_STEPS.values()) == steps

@@ -150,7 +150,7 @@ def test_a_long_entry_is_read_as_it_was_then(long: Desk) -> None:
     long.decide(last + 1, AGAIN)
     repeat(long, 500)
     now = entry_of(long, point=Point(last, last))
-    # The rows that were copied have no events, which tell where a letter stood then.
+    # Of the letters that were copied no former state is recorded.
     assert replace(now, letters=(), answered=frozenset(), asked={}) == replace(
         then, letters=(), answered=frozenset(), asked={}
     )

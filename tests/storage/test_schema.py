@@ -5,18 +5,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from desk import NOON, RULES, Desk, Ruling
+from power.older import make_older
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from screening.model.decision import Verdict
 from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, writer, writing
 from storage.errors import SchemaError
+from storage.outbox import replies
 from storage.schema import SchemaState, schema_state, upgrade
 from storage.tables import Base, Counter
 
@@ -161,6 +166,27 @@ def _two_entries() -> Iterator[str]:
         " passes, origin, content)"
         " VALUES (1, 1, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment', '{}')"
     )
+
+
+def test_the_past_states_of_older_replies_are_read_out_of_their_events(desk: Desk, tmp_path: Path) -> None:
+    """As this version would have recorded them, had it been at work."""
+    first = desk.decide(1, Ruling(suppressed="old", waits=True)).reply
+    desk.decide(2, sender="b@elsewhere.go.th")
+    for step in (partial(replies.release, who="operator"), replies.attempt):
+        with writing(desk.engine) as session:
+            step(session, RULES.contest, first.id, now=NOON)
+    desk.record(3, Ruling(verdict=Verdict.IGNORED, template=None), sender="robot@x.example")
+    with writing(desk.engine) as session:
+        replies.confirm(session, RULES.contest, first.id, replies.Answer(250), NOON)
+    make_older(tmp_path / "intake.db", "0010", tmp_path / "older.db")
+    older = open_database(f"sqlite:///{tmp_path / 'older.db'}")
+    assert upgrade(older) is SchemaState.BEHIND
+    noted = "SELECT outbox_id, since, state FROM reply_state ORDER BY outbox_id, since"
+    with desk.engine.connect() as now, older.connect() as then:
+        found = now.exec_driver_sql(noted).all()
+        assert then.exec_driver_sql(noted).all() == found
+    assert found == [(1, 1, "held"), (1, 2, "attempting"), (1, 3, "sent"), (2, 2, "pending")]
+    older.dispose()
 
 
 def test_a_newer_database_is_left_alone(engine: Engine) -> None:
