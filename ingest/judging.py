@@ -3,10 +3,8 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import TypeVar
 
 from loguru import logger
@@ -14,21 +12,19 @@ from loguru import logger
 from decisions.decide import Recorded, record_decision
 from ingest import tell_organiser
 from ingest.read_ahead import one_ahead
+from ingest.reading import keep_files, parse, submission_of
 from parsers.process import Parser
-from parsers.submission import assemble
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
-from screening.model.submission import Parsed, Submission
+from screening.model.submission import Submission
 from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.errors import AlreadyDecided
-from storage.mail.messages import POISON_ATTEMPTS, begin_work, end_work, undecided
+from storage.mail.messages import begin_work, end_work, undecided
 from storage.milestones import Milestone, reached
 from storage.tables import Message
 
 BATCH = 100
-
-NEVER_GIVEN = "the mail server never gave more of it than this"
 
 Result = TypeVar("Result")
 
@@ -111,7 +107,7 @@ class Judging:
         """Reads a stored message and keeps its files, in repeatable steps."""
         deaths = self._begin(message.id or 0)
         with self._parts.files.work() as folder:
-            parsed = _parse(self._parts, self._parser, message, folder, deaths)
+            parsed = parse(self._parts, self._parser, message, folder, deaths)
             reached(Milestone.PARSED)
             keep_files(self._parts, folder, parsed)
         reached(Milestone.FILES_KEPT)
@@ -142,35 +138,3 @@ class Judging:
                 with writing(self._parts.engine) as session:
                     end_work(session, self._parts.contest, number)
                 del self._deaths[number]
-
-
-def _parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths: int) -> Parsed:
-    raw = parts.files.raw.path(message.digest)
-    if deaths < POISON_ATTEMPTS:
-        return parser.parse(raw, folder, pictures=True)
-    logger.error("message {} was begun {} times and never judged; it is set aside", message.id, deaths)
-    headers = parser.parse_headers(raw, folder)
-    return replace(headers, whole=False, problem=f"begun {deaths} times, and never judged to the end")
-
-
-def keep_files(parts: Parts, folder: Path, parsed: Parsed) -> None:
-    """Puts the files that the parser left in `folder`, and their pictures, into the store, durably."""
-    found = {digest: None for file in parsed.files for digest in (file.sha256, file.content.picture)}
-    for digest in filter(None, found):
-        parts.files.files.keep(folder / digest, digest)
-
-
-def submission_of(parts: Parts, message: Message, parsed: Parsed) -> Submission:
-    """What a stored message says, with what is known of its arrival, ready to be judged."""
-    if message.headers_only:
-        parsed = replace(parsed, whole=False, files=(), problem=NEVER_GIVEN)
-    return assemble(
-        parsed,
-        digest=message.digest,
-        size=message.announced_size,
-        internal_date=message.internal_date if message.time_told else None,
-        seen_at=min(message.internal_date, message.first_seen_at),
-        trust=parts.settings.trust,
-        too_large=message.too_large,
-        junk=message.junk,
-    )

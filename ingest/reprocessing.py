@@ -11,16 +11,13 @@ Where single messages are named, later messages of an entry that changed by it a
 decisions say what stands for the entry, and would otherwise still say so without the message that was mended.
 """
 
-import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
-from pathlib import Path
 
 from decisions.again import judge_again
 from decisions.compare import Rejudged
-from ingest.judging import keep_files, submission_of
+from ingest.reading import read_again
 from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
@@ -78,20 +75,6 @@ class Reprocessing:
     def _judge(self, number: int) -> Rejudged:
         with reading(self._parts.engine) as session:
             message = session.get_one(Message, number)
-        with self._work() as folder:
-            raw = self._parts.files.raw.path(message.digest)
-            parsed = self._parser.parse(raw, folder, pictures=not self._dry_run)
-            if not self._dry_run:
-                keep_files(self._parts, folder, parsed)
-        submission = submission_of(self._parts, message, parsed)
+        submission = read_again(self._parts, self._parser, message, keep=not self._dry_run)
         with writing(self._parts.engine) as session:
             return judge_again(session, number, submission, self._parts.judge, answer=self._answer)
-
-    @contextmanager
-    def _work(self) -> Iterator[Path]:
-        if not self._dry_run:
-            with self._parts.files.work() as folder:
-                yield folder
-            return
-        with tempfile.TemporaryDirectory() as name:
-            yield Path(name)

@@ -1,15 +1,11 @@
 """Has a reply written whose template had failed, once a person has mended the text."""
 
-import tempfile
-from pathlib import Path
-
 from decisions.render_again import render_again
-from ingest.judging import submission_of
+from ingest.reading import read_again
 from notifications.sending import digests
 from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.decision import Template
-from screening.model.submission import Submission
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.tables import Message, Outbox
@@ -25,12 +21,6 @@ def rerender(parts: Parts, parser: Parser, outbox_id: int, who: str) -> Outbox:
     if row.template is Template.DIGEST:
         with writing(parts.engine) as session:
             return digests.render_again(session, parts.outgoing, outbox_id, who)
-    submission = _read(parts, parser, message)
+    submission = read_again(parts, parser, message, keep=False)
     with writing(parts.engine) as session:
         return render_again(session, outbox_id, submission, parts.judge, who)
-
-
-def _read(parts: Parts, parser: Parser, message: Message) -> Submission:
-    with tempfile.TemporaryDirectory() as folder:
-        parsed = parser.parse(parts.files.raw.path(message.digest), Path(folder), pictures=False)
-    return submission_of(parts, message, parsed)

@@ -126,6 +126,14 @@ class ReplyStepped(Told):
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRendered(ReplyStepped):
+    """The letter of a reply was written anew; `bytes` is its hash. The first events of the kind lack it."""
+
+    kind: Kind = field(default=Kind.REPLY_RENDER, init=False)
+    bytes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm(Told):
     """The organiser is to look."""
 

@@ -1,6 +1,5 @@
 """Lays a mail into the outbox: rendered there, in the state it begins in, with the event that tells of it."""
 
-import hashlib
 from collections.abc import Callable
 
 from sqlalchemy import func
@@ -12,7 +11,7 @@ from screening.model.letter import Rendered
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Alarm, ReplyQueued
 from storage.outbox.past_states import note_state
-from storage.outbox.replies import put
+from storage.outbox.replies import digest_of, put
 from storage.states import OutboxState
 from storage.tables import Outbox
 from storage.tables.replies import Why
@@ -49,8 +48,7 @@ def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int
     if failure:
         alarm = Happening("renderer", Alarm(Cause.RENDER_FAILED), about, failure)
         append(session, row.contest, row.created_at, alarm)
-    digest = hashlib.sha256(row.data).hexdigest() if row.data else ""
-    told = ReplyQueued(row.template.value, row.state, row.why, digest)
+    told = ReplyQueued(row.template.value, row.state, row.why, digest_of(row))
     append(session, row.contest, row.created_at, Happening("rules", told, about))
 
 

@@ -5,6 +5,7 @@ in the caller's transaction. The sender's order is: `queue.due`; connect, up to 
 and commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from screening.model.decision import Template
 from screening.model.letter import Rendered
 from storage.chain.counters import lock_counter
 from storage.chain.events import About, Happening, append
-from storage.chain.kinds import REPLY_STEPS, ReplyStepped
+from storage.chain.kinds import REPLY_STEPS, ReplyRendered, ReplyStepped
 from storage.codec import storable
 from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
@@ -222,6 +223,11 @@ def put(row: Outbox, rendered: Rendered) -> None:
     row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
 
 
+def digest_of(row: Outbox) -> str:
+    """The sha256 of a reply's bytes, as the chain tells it; empty for one that is not rendered."""
+    return hashlib.sha256(row.data).hexdigest() if row.data else ""
+
+
 def _words(answer: Answer) -> tuple[int | None, str]:
     return answer.code, storable(answer.text[:500])
 
@@ -267,7 +273,12 @@ def _end(
     note_state(session, row)
     if answer is not None:
         row.last_code, row.last_error = _words(answer)
-    told = ReplyStepped(REPLY_STEPS[step], end, row.attempts, row.last_code if answer else None)
-    text = row.last_error if answer else ""
+    told, text = _told(row, step, row.last_code if answer else None), row.last_error if answer else ""
     append(session, row.contest, now, Happening(who, told, About(row.message_id, outbox=row.id), text))
     return row
+
+
+def _told(row: Outbox, step: OutboxStep, code: int | None) -> ReplyStepped:
+    if step is OutboxStep.RENDER:
+        return ReplyRendered(row.state, row.attempts, code, digest_of(row))
+    return ReplyStepped(REPLY_STEPS[step], row.state, row.attempts, code)

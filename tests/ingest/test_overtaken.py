@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 import ingest.judging
+import ingest.reading
 from decisions.decide import record_decision
 from demo.samples import samples
 from demo.samples.__main__ import CLOSES, OPENS
@@ -55,7 +56,7 @@ def deliver(parts: Parts, uid: int, raw: bytes, received: datetime) -> None:
 def test_it_is_passed_over_and_is_no_mistake_of_the_rules(
     parts: Parts, parser: Parser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = ingest.judging.submission_of
+    read = ingest.reading.submission_of
 
     def decided_meanwhile(parts: Parts, message: Message, *rest: object) -> Submission:
         submission = read(parts, message, *rest)  # type: ignore[arg-type]  # as it was called

@@ -19,7 +19,8 @@ from decisions import old_place
 from decisions.compare import Outcome, Rejudged
 from demo.samples import REGISTER, samples
 from demo.samples.__main__ import CLOSES, OPENS
-from ingest.judging import Judging, submission_of
+from ingest.judging import Judging
+from ingest.reading import submission_of
 from ingest.reprocessing import Failure, Reprocessing
 from parsers.process import Parser
 from runtime.clock import now

@@ -9,7 +9,7 @@ from servers.mails import entry
 from servers.polling import polling
 from sqlmodel import select
 
-from ingest.judging import submission_of
+from ingest.reading import submission_of
 from parsers.process import Parser
 from screening.model.submission import Parsed
 from storage.engine import reading

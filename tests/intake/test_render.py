@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from demo.samples import samples
 from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging
+from intake.main import main
 from parsers.process import Parser
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
@@ -54,7 +55,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
 
 
 def deliver(parts: Parts, raw: bytes, received: datetime) -> None:
-    digest = hashlib.sha256(raw).hexdigest()
+    digest = sha256(raw)
     path = parts.files.incoming()
     path.write_bytes(raw)
     parts.files.raw.keep(path, digest)
@@ -73,6 +74,10 @@ def outbox(parts: Parts, *arguments: str) -> "subprocess.CompletedProcess[str]":
 def reply(parts: Parts) -> Outbox:
     with reading(parts.engine) as session:
         return session.exec(select(Outbox)).one()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def mend(parts: Parts) -> None:
@@ -99,10 +104,25 @@ def test_a_reply_that_could_not_be_written_goes_out_once_its_text_is_mended(part
     assert mail["Subject"].startswith("[DGTI-2566-0001]") and mail["In-Reply-To"]
     assert now() - parsedate_to_datetime(mail["Date"]) < timedelta(minutes=2)
     with reading(parts.engine) as session:
-        assert session.exec(select(Event.what).order_by(col(Event.seq).desc())).first() == "reply-render"
+        event = session.exec(select(Event).order_by(col(Event.seq).desc())).first()
+        assert event and (event.what, event.facts["bytes"]) == ("reply-render", sha256(row.data or b""))
         assert list(check(session, parts.contest, parts.files)) == []
 
     again = outbox(parts, "render", "1")
     assert again.returncode == 1 and again.stderr.startswith("1: ")
     assert reply(parts).data == row.data
     assert outbox(parts, "render", "--all").stdout == "there is none that this applies to\n"
+
+
+def test_a_parser_that_does_not_start_is_one_line_and_leaves_the_reply_held(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mend(parts)
+    was, config = reply(parts), parts.files.root.parents[1] / "config.toml"
+    monkeypatch.setattr(Parser, "helper_module", "parsers.child.nowhere")
+    monkeypatch.setattr(sys, "argv", ["intake", "--config", str(config), "outbox", "render", "1"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert (ended.value.code, line.endswith("; what was not written stays held")) == (1, True), line
+    assert reply(parts) == was
