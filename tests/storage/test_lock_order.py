@@ -7,6 +7,7 @@ database would lock in.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from decisions.again import judge_again
+from notifications.sending import digests
 from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Template, Verdict
 from screening.model.letter import Rendered
@@ -138,6 +140,20 @@ def test_a_decision_made_again(desk: Desk) -> None:
     locked = counter_first(desk, "message", "entry", "decision", "outbox")
     with locked, writing(desk.engine) as session, desk.judge(ruling) as judge:
         judge_again(session, 1, submission_of(1, ruling), judge, answer=True)
+
+
+def test_a_digest_that_is_queued_and_written_anew(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.decide(number, Ruling(suppressed="many", waits=True, counts=False))
+    desk.now = NOON + timedelta(hours=1)
+    with counter_first(desk, "outbox"), writing(desk.engine) as session, desk.outgoing() as outgoing:
+        queued = digests.queue_next(session, outgoing)
+        assert queued is not None
+    with writing(desk.engine) as session:
+        row = session.get_one(Outbox, queued.id)
+        row.state, row.data = OutboxState.HELD, None
+    with counter_first(desk, "outbox"), writing(desk.engine) as session, desk.outgoing() as outgoing:
+        assert digests.render_again(session, outgoing, queued.id, "operator").data
 
 
 def test_a_message_that_is_seen_moved_and_missed(desk: Desk) -> None:
