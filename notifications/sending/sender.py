@@ -29,7 +29,7 @@ from storage.errors import UnknownStep
 from storage.milestones import Milestone, reached
 from storage.outbox import queue, refusals, replies
 from storage.outbox.breaker import breaker_of
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer
 from storage.tables import Outbox
 
 BATCH = 20

@@ -11,7 +11,7 @@ from screening.model.letter import Rendered
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Alarm, ReplyQueued
 from storage.outbox.past_states import note_state
-from storage.outbox.replies import digest_of, put
+from storage.outbox.step import digest_of, put
 from storage.states import OutboxState
 from storage.tables import Outbox
 from storage.tables.replies import Why

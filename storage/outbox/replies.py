@@ -5,9 +5,7 @@ in the caller's transaction. The sender's order is: `queue.due`; connect, up to 
 and commit; DATA; then one of `confirm`, `defer`, `fail` or `doubt`, and commit.
 """
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,30 +16,17 @@ from sqlmodel import Session, col, select
 from screening.model.causes import Cause
 from screening.model.decision import Template
 from screening.model.letter import Rendered
-from storage.chain.counters import lock_counter
-from storage.chain.events import About, Happening, append
-from storage.chain.kinds import REPLY_STEPS, ReplyRendered, ReplyStepped
-from storage.codec import storable
 from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import breaker
-from storage.outbox.overtaken import is_pointless
-from storage.outbox.past_states import note_state
-from storage.states import ALLOWED, OutboxState, OutboxStep, check_move, check_start
+from storage.outbox.step import Answer, begin, finish, once_more, put, supersede_one, words
+from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import DecisionRow, Outbox
 from storage.tables.replies import Why
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(seconds=4000)
 LIFETIME = timedelta(days=5)
 """Postfix's maximal_backoff_time and maximal_queue_lifetime (postconf(5))."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said, or what went wrong: its SMTP code if it gave one, and its words."""
-
-    code: int | None = None
-    text: str = ""
 
 
 def listed(
@@ -58,18 +43,18 @@ def listed(
 
 def attempt(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
     """RCPT was accepted and DATA follows. Only one sender gets through: another finds it `attempting`."""
-    row = _begin(session, contest, outbox_id, OutboxStep.ATTEMPT)
+    row = begin(session, contest, outbox_id, OutboxStep.ATTEMPT)
     if row.data is None:
         raise StorageError(f"reply {outbox_id} was never rendered")
     row.attempts += 1
-    return _end(session, row, OutboxStep.ATTEMPT, OutboxState.ATTEMPTING, now)
+    return finish(session, row, OutboxStep.ATTEMPT, OutboxState.ATTEMPTING, now)
 
 
 def confirm(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """The server took the mail after the final dot."""
-    row = _begin(session, contest, outbox_id, OutboxStep.CONFIRM)
+    row = begin(session, contest, outbox_id, OutboxStep.CONFIRM)
     row.sent_at = now
-    return _end(session, row, OutboxStep.CONFIRM, OutboxState.SENT, now, answer)
+    return finish(session, row, OutboxStep.CONFIRM, OutboxState.SENT, now, answer)
 
 
 def defer(
@@ -88,34 +73,34 @@ def defer(
     `own_fault` (a wrong password, no connection, TLS): tried again every 60 s for ever, since it is the
     server that is tried and not this reply; what is said each time is written into the chain once.
     """
-    row = _begin(session, contest, outbox_id, OutboxStep.DEFER)
+    row = begin(session, contest, outbox_id, OutboxStep.DEFER)
     if own_fault:
         row.not_before = now + FIRST_WAIT
-        if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == _words(answer):
+        if row.state is OutboxState.PENDING and (row.last_code, row.last_error) == words(answer):
             return row
-        return _once_more(session, row, OutboxStep.DEFER, now, answer)
+        return once_more(session, row, OutboxStep.DEFER, now, answer)
     wait = min(FIRST_WAIT * 2 ** min(row.deferrals, 12), LONGEST_WAIT)
     row.deferrals += 1
     row.not_before = now + wait
     if not refused_us and row.not_before > row.queued_at + LIFETIME:
-        return _end(session, row, OutboxStep.DEFER, OutboxState.FAILED, now, answer)
-    return _once_more(session, row, OutboxStep.DEFER, now, answer)
+        return finish(session, row, OutboxStep.DEFER, OutboxState.FAILED, now, answer)
+    return once_more(session, row, OutboxStep.DEFER, now, answer)
 
 
 def fail(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """Refused for good, by a 5xx about the recipient."""
-    row = _begin(session, contest, outbox_id, OutboxStep.FAIL)
-    return _end(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
+    row = begin(session, contest, outbox_id, OutboxStep.FAIL)
+    return finish(session, row, OutboxStep.FAIL, OutboxState.FAILED, now, answer)
 
 
 def doubt(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """The connection ended after DATA without an answer: sent again once, then `uncertain`."""
-    row = _begin(session, contest, outbox_id, OutboxStep.DOUBT)
+    row = begin(session, contest, outbox_id, OutboxStep.DOUBT)
     row.ambiguous += 1
     row.not_before = now
     if row.ambiguous > 1:
-        return _end(session, row, OutboxStep.DOUBT, OutboxState.UNCERTAIN, now, answer)
-    return _once_more(session, row, OutboxStep.DOUBT, now, answer)
+        return finish(session, row, OutboxStep.DOUBT, OutboxState.UNCERTAIN, now, answer)
+    return once_more(session, row, OutboxStep.DOUBT, now, answer)
 
 
 def recover(session: Session, contest: str, now: datetime) -> int:
@@ -128,13 +113,13 @@ def recover(session: Session, contest: str, now: datetime) -> int:
 
 def bounce(session: Session, contest: str, outbox_id: int, answer: Answer, now: datetime) -> Outbox:
     """It came back: a server took it, and could not deliver it."""
-    row = _begin(session, contest, outbox_id, OutboxStep.BOUNCE)
-    return _end(session, row, OutboxStep.BOUNCE, OutboxState.FAILED, now, answer, who="rules")
+    row = begin(session, contest, outbox_id, OutboxStep.BOUNCE)
+    return finish(session, row, OutboxStep.BOUNCE, OutboxState.FAILED, now, answer, who="rules")
 
 
 def release(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person lets a held reply go. Raises StorageError when there is nothing to send."""
-    row = _begin(session, contest, outbox_id, OutboxStep.RELEASE)
+    row = begin(session, contest, outbox_id, OutboxStep.RELEASE)
     if row.data is None:
         raise StorageError(
             f"reply {outbox_id} was never rendered: mend its text, then `intake outbox render {outbox_id}`"
@@ -148,15 +133,15 @@ def release(session: Session, contest: str, outbox_id: int, who: str, now: datet
 
 def retry(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person has a failed or uncertain reply sent again, byte for byte the same."""
-    row = _begin(session, contest, outbox_id, OutboxStep.RETRY)
+    row = begin(session, contest, outbox_id, OutboxStep.RETRY)
     row.ambiguous = 0
     return _requeue(session, row, OutboxStep.RETRY, who, now)
 
 
 def drop(session: Session, contest: str, outbox_id: int, who: str, now: datetime) -> Outbox:
     """A person decides that it is not to go out; also of one that a server refuses time and again."""
-    row = _begin(session, contest, outbox_id, OutboxStep.DROP)
-    _end(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
+    row = begin(session, contest, outbox_id, OutboxStep.DROP)
+    finish(session, row, OutboxStep.DROP, OutboxState.DROPPED, now, who=who)
     if row.why == Cause.BREAKER:
         breaker.settle(session, contest, who, now)
     return row
@@ -186,16 +171,9 @@ def supersede_unsent(session: Session, contest: str, message_id: int, now: datet
         supersede_one(session, contest, row.id, now)
 
 
-def supersede_one(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
-    """A later message of the same entry, or a later judgement, has made this reply pointless."""
-    row = _begin(session, contest, outbox_id, OutboxStep.SUPERSEDE)
-    row.why = Cause.SUPERSEDED
-    return _end(session, row, OutboxStep.SUPERSEDE, OutboxState.SUPPRESSED, now)
-
-
 def unrendered(session: Session, contest: str, outbox_id: int) -> Outbox:
     """The held reply whose template had failed, locked. Raises StorageError for any other."""
-    row = _begin(session, contest, outbox_id, OutboxStep.RENDER)
+    row = begin(session, contest, outbox_id, OutboxStep.RENDER)
     if row.data is not None:
         raise UnknownStep(f"reply {outbox_id} is rendered already: given bytes never change")
     return row
@@ -214,71 +192,11 @@ def render(
     state, row.why = begins
     row.queued_at = row.not_before = now
     if state is OutboxState.PENDING:
-        return _once_more(session, row, OutboxStep.RENDER, now, who=who)
-    return _end(session, row, OutboxStep.RENDER, state, now, who=who)
-
-
-def put(row: Outbox, rendered: Rendered) -> None:
-    """Lays a finished mail into its row."""
-    row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
-
-
-def digest_of(row: Outbox) -> str:
-    """The sha256 of a reply's bytes, as the chain tells it; empty for one that is not rendered."""
-    return hashlib.sha256(row.data).hexdigest() if row.data else ""
-
-
-def _words(answer: Answer) -> tuple[int | None, str]:
-    return answer.code, storable(answer.text[:500])
-
-
-def _begin(session: Session, contest: str, outbox_id: int, step: OutboxStep) -> Outbox:
-    """The contest's reply, its row locked behind the counter: the one order of locks."""
-    lock_counter(session, contest)
-    row = session.get(Outbox, outbox_id, with_for_update=True, populate_existing=True)
-    if row is None or row.contest != contest:
-        raise StorageError(f"there is no reply {outbox_id}")
-    check_start(ALLOWED, step, row.state)
-    return row
+        return once_more(session, row, OutboxStep.RENDER, now, who=who)
+    return finish(session, row, OutboxStep.RENDER, state, now, who=who)
 
 
 def _requeue(session: Session, row: Outbox, step: OutboxStep, who: str, now: datetime) -> Outbox:
     row.why, row.deferrals = "", 0
     row.queued_at = row.not_before = now
-    return _once_more(session, row, step, now, who=who)
-
-
-def _once_more(
-    session: Session, row: Outbox, step: OutboxStep, now: datetime, answer: Answer | None = None, **who: str
-) -> Outbox:
-    """Pending again, unless what came meanwhile has made it pointless: superseding passes over what is just
-    being sent, or has failed, and the applicant must not hear of a missing file after "accepted".
-    """
-    _end(session, row, step, OutboxState.PENDING, now, answer, **who)
-    return supersede_one(session, row.contest, row.id, now) if is_pointless(session, row) else row
-
-
-def _end(
-    session: Session,
-    row: Outbox,
-    step: OutboxStep,
-    end: OutboxState,
-    now: datetime,
-    answer: Answer | None = None,
-    who: str = "sender",
-) -> Outbox:
-    """Settles the row in its new state, with the server's answer and the event."""
-    check_move(ALLOWED, step, row.state, end)
-    row.state = end
-    note_state(session, row)
-    if answer is not None:
-        row.last_code, row.last_error = _words(answer)
-    told, text = _told(row, step, row.last_code if answer else None), row.last_error if answer else ""
-    append(session, row.contest, now, Happening(who, told, About(row.message_id, outbox=row.id), text))
-    return row
-
-
-def _told(row: Outbox, step: OutboxStep, code: int | None) -> ReplyStepped:
-    if step is OutboxStep.RENDER:
-        return ReplyRendered(row.state, row.attempts, code, digest_of(row))
-    return ReplyStepped(REPLY_STEPS[step], row.state, row.attempts, code)
+    return once_more(session, row, step, now, who=who)

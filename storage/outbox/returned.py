@@ -19,7 +19,8 @@ from storage.chain.kinds import AddressSuppressed, Kind, Told
 from storage.entries.current import current_of
 from storage.entries.judged import Judged
 from storage.entries.past import Point
-from storage.outbox.replies import Answer, bounce
+from storage.outbox.replies import bounce
+from storage.outbox.step import Answer
 from storage.states import ALLOWED, OutboxStep
 from storage.tables import Counter, DecisionRow, Entry, Outbox, Suppression
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from notifications.transport import Smtp
 from storage.outbox import replies
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer
 from storage.states import OutboxState
 from storage.tables import Outbox
 

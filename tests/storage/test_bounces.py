@@ -16,8 +16,8 @@ from storage.engine import reading, writing
 from storage.entries.history import read_history
 from storage.entries.past import latest
 from storage.outbox import replies
-from storage.outbox.replies import Answer
 from storage.outbox.returned import Returned, suppressed_among
+from storage.outbox.step import Answer
 from storage.states import OutboxState
 from storage.tables import Event, Outbox, Suppression
 

@@ -15,8 +15,9 @@ from screening.model.history import History, HistoryKeys
 from storage.engine import reading, writing
 from storage.entries.history import read_history
 from storage.entries.past import Point, before
-from storage.outbox.replies import Answer as Said
-from storage.outbox.replies import attempt, confirm, drop, fail, supersede_one
+from storage.outbox.replies import attempt, confirm, drop, fail
+from storage.outbox.step import Answer as Said
+from storage.outbox.step import supersede_one
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Message, Outbox
 

@@ -6,7 +6,8 @@ from screening.model.decision import EntryStatus, Template, Verdict
 from storage.engine import reading, writer, writing
 from storage.invariants import RECORDS, check
 from storage.mail.sightings import mark_filed
-from storage.outbox.replies import Answer, attempt, confirm
+from storage.outbox.replies import attempt, confirm
+from storage.outbox.step import Answer
 from storage.tables import Sighting
 
 

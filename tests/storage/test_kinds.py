@@ -14,7 +14,7 @@ from storage.chain.kinds import REPLY_STEPS, Kind
 from storage.engine import reading, writing
 from storage.mail.sightings import forget_absent, mark_filed, take_back
 from storage.outbox import breaker, replies
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer
 from storage.registers import NewRegister, import_register, note_rules
 from storage.states import OutboxStep
 

@@ -19,7 +19,7 @@ from storage.entries.history import read_history
 from storage.intake_log import lookup
 from storage.invariants import RECORDS
 from storage.outbox import queue, replies
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
 

@@ -25,7 +25,7 @@ from storage.chain.events import About
 from storage.engine import writing
 from storage.mail.sightings import filing_failed, forget_absent, mark_filed, mark_gone, take_back
 from storage.outbox import breaker, replies
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer, supersede_one
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import Breaker, Event, Outbox
 
@@ -79,7 +79,7 @@ STEPS: dict[OutboxStep, Callable[[Session, int], object]] = {
     OutboxStep.RENDER: _render,
     OutboxStep.DROP: lambda session, row: replies.drop(session, CONTEST, row, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, CONTEST, row, "operator", NOON),
-    OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, CONTEST, row, NOON),
+    OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, CONTEST, row, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, CONTEST, row, SAID, NOON),
 }
 

@@ -11,7 +11,7 @@ from screening.model.letter import Letter, Rendered
 from storage.engine import reading, writing
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import queue, replies
-from storage.outbox.replies import Answer
+from storage.outbox.step import Answer, supersede_one
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import Event, Outbox
 
@@ -38,7 +38,7 @@ STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
     OutboxStep.RENDER: render_anew,
     OutboxStep.DROP: lambda session, row: replies.drop(session, RULES.contest, row.id, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, RULES.contest, row.id, "operator", NOON),
-    OutboxStep.SUPERSEDE: lambda session, row: replies.supersede_one(session, RULES.contest, row.id, NOON),
+    OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, RULES.contest, row.id, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, RULES.contest, row.id, SAID, NOON),
 }
 

@@ -22,6 +22,7 @@ from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, writer, writing
 from storage.errors import SchemaError
 from storage.outbox import replies
+from storage.outbox.step import Answer
 from storage.schema import SchemaState, schema_state, upgrade
 from storage.tables import Base, Counter
 
@@ -177,7 +178,7 @@ def test_the_past_states_of_older_replies_are_read_out_of_their_events(desk: Des
             step(session, RULES.contest, first.id, now=NOON)
     desk.record(3, Ruling(verdict=Verdict.IGNORED, template=None), sender="robot@x.example")
     with writing(desk.engine) as session:
-        replies.confirm(session, RULES.contest, first.id, replies.Answer(250), NOON)
+        replies.confirm(session, RULES.contest, first.id, Answer(250), NOON)
     make_older(tmp_path / "intake.db", "0010", tmp_path / "older.db")
     older = open_database(f"sqlite:///{tmp_path / 'older.db'}")
     assert upgrade(older) is SchemaState.BEHIND
