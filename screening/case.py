@@ -8,8 +8,8 @@ from screening.agency.findings import Identity
 from screening.checks.fitness import passes
 from screening.entry import bringing, entries
 from screening.entry.answers import Answer, in_entry
-from screening.entry.entries import Tie
 from screening.entry.thread import answered_ids, references_in
+from screening.entry.tie import Tie
 from screening.entry.trust import Brings, Files
 from screening.entry.writer import is_official
 from screening.machines.automatic import Machine
