@@ -17,8 +17,9 @@ from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
 from ingest.mailbox.errors import ConnectionLost, MailboxError, ProtocolViolation, RequestRefused
 from ingest.moving import file_decided
-from ingest.reconciling import Reporter, look, tally
+from ingest.reconciling import look, tally
 from ingest.register_watch import RegisterWatch
+from ingest.tally import Reporter
 from parsers.process import Parser
 from runtime.parts import Parts
 

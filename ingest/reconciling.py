@@ -1,12 +1,12 @@
 """Holds each folder against the ledger: what is to be fetched, and what neither of them can explain."""
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loguru import logger
 
 from ingest.mailbox import Folder
+from ingest.tally import Tally, counts_differ, numbers
 from runtime.clock import now
 from runtime.parts import Parts
 from settings.alarm_kinds import AlarmKind
@@ -15,9 +15,6 @@ from storage.mail.messages import last_uid, recorded_uids
 from storage.mail.sightings import forget_absent, ledger_count, ledger_uids, take_back
 from storage.mail.unfetched import forget_unfetched, unfetched
 from storage.tables import Unfetched
-
-REPEAT_SECONDS = 3600.0
-_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +33,6 @@ class Found:
     unlisted: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A folder's count beside the ledger's; `awaited` is what the server announces and has not given yet.
-
-    `unlisted` is known where the server counts (EXISTS) another number than it lists (SEARCH).
-    """
-
-    folder: str
-    mailbox: int
-    ledger: int
-    awaited: int
-    strays: Sequence[int] = ()
-    unlisted: tuple[int, int] | None = None
-
-    @property
-    def agrees(self) -> bool:
-        """Whether every message there has its record, and every record its message."""
-        return self.mailbox == self.ledger + self.awaited and not self.strays and not self.unlisted
-
-    def __str__(self) -> str:
-        awaited = f" + {self.awaited} not fetched yet" if self.awaited else ""
-        sign = "=" if self.agrees else "≠"
-        strays = f"; moved away by us and still there: UID {numbers(self.strays)}" if self.strays else ""
-        lists = f"; {_differs(*self.unlisted)}" if self.unlisted else ""
-        return f"{self.folder}: mailbox {self.mailbox} {sign} ledger {self.ledger}{awaited}{strays}{lists}"
-
-    def by_count(self, counted: int, listed: int) -> "Tally":
-        """With the server's own count in place of its list, where the two differ."""
-        return replace(self, mailbox=self.mailbox + counted - listed, unlisted=(counted, listed))
-
-
-def _differs(counted: int, listed: int) -> str:
-    return (
-        f"the server counts {counted} messages and lists {listed}: see the folder in a mail program, and have"
-        " the server's index made anew"
-    )
-
-
 def unlisted(folder: Folder) -> tuple[int, int] | None:
     """What the server counts and what it lists, where these differ twice: mail may come between the two."""
     for _ in range(2):
@@ -86,13 +45,7 @@ def unlisted(folder: Folder) -> tuple[int, int] | None:
 def incomplete_list(folder: Folder) -> str:
     """What is wrong with the folder's list, for a person; empty where it is complete."""
     differing = unlisted(folder)
-    return f"{folder.name}: {_differs(*differing)}" if differing else ""
-
-
-def numbers(uids: Sequence[int]) -> str:
-    """UIDs for people to read, not more than a line of them."""
-    more = f" and {len(uids) - _SHOWN} more" if len(uids) > _SHOWN else ""
-    return f"{', '.join(map(str, uids[:_SHOWN]))}{more}"
+    return f"{folder.name}: {counts_differ(*differing)}" if differing else ""
 
 
 def look(parts: Parts, folder: Folder, *, thorough: bool) -> Found:
@@ -177,30 +130,3 @@ def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
     )
     counted = tally(parts, folder.name, folder.uidvalidity, len(present) - len(flagged))
     return counted.by_count(*differs) if differs else counted, differences
-
-
-class Reporter:
-    """Says whether a folder agrees: at each change and once an hour, and by an alarm when it does not."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._said: dict[str, tuple[str, float]] = {}
-        self._differed: set[str] = set()
-
-    def tell(self, found: Tally, unlisted: tuple[int, int] | None = None) -> None:
-        """What one look came to. A list that differs from the server's count is told at the second such look:
-        mail may come, or be taken away, between the two.
-        """
-        if unlisted and found.folder in self._differed:
-            found = found.by_count(*unlisted)
-        (self._differed.add if unlisted else self._differed.discard)(found.folder)
-        line, (said, when) = str(found), self._said.get(found.folder, ("", 0.0))
-        fresh = line != said or time.monotonic() - when >= REPEAT_SECONDS
-        if fresh:
-            self._said[found.folder] = (line, time.monotonic())
-        level = ("INFO" if found.agrees else "WARNING") if fresh else "DEBUG"
-        logger.log(level, "{}", line)
-        if found.agrees:
-            self._parts.alarms.clear(AlarmKind.RECONCILIATION, about=found.folder)
-        else:
-            self._parts.alarms.raise_(AlarmKind.RECONCILIATION, line, about=found.folder)

@@ -1,4 +1,4 @@
-"""The entry that a mail is about where it names none: one of the writer's own, then one of the same agency."""
+"""The entry that a mail is about where it names none: the writer's own, then one of his agency."""
 
 from collections.abc import Iterable
 

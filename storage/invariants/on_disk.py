@@ -1,0 +1,28 @@
+"""What must hold of the files that the records name."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session, col, select
+
+from storage.files import FileStore, Shelf
+from storage.invariants.finding import Finding, Progress
+from storage.tables import DecisionRow, Message, StoredFile
+
+
+def on_disk(session: Session, contest: str, files: FileStore, progress: Progress) -> Iterator[Finding]:
+    """Every file of the contest that is missing or damaged; each is read once."""
+    raw = session.exec(select(Message.digest).where(Message.contest == contest).distinct()).all()
+    yield from _kept("raw-on-disk", files.raw, raw, "the mail as it came", progress)
+    own = col(StoredFile.decision_id).in_(select(DecisionRow.id).where(DecisionRow.contest == contest))
+    parts = session.exec(select(StoredFile.sha256).where(own, StoredFile.sha256 != "").distinct()).all()
+    yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
+    column = col(StoredFile.content)["picture"].as_string()
+    drawn = session.exec(select(column).where(own, column != "").distinct()).all()
+    yield from _kept("pictures-on-disk", files.files, drawn, "the picture of a form", progress)
+
+
+def _kept(name: str, shelf: Shelf, hashes: Sequence[str], what: str, progress: Progress) -> Iterator[Finding]:
+    for done, sha256 in enumerate(hashes, start=1):
+        if not shelf.verify(sha256):
+            yield Finding(name, f"{what} is missing or damaged: {sha256}")
+        progress(name, done, len(hashes))
