@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from notifications.rendering.dates import loose, moment
-from settings.tables import Contest
+from settings.contest import Contest
 
 
 def told(contest: Contest, now: datetime) -> str:

@@ -5,74 +5,21 @@ Every key has a default but the few without which nothing can run. Times without
 """
 
 from contextlib import suppress
-from datetime import date, datetime
-from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     Field,
     SecretStr,
-    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
+from settings.contest import Contest
 from settings.servers import Mailbox, Smtp
-from settings.times import in_the_common_era, with_its_time
-from settings.values import Extension, Line, OptionalPath, Port, Table, beside_the_file, single_line
-
-
-class Contest(Table):
-    """`[contest]`: which contest, and when it is open."""
-
-    id: Annotated[Line, Field(min_length=1, max_length=60)]
-    name_th: Line
-    name_en: Line
-    year_be: Annotated[int, Field(ge=2500, le=2700)]
-    reference_prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,30}$")]
-    opens: datetime
-    closes: datetime
-    timezone: Line = "Asia/Bangkok"
-    email: Line
-    phone: Line
-    unit_th: Line
-    holidays: tuple[date, ...] = ()
-
-    @field_validator("timezone")
-    @classmethod
-    def _zone_exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("is not a time zone; the contest's is Asia/Bangkok") from None
-        return name
-
-    @field_validator("opens", "closes", mode="before")
-    @classmethod
-    def _with_its_time(cls, value: object) -> object:
-        return with_its_time(value)
-
-    @field_validator("opens", "closes", "holidays")
-    @classmethod
-    def _in_the_common_era(cls, value: object) -> object:
-        return in_the_common_era(value)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.local(self.opens) >= self.local(self.closes):
-            raise ValueError("opens must be before closes: set both to this contest's times")
-        return self
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which the contest's times are meant."""
-        return ZoneInfo(self.timezone)
-
-    def local(self, moment: datetime) -> datetime:
-        """`moment` as an aware time; one without an offset is in the contest's zone."""
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+from settings.storage import Storage
+from settings.times import in_the_common_era
+from settings.values import Extension, Line, OptionalPath, Port, Table, single_line
 
 
 class Replies(Table):
@@ -90,38 +37,6 @@ class Replies(Table):
     per_address_per_day: Annotated[int, Field(ge=1)] = 10
     per_hour: Annotated[int, Field(ge=1)] = 300
     templates_dir: OptionalPath = None
-
-
-class Storage(Table):
-    """`[storage]`: where records and files are kept."""
-
-    database: Annotated[Line, Field(validate_default=True)] = "sqlite:///data/intake.db"
-    files: Annotated[Line, Field(validate_default=True)] = "data/files"
-
-    @field_validator("database", mode="after")
-    @classmethod
-    def _beside_the_file(cls, url: str, info: ValidationInfo) -> str:
-        """As SQLAlchemy reads it: three slashes begin a relative path, four an absolute one."""
-        scheme, _, path = url.partition(":///")
-        if scheme != "sqlite" or not path:
-            raise ValueError("must look like sqlite:///data/intake.db")
-        return f"sqlite:///{beside_the_file(path, info)}"
-
-    @field_validator("files", mode="after")
-    @classmethod
-    def _as_an_address(cls, place: str, info: ValidationInfo) -> str:
-        """A path is taken as it is; `file:///` begins an absolute one (RFC 8089). Becomes the latter."""
-        scheme, separator, rest = place.partition("://")
-        path = unquote(rest).lstrip("/") if separator else place
-        if not path or (separator and (scheme != "file" or not rest.startswith("/"))):
-            raise ValueError("must be a path such as data/files, or file:///var/lib/intake/files")
-        if not separator:
-            return beside_the_file(path, info).absolute().as_uri()
-        absolute = Path("/", path)
-        if not absolute.exists() and beside_the_file(path, info).exists():
-            # Earlier versions read it as a relative path: an empty store would hide all mail taken so far.
-            raise ValueError(f'means {absolute}, which is not there: write files = "{path}"')
-        return absolute.as_uri()
 
 
 class Agencies(Table):

@@ -7,7 +7,7 @@ from servers.installation import Installation
 from servers.mails import CLOSES, CONTEST, OPENS
 
 from intake import deadline
-from settings.tables import Contest
+from settings.contest import Contest
 
 CONTEST_ = Contest.model_validate(CONTEST)
 

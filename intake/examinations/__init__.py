@@ -1,0 +1,25 @@
+"""What `intake doctor` tries, each by its name; it returns what is well, or raises one of `KNOWN`."""
+
+from collections.abc import Callable
+
+from intake.examinations import contest, machine, servers
+from intake.examinations.ailing import KNOWN, Ailing
+from runtime.parts import Parts
+
+__all__ = ["EXAMINATIONS", "KNOWN", "Ailing"]
+
+EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
+    "contest": contest.contest,
+    "mailbox": servers.mailbox,
+    "senders": servers.senders,
+    "smtp": servers.smtp,
+    "database": machine.database,
+    "disk": machine.disk,
+    "parser": machine.parser,
+    "scanner": machine.scanner,
+    "texts": contest.texts,
+    "register": contest.register,
+    "clock": machine.clock,
+    "replies": contest.replies,
+    "alarm": servers.alarm,
+}

@@ -1,0 +1,70 @@
+"""Tries what lies on this machine: the database, the disks, the parser, the clock."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import col, select
+
+from intake.examinations.ailing import Ailing
+from parsers.process import Parser
+from parsers.scan import ScannerUnavailableError, ping
+from runtime.clock import now
+from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
+from runtime.parts import Parts
+from storage.engine import reading, require_sound, require_writable
+from storage.schema import SchemaState, schema_state
+from storage.tables import Event
+
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def database(parts: Parts) -> str:
+    """Whether it is sound, of this version, and can be written."""
+    state = schema_state(parts.engine)
+    if state is SchemaState.FRESH:
+        return "none yet; `intake run` makes it"
+    if state is not SchemaState.CURRENT:
+        raise Ailing("it is of another version of this program: run `intake db upgrade`")
+    require_sound(parts.engine)
+    require_writable(parts.engine)
+    return "sound, of this version, and can be written"
+
+
+def disk(parts: Parts) -> str:
+    """Whether there is room, and whether it can be written."""
+    free, folder = least_free(parts)
+    probe(parts)
+    require_room(parts)
+    if free < LITTLE_BYTES:
+        raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
+    return f"{free / 1e9:.0f} GB free at {folder}, and can be written"
+
+
+def parser(parts: Parts) -> str:
+    """Whether its process starts, and what holds its children."""
+    with Parser(parts.settings.limits) as parser:
+        parser.start()
+        return f"its process starts; children are held to: {parser.confinement}"
+
+
+def scanner(parts: Parts) -> str:
+    """Whether the virus scanner answers, if there is one."""
+    address = parts.settings.clamav.socket
+    if not address:
+        return "none; files are not scanned for viruses"
+    try:
+        return ping(address)
+    except ScannerUnavailableError as error:
+        raise Ailing(f"{error}; until it does, no mail is judged") from None
+
+
+def clock(parts: Parts) -> str:
+    """Whether it goes behind what is recorded already."""
+    moment = now()
+    latest = _BUILT
+    if schema_state(parts.engine) is SchemaState.CURRENT:
+        with reading(parts.engine) as session:
+            last = session.exec(select(Event.at).order_by(col(Event.id).desc()).limit(1)).first()
+            latest = last or _BUILT
+    if moment + timedelta(minutes=1) < latest:
+        raise Ailing(f"it says {moment:%Y-%m-%d %H:%M} UTC, which is before what is recorded already: set it")
+    return f"{moment.astimezone(parts.desk.zone):%Y-%m-%d %H:%M:%S %Z}"

@@ -1,0 +1,70 @@
+"""Tries the servers that the daemon works with, and the ways to the organiser."""
+
+from ingest.mailbox import connect
+from ingest.mailbox.errors import MailboxError
+from ingest.reconciling import incomplete_list
+from ingest.senders import authserv, rewritten
+from ingest.senders.heads import newest_heads
+from intake.examinations.ailing import Ailing
+from notifications.alarms import Notice
+from notifications.alarms.channels import channels_of
+from notifications.transport import check as check_smtp
+from runtime.clock import now
+from runtime.parts import Parts
+from settings import ConfigError
+from settings.alarm_kinds import AlarmKind
+from settings.errors import IntakeError
+from settings.secrets import mailbox_password, smtp_password
+
+
+def mailbox(parts: Parts) -> str:
+    """Whether it can be read, and whether its folders are listed completely."""
+    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+        names = parts.settings.mailbox.folders
+        told = [f"{name} {connection.status(name).messages} messages" for name in names]
+        wrong = [incomplete_list(connection.select(name, readonly=True)) for name in names]
+    if any(wrong):
+        raise Ailing("; ".join(filter(None, wrong)))
+    return f"logged in to {parts.settings.mailbox.host}; {', '.join(told)}"
+
+
+def senders(parts: Parts) -> str:
+    """What the server's stamps on the newest mail tell of its senders."""
+    settings = parts.settings
+    try:
+        with connect(settings.mailbox, mailbox_password()) as connection:
+            heads = newest_heads(connection, settings.mailbox)
+    except (MailboxError, ConfigError, IntakeError):
+        return "not known while the mailbox cannot be read"
+    stamped = authserv.examine(heads, settings.trust.authserv_id, settings.mailbox.host)
+    found = [stamped, rewritten.examine(heads, parts.judge.rules.own_addresses)]
+    told = "; ".join(each.text for each in found)
+    if any(each.weight is authserv.Weight.WRONG for each in found):
+        raise Ailing(told)
+    return told
+
+
+def smtp(parts: Parts) -> str:
+    """Whether replies could be sent."""
+    return check_smtp(parts.settings.smtp, smtp_password(parts.settings))
+
+
+def alarm(parts: Parts) -> str:
+    """Which ways lead to the organiser."""
+    alarm = parts.settings.alarm
+    ways = [name for name, set_ in (("webhook", alarm.webhook), ("mail", alarm.email)) if set_]
+    if not ways:
+        return "none: what needs a person stands in the log alone; set [alarm] webhook or email"
+    return f"by {' and '.join(ways)}; `intake doctor --alarm` sends a test"
+
+
+def send_test(parts: Parts) -> str:
+    """Sends a test by each way of `[alarm]`."""
+    settings = parts.settings
+    password = smtp_password(settings) if settings.alarm.email else None
+    channels = channels_of(settings, parts.desk, password, now)
+    if not channels:
+        raise Ailing("there is nobody to tell: set [alarm] webhook or email")
+    for channel in channels:
+        channel.deliver([Notice(AlarmKind.TEST, "report", "intake doctor --alarm", now())])
+    return f"a test was sent by {' and '.join(channel.name for channel in channels)}"
