@@ -1,8 +1,8 @@
-"""Judges a message again that has its decision: at its old place, under the rules of today.
+"""Judges a message again that has its decision: at its old position, under the rules of today.
 
-The message keeps its place in the order of judgement, and meets what stands before it as that is known now,
-so that judging all messages again in order gives what judging them afresh would give. Two things stand above
-the rules of today: what a person has decided is only ever proposed a change, and what was accepted once
+The message keeps its position in the order of judgement, and meets what stands before it as that is known
+now, so that judging all messages again in order gives what judging them afresh would give. Two things stand
+above the rules of today: what a person has decided is only ever proposed a change, and what was accepted once
 becomes held at worst.
 """
 

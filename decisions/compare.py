@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 class Rejudged:
     """One message judged again. `references` are the receipt numbers it stood and now stands under.
 
-    `later` are the messages behind it, by place and id, whose entry changed by it.
+    `later` are the messages behind it, by position and id, whose entry changed by it.
     """
 
     message_id: int

@@ -52,9 +52,9 @@ def open_retrial(session: Session, counter: Counter, message_id: int) -> Retrial
     told = [
         row for row in rows if plan_of(row.reply).suppressed != Cause.REPROCESSED or kind_of(row) in answered
     ]
-    # The first judgement gave the message its place; a person's stands at a place of its own.
-    place = min(row.history_number for row in rows)
-    return Retrial(message, old, told[-1], Point(place, counter.last_decision))
+    # The first judgement gave the message its position; a person's stands at one of its own.
+    position = min(row.history_number for row in rows)
+    return Retrial(message, old, told[-1], Point(position, counter.last_decision))
 
 
 def kind_of(row: DecisionRow) -> str:
@@ -65,7 +65,7 @@ def kind_of(row: DecisionRow) -> str:
 def judge_at(
     session: Session, retrial: Retrial, submission: Submission, judge: Judge, before: Decision
 ) -> Judged:
-    """What the rules of today say at the message's place; held at worst, if it was ever accepted."""
+    """What the rules of today say at the message's position; held at worst, if it was ever accepted."""
     now, rules = judge.clock(), judge.rules
     keys = keys_of(submission, rules)
     history = read_history(session, rules.contest, keys, now, rules.zone, retrial.point)

@@ -95,7 +95,7 @@ def _listed(parts: Parts, folder: Folder) -> Found:
     if gone:
         logger.info("{}: {} messages were taken out by somebody else; their records stand", folder.name, gone)
     if back:
-        logger.info("{}: {} messages lie there again", folder.name, back)
+        logger.info("{}: {} messages are in it again", folder.name, back)
     # Without MOVE and UIDPLUS what we filed lies there, flagged, until somebody expunges it.
     flagged = folder.flagged_deleted(moved)
     strays = [uid for uid in moved if uid not in flagged]

@@ -1,6 +1,6 @@
 """Judges stored mail again under today's rules, from the raw bytes on.
 
-Each message is read again in the child process and judged at its old place: behind the messages that were
+Each message is read again in the child process and judged at its old position: behind the messages that were
 judged before it, as these are judged *now*. With every message taken in that order, each meets just what it
 would have met had everything been judged afresh today; the entries, which are the sums of their messages'
 decisions, come out consistent. The other choice, to show each message the past as it was recorded then, would
@@ -22,7 +22,7 @@ from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from storage.engine import copy_in_memory, reading, writing
-from storage.entries.past import places
+from storage.entries.past import positions
 from storage.tables import Message
 
 
@@ -44,13 +44,13 @@ class Reprocessing:
         self._answer = answer
 
     def of(self, wanted: Collection[int]) -> Iterator[Rejudged | Failure]:
-        """Judges the decided messages among those ids, in the order of their places.
+        """Judges the decided messages among those ids, in the order of their positions.
 
         Raises OUR_FAULTS. What was recorded before stays; a round over all messages finishes one that was
         broken off.
         """
         with reading(self._parts.engine) as session:
-            waiting = [place for place in places(session, self._parts.contest) if place[1] in wanted]
+            waiting = [each for each in positions(session, self._parts.contest) if each[1] in wanted]
         heapify(waiting)
         judged: set[int] = set()
         while waiting:
@@ -61,8 +61,8 @@ class Reprocessing:
             done = self._judge_or_pass_over(number)
             yield done
             if isinstance(done, Rejudged):
-                for place in done.later:
-                    heappush(waiting, place)
+                for each in done.later:
+                    heappush(waiting, each)
 
     def _judge_or_pass_over(self, number: int) -> Rejudged | Failure:
         try:

@@ -1,4 +1,4 @@
-"""What a fault of a round of work means: which alarm it is, how soon that is told, and what to do.
+"""What a fault of a round of work means: which alarm it raises, how soon that is sent, and what to do.
 
 Measured codes: SQLITE_FULL on a full disk, SQLITE_IOERR on EIO, SQLITE_READONLY or SQLITE_CANTOPEN on a
 read-only one, SQLITE_BUSY after `busy_timeout`, SQLITE_CORRUPT or SQLITE_NOTADB on overwritten pages.
@@ -52,7 +52,7 @@ HOW_TO_RESTORE = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`alarm` tells it, `text` is one line for a person, `after` is when it is told, in seconds."""
+    """The alarm to raise: `text` is one line for a person; the organiser is told after `after` seconds."""
 
     alarm: AlarmKind
     text: str

@@ -1,4 +1,4 @@
-"""The kinds of alarm that the organiser is told."""
+"""The kinds of alarm."""
 
 from enum import StrEnum
 

@@ -33,9 +33,9 @@ class ServerFault(Exception):
     """A server that the daemon works with cannot be used. Its text never holds a mail's words."""
 
     alarm: ClassVar[AlarmKind]
-    """The alarm that tells it."""
+    """The alarm that it raises."""
     refusal: ClassVar[AlarmKind]
-    """The alarm that tells it where it is `lasting`."""
+    """The alarm that it raises where it is `lasting`."""
 
     @property
     def lasting(self) -> bool:

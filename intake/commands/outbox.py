@@ -179,7 +179,7 @@ def _tell_of_breaker(parts: Parts, *, was_open: bool, let_go: bool) -> None:
             breaker.release(session, parts.contest, getpass.getuser(), now())
         is_open = breaker.breaker_of(session, parts.contest).open_since is not None
     if was_open and not is_open:
-        print_line("the breaker lets go: later answers flow again")
+        print_line("the breaker is released: later answers go out again")
 
 
 def _records(context: typer.Context) -> Parts:

@@ -20,7 +20,7 @@ from runtime.parts import Parts, open_parts
 from runtime.ready import make_ready, require_records
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading
-from storage.entries.past import places
+from storage.entries.past import positions
 from storage.intake_log import lookup
 
 Ref = Annotated[str | None, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")]
@@ -64,7 +64,7 @@ def reprocess(
 def _wanted(parts: Parts, ref: str | None) -> set[int]:
     """The ids of the messages meant. Raises PartFailed when there are none that have been judged."""
     with reading(parts.engine) as session:
-        judged = {number for _, number in places(session, parts.contest)}
+        judged = {number for _, number in positions(session, parts.contest)}
         if ref is None:
             return judged
         found = {row.id for row in lookup(session, parts.contest, ref)}

@@ -22,7 +22,9 @@ from settings.secrets import mailbox_password, smtp_password
 
 def _tell_of_walls(confinement: str) -> None:
     if LACKING in confinement:
-        logger.warning("parser: who takes over the reading of a mail is held less: {}", confinement)
+        logger.warning(
+            "parser: the child process that reads mail is confined less than it should be: {}", confinement
+        )
 
 
 def _tell_of_deadline(parts: Parts, *, first_start: bool) -> None:

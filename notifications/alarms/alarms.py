@@ -42,7 +42,7 @@ class Alarms:
         self._closing = False
 
     def raise_(self, kind: AlarmKind, text: str, *, about: str = "", after: float = 0.0) -> None:
-        """Something is the case that needs a person; told once it has lasted for `after` seconds."""
+        """Raises an alarm, which lasts until `clear`; the organiser is told after `after` seconds."""
         key = kind.about(about)
         with self._changed:
             news = self._book.raise_(key, text, self._clock(), timedelta(seconds=after))
@@ -51,7 +51,7 @@ class Alarms:
             logger.error("{}: {}", key, text)
 
     def clear(self, kind: AlarmKind, *, about: str = "") -> None:
-        """It is so no longer. Costs nothing where it never was."""
+        """Ends an alarm, if it was raised."""
         key = kind.about(about)
         with self._changed:
             was = self._book.clear(key, self._clock())
@@ -60,7 +60,7 @@ class Alarms:
             logger.info("{}: it is over", key)
 
     def report(self, kind: AlarmKind, text: str, *, about: str = "") -> None:
-        """Something has happened that needs a person; several of one key within an hour are told together."""
+        """Reports what has happened and is over; several of one key within an hour are told together."""
         key = kind.about(about)
         with self._changed:
             self._book.report(key, text, self._clock())
@@ -68,12 +68,12 @@ class Alarms:
         logger.error("{}: {}", key, text)
 
     def lasting(self) -> list[Alarm]:
-        """What is the case now, told or not yet."""
+        """Returns the alarms that last now, whether the organiser was told or not."""
         with self._changed:
             return self._book.lasting()
 
     def start(self, channels: Sequence[Channel]) -> None:
-        """From here on they are told through every channel."""
+        """Tells the organiser through every channel from now on."""
         with self._changed:
             raised = self._book.all()
             self._book = Book(recall(self._memory, self._clock()))

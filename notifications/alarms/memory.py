@@ -1,4 +1,4 @@
-"""What was told already outlasts a restart: a daemon that starts every second must not tell every second."""
+"""Remembers over a restart what the organiser was told: a daemon that restarts each second tells him once."""
 
 import contextlib
 from datetime import datetime, timedelta

@@ -61,7 +61,7 @@ def recover(outgoing: Outgoing) -> None:
     with writing(outgoing.engine) as session:
         found = replies.recover(session, outgoing.contest, outgoing.clock())
         unsure = replies.listed(session, outgoing.contest, [OutboxState.UNCERTAIN])
-    logger.warning("{} replies were being sent when the sending ended", found)
+    logger.warning("{} replies were being sent when the program ended", found)
     for reply in unsure:
         _tell_unsure(outgoing, reply)
 

@@ -1,4 +1,4 @@
-"""An entry is the sum of its decisions, in the order of their messages: the one place that adds them up.
+"""An entry is the sum of its decisions, in the order of their messages: the one position that adds them up.
 
 The same step moves an entry's row on at each new decision, tells what stood before any earlier one, and
 settles an entry anew after a message of it was judged again.
@@ -17,12 +17,12 @@ _MOST_WAITING = 20
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one decision says of its entry; `place` is its message's (see `storage.tables.DecisionRow`).
+    """What one decision says of its entry; `position` is its message's (see `storage.tables.DecisionRow`).
 
     `writer`, `sender`, `files` (of the message) and what follows is empty where only the sum is asked for.
     """
 
-    place: int
+    position: int
     status: EntryStatus
     form: str | None
     deck: str | None
@@ -39,7 +39,7 @@ class Step:
 class Apart:
     """A decision on a message that is about the entry, and lies under a number of its own, `reference`."""
 
-    place: int
+    position: int
     reference: str
     sender: str
     codes: frozenset[str]
@@ -48,8 +48,8 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where an entry stands. `version` counts the times its files changed, `changed` is the place of the last
-    decision that changed anything.
+    """Where an entry stands. `version` counts the times its files changed, `changed` is the position of the
+    last decision that changed anything.
     """
 
     status: EntryStatus
@@ -73,7 +73,7 @@ def advance(stand: Stand | None, step: Step) -> Stand:
             step.received_at,
             step.received_at,
             version=1,
-            changed=step.place,
+            changed=step.position,
         )
     agency = step.agency if step.agency.known or not stand.agency.known else stand.agency
     now = (step.status, step.form, step.deck, agency)
@@ -87,12 +87,12 @@ def advance(stand: Stand | None, step: Step) -> Stand:
         first_received_at=min(stand.first_received_at, step.received_at),
         last_received_at=max(stand.last_received_at, step.received_at),
         version=stand.version + ((step.form, step.deck) != (stand.form, stand.deck)),
-        changed=step.place if changed else stand.changed,
+        changed=step.position if changed else stand.changed,
     )
 
 
 def fold(steps: Iterable[Step]) -> Stand | None:
-    """The entry after `steps`, which come in the order of their places; None when there are none."""
+    """The entry after `steps`, which come in the order of their positions; None when there are none."""
     stand: Stand | None = None
     return reduce(advance, steps, stand)
 
@@ -110,7 +110,7 @@ def circle_of(steps: Iterable[Step]) -> tuple[Member, ...]:
 
 def waiting_of(steps: Sequence[Step], apart: Iterable[Apart]) -> tuple[Waiting, ...]:
     """The files about which the applicant may still say yes or no, the newest last."""
-    settled = {place for step in steps for place in step.settled}
+    settled = {position for step in steps for position in step.settled}
     found = [*_in_entry(steps), *_elsewhere(apart)]
     open_ = sorted((each for each in found if each.position not in settled), key=lambda each: each.position)
     return tuple(open_[-_MOST_WAITING:])
@@ -122,18 +122,18 @@ def _in_entry(steps: Iterable[Step]) -> Iterable[Waiting]:
         before, stand = stand, advance(stand, step)
         aside = tuple(kept for kept in step.files if kept.aside)
         if aside:
-            yield Waiting(step.place, "aside", step.sender, aside)
+            yield Waiting(step.position, "aside", step.sender, aside)
         elif before is not None and step.writer is Grade.GUEST:
             new = {step.form, step.deck} - {before.form, before.deck, None}
             added = tuple(kept for kept in step.files if kept.file.sha256 in new)
             if added:
-                yield Waiting(step.place, "added", step.sender, added, form=before.form, deck=before.deck)
+                yield Waiting(step.position, "added", step.sender, added, form=before.form, deck=before.deck)
 
 
 def _elsewhere(apart: Iterable[Apart]) -> Iterable[Waiting]:
     for each in apart:
         files = tuple(kept for kept in each.files if kept.passes and kept.role is not Role.OTHER)
         if files and "sender-conflict" in each.codes:
-            yield Waiting(each.place, "offered", each.sender, files, each.reference)
+            yield Waiting(each.position, "offered", each.sender, files, each.reference)
         elif files and "second-work" in each.codes:
-            yield Waiting(each.place, "second", each.sender, files, each.reference)
+            yield Waiting(each.position, "second", each.sender, files, each.reference)

@@ -42,7 +42,7 @@ _COLUMNS: tuple[Any, ...] = (
 def decisions_in(
     session: Session, ids: Collection[int], point: Point, named: Collection[str]
 ) -> dict[int, list[Any]]:
-    """By entry: its decisions with what their messages say, in the order of their places. `named` are the
+    """By entry: its decisions with what their messages say, in the order of their positions. `named` are the
     Message-IDs that the message to be judged answers.
     """
     most = min(MOST_DECISIONS, MOST_OF_ALL // max(1, len(ids)))
@@ -61,12 +61,12 @@ def ends(
     most: int,
 ) -> dict[int, list[Any]]:
     """By `entry`, a column of decisions: the first and the last `most` of them, in one query."""
-    place = col(DecisionRow.history_number)
+    position = col(DecisionRow.history_number)
     ranked = (
         select(
             col(DecisionRow.id),
-            func.row_number().over(partition_by=entry, order_by=place).label("from_start"),
-            func.row_number().over(partition_by=entry, order_by=place.desc()).label("from_end"),
+            func.row_number().over(partition_by=entry, order_by=position).label("from_start"),
+            func.row_number().over(partition_by=entry, order_by=position.desc()).label("from_end"),
         )
         .where(entry.in_(ids), stands_at(point))
         .subquery()
@@ -74,7 +74,7 @@ def ends(
     wanted = or_(ranked.c.from_start == 1, ranked.c.from_end <= most)
     query = _read(ranked.c.from_end).join(ranked, ranked.c.id == DecisionRow.id).where(wanted)
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query.order_by(place)):
+    for row in session.execute(query.order_by(position)):
         found[getattr(row, entry.key)].append(row)
     return found
 
@@ -98,11 +98,13 @@ def _read(*more: ColumnElement[Any]) -> Select[Any]:
 
 def _with_telling(session: Session, rows: Sequence[Any], point: Point, named: Collection[str]) -> list[Any]:
     """The rows of one long entry, and those between that must not be forgotten."""
-    entry, place = rows[0].entry_id, col(DecisionRow.history_number)
-    between = _read().where(DecisionRow.entry_id == entry, stands_at(point), place < rows[1].history_number)
+    entry, position = rows[0].entry_id, col(DecisionRow.history_number)
+    between = _read().where(
+        DecisionRow.entry_id == entry, stands_at(point), position < rows[1].history_number
+    )
     found = {row.id: row for row in rows}
-    newest = [between.where(each).order_by(place.desc()).limit(MOST_DECISIONS) for each in _telling(named)]
-    first = [between.where(each).order_by(place).limit(1) for each in _bringing(rows[-1].change)]
+    newest = [between.where(each).order_by(position.desc()).limit(MOST_DECISIONS) for each in _telling(named)]
+    first = [between.where(each).order_by(position).limit(1) for each in _bringing(rows[-1].change)]
     for query in (*newest, *first):
         found |= {row.id: row for row in session.execute(query) if row.id not in found}
     return sorted(found.values(), key=lambda row: row.history_number)

@@ -32,7 +32,7 @@ def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str
     else:
         entry, kind = shown_entry(session, judged, change.entry), Kind.ENTRY_JOINED
         stand = advance(_stand_of(entry), step)
-        if stand.changed == step.place:
+        if stand.changed == step.position:
             kind = Kind.ENTRY_CHANGED
         _put(entry, stand)
     tell(session, entry, judged, kind)

@@ -35,13 +35,13 @@ def files_of(
     session: Session, rows: Mapping[int, Any], standing: Collection[str] = ()
 ) -> dict[int, list[KeptFile]]:
     """By decision: its files, in their order. `standing` are hashes, each read as it came first."""
-    place, position = col(DecisionRow.history_number), col(StoredFile.position)
+    judged, position = col(DecisionRow.history_number), col(StoredFile.position)
     last = func.row_number().over(
         partition_by=col(DecisionRow.entry_id),
-        order_by=(col(StoredFile.role) == Role.OTHER, place.desc(), position),
+        order_by=(col(StoredFile.role) == Role.OTHER, judged.desc(), position),
     )
     alike = (col(DecisionRow.entry_id), col(StoredFile.role), col(StoredFile.sha256))
-    copy = func.row_number().over(partition_by=alike, order_by=(place, position))
+    copy = func.row_number().over(partition_by=alike, order_by=(judged, position))
     ranked = (
         select(col(StoredFile.id), last.label("last"), copy.label("copy"))
         .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))

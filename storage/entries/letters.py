@@ -37,8 +37,8 @@ def letters_of(
     wanted = or_(ranked.c.last <= MOST_LETTERS, ranked.c.rfc_message_id.in_(named))
     letters: dict[int, list[Sent]] = defaultdict(list)
     for row in session.execute(select(ranked).where(wanted).order_by(ranked.c.id)):
-        place = row.history_number + 1
-        letter = SentLetter(row.rfc_message_id, row.to_address, row.full, place, row.template)
+        position = row.history_number + 1
+        letter = SentLetter(row.rfc_message_id, row.to_address, row.full, position, row.template)
         letters[row.entry].append(Sent(letter, OutboxState(row.state)))
     return letters
 

@@ -52,11 +52,11 @@ def linked_to(session: Session, contest: str, entry: int) -> list[Linked]:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """A message that is about an entry and lies elsewhere; `place` as in `DecisionRow`."""
+    """A message that is about an entry and lies elsewhere; `position` as in `DecisionRow`."""
 
     entry: int
     message_id: int
-    place: int
+    position: int
     reference: str
     codes: set[str]
 
@@ -87,7 +87,7 @@ def _apart(session: Session, contest: str, entries: Collection[int]) -> list[_Ap
 
 
 def _settled(session: Session, contest: str, entries: Collection[int]) -> set[tuple[int, int]]:
-    """By entry, the places of the messages about which its applicant has said yes or no."""
+    """By entry, the positions of the messages about which its applicant has said yes or no."""
     if not entries:
         return set()
     query = (
@@ -96,7 +96,7 @@ def _settled(session: Session, contest: str, entries: Collection[int]) -> set[tu
         .where(col(Entry.contest) == contest, current_in(entries))
     )
     changes = [(entry, change_of(change)) for entry, change in session.execute(query)]
-    return {(entry, place) for entry, change in changes if change for place in change.settled}
+    return {(entry, position) for entry, change in changes if change for position in change.settled}
 
 
 def _tie(row: _Apart, settled: Collection[tuple[int, int]]) -> Tie:
@@ -104,4 +104,4 @@ def _tie(row: _Apart, settled: Collection[tuple[int, int]]) -> Tie:
         return Tie.FURTHER
     if "sender-conflict" not in row.codes:
         return Tie.QUOTES
-    return Tie.SETTLED if (row.entry, row.place) in settled else Tie.CONTESTS
+    return Tie.SETTLED if (row.entry, row.position) in settled else Tie.CONTESTS

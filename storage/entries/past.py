@@ -12,10 +12,10 @@ from storage.tables import DecisionRow
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Behind the messages up to place `after`, by what had been decided up to decision number `known`.
+    """Behind the messages up to position `after`, by what had been decided up to decision number `known`.
 
     Both are the last decision for a message that is judged as it comes. One that is judged again keeps its
-    place, and meets what stands before it as it is known today.
+    position, and meets what stands before it as it is known today.
     """
 
     after: int
@@ -33,11 +33,11 @@ def latest(session: Session, contest: str) -> Point:
     return Point(last, last)
 
 
-def places(session: Session, contest: str) -> list[tuple[int, int]]:
-    """The contest's decided messages by place and id, in the order in which they were first judged."""
-    place = func.min(DecisionRow.history_number)
-    query = select(place, DecisionRow.message_id).where(DecisionRow.contest == contest)
-    return list(session.exec(query.group_by(col(DecisionRow.message_id)).order_by(place)))
+def positions(session: Session, contest: str) -> list[tuple[int, int]]:
+    """The contest's decided messages by position and id, in the order in which they were first judged."""
+    position = func.min(DecisionRow.history_number)
+    query = select(position, DecisionRow.message_id).where(DecisionRow.contest == contest)
+    return list(session.exec(query.group_by(col(DecisionRow.message_id)).order_by(position)))
 
 
 def stands_at(point: Point) -> ColumnElement[bool]:

@@ -16,8 +16,8 @@ def steps_of(rows: Iterable[Any]) -> Iterable[Step]:
         change = change_of(row.change)
         if change is not None:
             agency = agency_of(row.agency)
-            place = row.history_number + 1
-            yield Step(place, change.status, change.form, change.deck, agency, row.received_at)
+            position = row.history_number + 1
+            yield Step(position, change.status, change.form, change.deck, agency, row.received_at)
 
 
 def full_steps(rows: Iterable[Any], files: Mapping[int, list[KeptFile]]) -> Iterable[Step]:

@@ -44,7 +44,7 @@ def release(session: Session, contest: str, who: str, now: datetime) -> bool:
 
 
 def settle(session: Session, contest: str, who: str, now: datetime) -> None:
-    """Lets go once nothing waits behind it any more."""
+    """Closes the breaker once nothing waits behind it any more."""
     waiting = select(Outbox.id).where(
         Outbox.contest == contest, Outbox.state == OutboxState.HELD, Outbox.why == Cause.BREAKER
     )

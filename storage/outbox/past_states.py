@@ -1,4 +1,4 @@
-"""Which state a reply had, by decision number: a message that is judged again is told what was so then."""
+"""Which state a reply had, by decision number: needed to judge a message again at its old position."""
 
 from typing import Any, cast
 

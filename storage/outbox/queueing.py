@@ -1,4 +1,4 @@
-"""Lays a mail into the outbox: rendered there, in the state it begins in, with the event that tells of it."""
+"""Queues a mail in the outbox: renders it, and writes its first state and its event."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def begins_as(
 
 
 def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int | None = None) -> None:
-    """Has the mail written into its row, and tells of it. One that fails waits for a person, with an alarm.
+    """Renders the mail into its row and writes the event. One that fails waits for a person, with an alarm.
 
     `entry` is the id of the entry that it speaks of.
     """

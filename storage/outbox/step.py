@@ -75,7 +75,7 @@ def supersede_one(session: Session, contest: str, outbox_id: int, now: datetime)
 
 
 def put(row: Outbox, rendered: Rendered) -> None:
-    """Lays a finished mail into its row."""
+    """Writes a rendered mail into its row."""
     row.data, row.rfc_message_id, row.subject = rendered.data, rendered.message_id, storable(rendered.subject)
 
 

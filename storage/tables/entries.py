@@ -27,8 +27,8 @@ class Entry(Base, table=True):
 
     `agency` is `screening.model.decision.AgencyFinding` as JSON; the columns beside it are for searching, and
     `agency_key` is the name's comparison key. `form` and `deck` are hashes. `version` counts the times
-    these changed, from 1; `changed_number` is the place (see `DecisionRow`) of the decision that last changed
-    files, status or agency.
+    these changed, from 1; `changed_number` is the position (see `DecisionRow`) of the decision that last
+    changed files, status or agency.
     """
 
     __tablename__ = "entry"
@@ -61,7 +61,7 @@ class DecisionRow(Base, table=True):
     """One judgement of one message. `number` counts from 1 in a contest, without a gap.
 
     `history_number` is the last decision whose message stands before this one; the number after it is the
-    message's place. A message that is judged again keeps its place, whatever number the new judgement has.
+    message's position. A message that is judged again keeps its own, whatever number the new judgement has.
     `reply` is the ReplyPlan, `change` the EntryChange, `writer` the Writer, as JSON; `agency_key` is the
     comparison key of the agency's name. `about_entry_id` is an entry that the message speaks of and does not
     join. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of the same

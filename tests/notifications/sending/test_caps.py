@@ -204,7 +204,7 @@ def test_the_organiser_sees_it_and_lets_it_go(installation: Installation) -> Non
     released = installation.intake("outbox", "release", "--breaker")
     assert (released.returncode, released.stdout.splitlines()) == (
         0,
-        ["3: pending", "4: pending", "5: pending", "the breaker lets go: later answers flow again"],
+        ["3: pending", "4: pending", "5: pending", "the breaker is released: later answers go out again"],
     )
     installation.run_once()
     assert len(installation.sink.mails) == 5
