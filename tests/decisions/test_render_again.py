@@ -55,6 +55,8 @@ def read_again(session: Session, letter: Outbox) -> Submission:
 
 
 def test_a_letter_to_a_founder(tmp_path: Path, sink: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("sound", "broken"):
+        (tmp_path / name).mkdir()
     with office(tmp_path / "sound", sink) as sound:
         meant = asked(sound)
     with office(tmp_path / "broken", sink) as desk:

@@ -146,7 +146,7 @@ def test_a_channel_that_hangs_holds_up_nobody() -> None:
     alarms = Alarms(None, lambda: datetime.now(UTC))
     alarms.start([Stuck()])
     alarms.raise_(AlarmKind.DISK, "x")
-    worker = threading.Thread(target=alarms.raise_, args=("smtp", "x"), daemon=True)
+    worker = threading.Thread(target=alarms.raise_, args=(AlarmKind.SMTP, "x"), daemon=True)
     worker.start()
     worker.join(10)
     assert not worker.is_alive()
