@@ -29,7 +29,7 @@ from storage.entries.recall import decision_of
 from storage.entries.recording import describe, write_decision
 from storage.entries.sum import entry_states
 from storage.outbox.replies import supersede, supersede_unsent
-from storage.tables import Counter, DecisionRow, Entry, Outbox
+from storage.tables import ActRow, Counter, DecisionRow, Entry, Outbox
 
 
 def judge_again(
@@ -53,23 +53,23 @@ def judge_again(
         judged.decision,
         Outcome.SAME,
     )
-    differs = not (_stands_in(retrial.old, entry, judged) and are_alike(before, judged.decision))
+    differs = not (stands_in(retrial.old, entry, judged) and are_alike(before, judged.decision))
     if differs and is_a_persons(session, retrial, entry):
         return replace(done, outcome=Outcome.PROPOSED)
-    due = answer and _is_news(session, retrial, entry, judged)
+    due = answer and is_news(session, retrial, entry, judged)
     row = retrial.old
     if differs:
         if not due:
             # Nobody is mailed unless it was asked for; the record says so in the place of the answer.
             silent = replace(judged.decision.reply, suppressed=Cause.REPROCESSED, waits=False)
             judged = replace(judged, decision=replace(judged.decision, reply=silent))
-        row, entry = _record(session, counter, retrial, judged, judge, entry)
+        row, entry = record(session, counter, retrial, judged, judge, entry)
         done = replace(
             done,
             references=(done.references[0], entry.reference if entry else None),
             after=judged.decision,
             outcome=Outcome.RECORDED,
-            later=_behind(session, retrial, {retrial.old.entry_id, row.entry_id}),
+            later=behind(session, retrial, {retrial.old.entry_id, row.entry_id}),
         )
     return replace(done, reply=_answer(session, row, judged, entry, judge)) if due else done
 
@@ -78,20 +78,26 @@ def _reference(session: Session, row: DecisionRow) -> str | None:
     return None if row.entry_id is None else session.get_one(Entry, row.entry_id).reference
 
 
-def _stands_in(row: DecisionRow, entry: Entry | None, judged: Judged) -> bool:
+def stands_in(row: DecisionRow, entry: Entry | None, judged: Judged) -> bool:
     """Whether a decision is about that entry already; no entry for one that needs a new one is another."""
     opens = entry is None and judged.decision.change is not None
     return not opens and row.entry_id == (entry.id if entry else None)
 
 
-def _is_news(session: Session, retrial: Retrial, entry: Entry | None, judged: Judged) -> bool:
+def is_news(session: Session, retrial: Retrial, entry: Entry | None, judged: Judged) -> bool:
     """Whether the sender was last told something else."""
     told = decision_of(session, retrial.told)
-    return not (_stands_in(retrial.told, entry, judged) and ask_the_same(told, judged.decision))
+    return not (stands_in(retrial.told, entry, judged) and ask_the_same(told, judged.decision))
 
 
-def _record(
-    session: Session, counter: Counter, retrial: Retrial, judged: Judged, judge: Judge, entry: Entry | None
+def record(
+    session: Session,
+    counter: Counter,
+    retrial: Retrial,
+    judged: Judged,
+    judge: Judge,
+    entry: Entry | None,
+    act: ActRow | None = None,
 ) -> tuple[DecisionRow, Entry | None]:
     """Writes the new decision in the place of the old one, and settles the entries that both are about."""
     retrial.old.current = False
@@ -101,7 +107,7 @@ def _record(
     describe(retrial.message, judged.submission)
     if entry is None and judged.decision.change is not None:
         entry = opened_by(session, counter, judged, judge.rules.prefix)
-    row = write_decision(session, counter, judged, entry, judge.rules.digest, retrial.old.number)
+    row = write_decision(session, counter, judged, entry, judge.rules.digest, retrial.old.number, act)
     session.flush()
     for entry_id in dict.fromkeys((retrial.old.entry_id, row.entry_id)):
         if entry_id is not None:
@@ -112,9 +118,10 @@ def _record(
     return row, entry
 
 
-def _behind(
+def behind(
     session: Session, retrial: Retrial, entries: Collection[int | None]
 ) -> tuple[tuple[int, int], ...]:
+    """The messages behind this one in those entries, by position and id: what they came to stands on it."""
     ids = [each for each in entries if each is not None]
     query = select(DecisionRow.history_number, DecisionRow.message_id).where(
         current_in(ids),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifications.rendering.desk import Desk
 from screening.model.rules import Rules
@@ -12,10 +12,12 @@ from screening.model.rules import Rules
 class Judge:
     """The rules in force, the office that answers, and the clock, which gives aware times.
 
-    The first `hold_first` replies of a contest wait for a person's look.
+    The first `hold_first` replies of a contest wait for a person's look; the letters of a person's act wait
+    `letter_waits`, so that he can take it back.
     """
 
     rules: Rules
     desk: Desk
     clock: Callable[[], datetime]
     hold_first: int = 0
+    letter_waits: timedelta = timedelta(minutes=10)

@@ -6,12 +6,14 @@ from sqlmodel import Session, col, select
 
 from decisions.judge import Judge
 from screening.case import keys_of
+from screening.facts import corrected
 from screening.judge import decide
 from screening.model.causes import Cause
 from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
 from storage.codec import plan_of
+from storage.entries.acts import facts_about, went_out
 from storage.entries.current import current_in
 from storage.entries.decisions import RULES
 from storage.entries.history import read_history
@@ -20,7 +22,7 @@ from storage.entries.past import Point
 from storage.entries.sum import entry_states
 from storage.errors import StorageError
 from storage.mail.messages import lock_message
-from storage.tables import Counter, DecisionRow, Entry, Message, Outbox
+from storage.tables import ActRow, Counter, DecisionRow, Entry, Message, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +65,44 @@ def kind_of(row: DecisionRow) -> str:
 
 
 def judge_at(
-    session: Session, retrial: Retrial, submission: Submission, judge: Judge, before: Decision
+    session: Session,
+    retrial: Retrial,
+    submission: Submission,
+    judge: Judge,
+    before: Decision,
+    *,
+    under_ruling: bool = False,
 ) -> Judged:
-    """What the rules of today say at the message's position; held at worst, if it was ever accepted."""
+    """What the rules of today say at the message's position, with what persons have settled about it; held at
+    worst, if it was ever accepted. `under_ruling`: under what a person has ruled, too.
+    """
     now, rules = judge.clock(), judge.rules
-    keys = keys_of(submission, rules)
+    facts = facts_about(session, retrial.message.id)
+    if not under_ruling:
+        facts = replace(facts, ruling=None, faults=(), words="")
+    submission = corrected(submission, facts)
+    keys = keys_of(submission, rules, facts)
     history = read_history(session, rules.contest, keys, now, rules.zone, retrial.point)
     # The caps stop loops. Here a person has asked for every answer.
-    history = replace(history, answers=Answers())
+    history = replace(history, answers=Answers(), facts=facts)
     decision = decide(submission, history, rules)
-    if decision.verdict is not Verdict.ACCEPTED and _was_accepted(session, retrial.message.id):
+    falls = decision.verdict is not Verdict.ACCEPTED and not facts.ruling
+    if falls and _was_accepted(session, retrial.message.id):
         decision = _held(session, retrial, submission, decision, before)
     return Judged(retrial.message.id, submission, history, decision, now)
 
 
 def _was_accepted(session: Session, message_id: int) -> bool:
-    """Whether any decision, however old, accepted the message: its sender may have been told so."""
-    accepted = select(DecisionRow.id).where(
-        DecisionRow.message_id == message_id, DecisionRow.verdict == Verdict.ACCEPTED
-    )
-    return session.exec(accepted.limit(1)).first() is not None
+    """Whether any decision, however old, accepted the message: its sender may have been told so. What an act
+    accepted that was taken back, before any letter went out, he was not told.
+    """
+    of_message = DecisionRow.message_id == message_id, DecisionRow.verdict == Verdict.ACCEPTED
+    by_rules = select(DecisionRow.id).where(*of_message, col(DecisionRow.act_id).is_(None))
+    if session.exec(by_rules.limit(1)).first() is not None:
+        return True
+    in_acts = select(DecisionRow, ActRow).join(ActRow, col(ActRow.id) == col(DecisionRow.act_id))
+    found = session.exec(in_acts.where(*of_message)).all()
+    return any(act.undone_id is None or went_out(session, act.id) for _, act in found)
 
 
 def _held(
@@ -128,5 +148,4 @@ def is_a_persons(session: Session, retrial: Retrial, entry: Entry | None) -> boo
         return True
     ids = [each for each in (retrial.old.entry_id, entry.id if entry else None) if each is not None]
     decided = select(DecisionRow.id).where(current_in(ids), DecisionRow.by != RULES)
-    marked = select(Entry.id).where(col(Entry.id).in_(ids), Entry.by_person)
-    return session.exec(decided.limit(1)).first() is not None or session.exec(marked).first() is not None
+    return session.exec(decided.limit(1)).first() is not None

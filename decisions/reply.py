@@ -133,6 +133,7 @@ def _letter(judged: Judged, entry: Entry, template: Template, to: str, before: E
         form=_standing(entry.form, Role.FORM, judged, before),
         deck=_standing(entry.deck, Role.DECK, judged, before),
         version=entry.version,
+        words=judged.history.facts.words,
     )
 
 

@@ -11,7 +11,20 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.exceptions import TyperException
 
 from ingest.mailbox.errors import MailboxError
-from intake.commands import check, db, demo, doctor, log, outbox, register, reprocess, run, verify
+from intake.commands import (
+    check,
+    db,
+    decide,
+    demo,
+    doctor,
+    log,
+    outbox,
+    queue,
+    register,
+    reprocess,
+    run,
+    verify,
+)
 from intake.context import Context
 from notifications import RenderError
 from notifications.transport import TransportError
@@ -31,6 +44,9 @@ app.command("run")(run.run)
 app.command("check")(check.check)
 app.command("log")(log.log)
 app.command("show")(log.show)
+app.command("queue")(queue.queue)
+app.command("decide")(decide.decide)
+app.command("attach")(decide.attach)
 app.command("reprocess")(reprocess.reprocess)
 app.command("doctor")(doctor.doctor)
 app.command("verify")(verify.verify)

@@ -14,6 +14,7 @@ from screening.entry.trust import Brings, Files
 from screening.entry.writer import is_official
 from screening.machines.automatic import Machine
 from screening.model.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
+from screening.model.facts import NONE, Facts
 from screening.model.history import EntryState, History, HistoryKeys, KeptFile
 from screening.model.rules import Rules
 from screening.model.submission import File, Submission
@@ -45,6 +46,11 @@ class Case:
     def rules(self) -> Rules:
         """The contest's rules."""
         return self.reading.rules
+
+    @property
+    def facts(self) -> Facts:
+        """What persons have settled about the message."""
+        return self.reading.facts
 
     @property
     def machine(self) -> Machine | None:
@@ -89,6 +95,8 @@ class Case:
     @cached_property
     def identity(self) -> Identity:
         """What is known of the agency, and what a clerk has to say about it."""
+        if self.facts.agency is not None:
+            return self.reading.identity
         return in_entry(self.entry, self.reading) if self.entry else self.reading.identity
 
     def new(self, role: Role) -> tuple[File, ...]:
@@ -126,6 +134,10 @@ class Case:
             return self.code != "late"
         if self.joined.cell.files is Files.NOTHING:
             return False
+        if self.facts.joins:
+            return True
+        if self.joined.entry.by_person:
+            return False
         # Of a mixed mail each role is taken as its own row says.
         old, writer = self.before(role), self.joined.writer
         if old is None or (self.entry and self.entry.in_doubt(role)):
@@ -137,6 +149,8 @@ class Case:
         """Whether a good file waits for the applicant's word before it may stand."""
         if self.joined is None or self.joined.cell.files is Files.NOTHING or self.takes(role):
             return False
+        if self.joined.entry.by_person:
+            return False  # a person has decided on the entry, and looks at what comes after
         old = self.before(role)
         return old is not None and old.file.sha256 != file.sha256 and passes(file, role, self.rules)
 
@@ -199,15 +213,15 @@ class Case:
         return self.entry is not None and self.entry.status is EntryStatus.COMPLETE
 
 
-def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
+def keys_of(submission: Submission, rules: Rules, facts: Facts = NONE) -> HistoryKeys:
     """What must be looked up before `submission` can be judged."""
-    reading = Reading(submission, rules)
+    reading = Reading(submission, rules, facts)
     place = reading.identity.finding.place
     names = {place.name} if place else set()
     return HistoryKeys(
         sender=submission.parsed.sender.address,
         message_ids=answered_ids(submission),
-        references=references_in(submission.parsed.subject, rules),
+        references=references_in(submission.parsed.subject, rules) | facts.references,
         agencies=frozenset({*names, *(body.place.name for body in reading.evidence.official)}),
         reply_address=recipient(submission, rules),
     )
@@ -215,6 +229,6 @@ def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
 
 def read_case(submission: Submission, history: History, rules: Rules) -> Case:
     """Lays out `submission` under `history`."""
-    reading = Reading(submission, rules)
+    reading = Reading(submission, rules, history.facts)
     tie, rivals = entries.tie_of(reading, history)
     return Case(reading, history, tie, rivals)

@@ -20,6 +20,7 @@ from screening.model.decision import Decision, EntryStatus, JudgedFile, Reason, 
 from screening.model.history import History
 from screening.model.rules import Rules
 from screening.model.submission import Submission
+from screening.ruling import ruled
 
 Rule = Callable[[Case], Iterable[Reason]]
 
@@ -67,6 +68,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     topics.deck_topics,
     topics.deck_no_text,
     standing.lies_apart,
+    standing.decided_by_person,
     standing.revision,
     standing.completed,
     standing.word_given,
@@ -84,6 +86,11 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
 def decide(submission: Submission, history: History, rules: Rules) -> Decision:
     """The judgement of `submission`, given what was decided before it. Pure and total."""
     case = read_case(submission, history, rules)
+    decision = _by_rules(case)
+    return ruled(case, decision) if history.facts.ruling else decision
+
+
+def _by_rules(case: Case) -> Decision:
     if _is_ignored(case):
         return _decision(case, Verdict.IGNORED, _collect(case, (mail.automatic,)))
     if case.entry and case.repeats:
@@ -156,7 +163,7 @@ def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:
     """Every reason of every rule, the weightiest first; the same code about the same thing once."""
     found: list[Reason] = []
     for rule in rules:
-        found += [each for each in rule(case) if each not in found]
+        found += [each for each in rule(case) if each not in found and each.code not in case.facts.passed]
     return tuple(sorted(found, key=lambda each: _WEIGHT.index(each.severity)))
 
 

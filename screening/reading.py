@@ -9,6 +9,7 @@ from screening.agency.findings import Identity
 from screening.agency.identity import identify
 from screening.machines.automatic import Machine, machine_of
 from screening.model.decision import Role
+from screening.model.facts import NONE, Facts
 from screening.model.rules import Rules
 from screening.model.submission import ContentState, File, Submission
 from screening.words import said
@@ -16,10 +17,14 @@ from screening.words import said
 
 @dataclass(frozen=True)
 class Reading:
-    """A message under one set of rules. Each property is worked out once, when it is first asked for."""
+    """A message under one set of rules. Each property is worked out once, when it is first asked for.
+
+    `facts` are what a person has said of it; what they correct of the message itself is corrected already.
+    """
 
     submission: Submission
     rules: Rules
+    facts: Facts = NONE
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -29,21 +34,30 @@ class Reading:
     @cached_property
     def roles(self) -> tuple[Role, ...]:
         """A role for each file, as its name and its bytes tell."""
-        return roles.roles_of(self.submission.files, self.rules, names_matter=True)
+        return self._as_told(roles.roles_of(self.submission.files, self.rules, names_matter=True))
 
     @cached_property
     def roles_by_bytes(self) -> tuple[Role, ...]:
         """A role for each file, where names do not matter: in an entry whose agency is known."""
-        return roles.roles_of(self.submission.files, self.rules, names_matter=False)
+        return self._as_told(roles.roles_of(self.submission.files, self.rules, names_matter=False))
+
+    def _as_told(self, found: tuple[Role, ...]) -> tuple[Role, ...]:
+        told = self.facts.roles
+        pairs = zip(self.submission.files, found, strict=True)
+        return tuple(told.get(file.sha256, role) for file, role in pairs) if told else found
 
     @cached_property
     def identity(self) -> Identity:
         """The agency that it speaks for."""
+        if self.facts.agency is not None:
+            return Identity(self.facts.agency)
         return identify(self.submission, self.files_of(Role.FORM), self.rules)
 
     @cached_property
     def machine(self) -> Machine | None:
         """The machine that wrote it, None for a person."""
+        if "automatic" in self.facts.passed:
+            return None
         return machine_of(self.submission, self.rules, self.roles)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
+from screening.model.act import Act
 from screening.model.decision import AgencyFinding, EntryChange, Param, Reason, ReplyPlan, Writer
 from screening.model.submission import Content, File
 from storage.tables import ReasonRow, StoredFile
@@ -20,6 +21,7 @@ _CONTENT = TypeAdapter(Content)
 _PLAN = TypeAdapter(ReplyPlan)
 _CHANGE = TypeAdapter(EntryChange)
 _WRITER = TypeAdapter(Writer)
+_ACT = TypeAdapter(Act)
 
 
 def storable(value: Any) -> Any:
@@ -57,6 +59,17 @@ def change_of(data: dict[str, Any] | None) -> EntryChange | None:
 def writer_of(data: dict[str, Any] | None) -> Writer | None:
     """The writer that `to_json` wrote; None for none."""
     return None if data is None else _WRITER.validate_python(data)
+
+
+def act_to_json(act: Act) -> dict[str, Any]:
+    """An act as plain JSON; a time in ISO 8601."""
+    plain: dict[str, Any] = storable(_ACT.dump_python(act, mode="json"))
+    return plain
+
+
+def act_of(data: dict[str, Any]) -> Act:
+    """The act that `act_to_json` wrote."""
+    return _ACT.validate_python(data)
 
 
 def reason_of(row: ReasonRow) -> Reason:

@@ -67,6 +67,7 @@ class OutboxStep(StrEnum):
     DROP = "drop"
     RETRY = "retry"
     SUPERSEDE = "supersede"
+    RESTORE = "restore"
     BOUNCE = "bounce"
 
 
@@ -116,6 +117,7 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
         _PENDING: frozenset({OutboxState.SUPPRESSED}),
         _HELD: frozenset({OutboxState.SUPPRESSED}),
     },
+    OutboxStep.RESTORE: {OutboxState.SUPPRESSED: frozenset({_PENDING, _HELD})},
     OutboxStep.BOUNCE: {OutboxState.SENT: frozenset({_FAILED}), _UNCERTAIN: frozenset({_FAILED})},
 }
 

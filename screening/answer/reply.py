@@ -8,7 +8,18 @@ from screening.case import Case
 from screening.entry.answers import attempts
 from screening.entry.circle import answered_at, joining
 from screening.model.causes import Cause
-from screening.model.decision import Disclosure, EntryStatus, Grade, Reason, ReplyPlan, Template, Verdict
+from screening.model.decision import (
+    Disclosure,
+    EntryStatus,
+    Grade,
+    Reason,
+    ReplyPlan,
+    Ruling,
+    Template,
+    Verdict,
+)
+
+_OF_A_RULING = {Ruling.DECISION: Template.DECISION, Ruling.WITHDRAW: Template.STATUS}
 
 
 def plan(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> ReplyPlan:
@@ -45,6 +56,8 @@ def disclosed_to(case: Case, to: str) -> Disclosure:
 
 
 def _template(case: Case, verdict: Verdict, codes: set[str], disclosure: Disclosure) -> Template:
+    if case.facts.ruling in _OF_A_RULING:
+        return _OF_A_RULING[case.facts.ruling]
     if "late" in codes:
         return Template.LATE
     if "enquiry" in codes:

@@ -42,7 +42,8 @@ class Answer:
 def answer_of(reading: Reading, entry: EntryState, writer: Writer) -> Answer:
     """What a mail without files says about an entry, as far as its writer may settle it."""
     grade = writer.grade
-    if grade not in (Grade.PROVEN, Grade.CLAIMED, Grade.GUEST) or reading.brings_files:
+    heard = grade in (Grade.PROVEN, Grade.CLAIMED, Grade.GUEST) and not entry.by_person
+    if not heard or reading.brings_files:
         return Answer()
     text = reading.submission.parsed.text
     waiting = _asked_about(reading, entry) if grade is not Grade.GUEST else None

@@ -15,6 +15,8 @@ def joining(case: Case) -> tuple[Member, ...]:
         return _founding(case)
     sender, proven = case.submission.parsed.sender.address, is_authenticated(case.submission)
     found = []
+    if case.facts.member_of == case.entry.reference and sender not in case.entry.circle:
+        found.append(Member(sender, "confirmed", proven))
     if case.writer and case.writer.why == "named-later":
         found.append(Member(sender, "founder", proven))
     if case.writer and case.writer.why == "authenticated" and _is_news(case, sender):

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from screening.entry import unnamed
 from screening.entry.answers import Answer, may_accept
 from screening.entry.thread import answered_ids, references_in
-from screening.entry.tie import Tie, seen_from, tied
+from screening.entry.tie import Tie, placed, seen_from, tied
 from screening.entry.trust import Brings, Lands
 from screening.model.decision import EntryStatus, Grade, Writer
 from screening.model.history import EntryState, History
@@ -24,6 +24,11 @@ def tie_of(reading: Reading, history: History) -> tuple[Tie | None, tuple[EntryS
     """The entry that the message is about, None for none; and the entries of its writer that it may complete
     alike, without saying which.
     """
+    if reading.facts.apart:
+        return None, ()
+    chosen = [entry for entry in history.entries if entry.reference == reading.facts.joins]
+    if chosen:
+        return placed(reading, chosen[0]), ()
     received = [letter for each in history.entries for letter in each.letters]
     seen = [
         (entry, seen_from(reading, entry, history, received))

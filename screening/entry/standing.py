@@ -50,6 +50,12 @@ def lies_apart(case: Case) -> Iterable[Reason]:
         yield reason("another-address", reference=entry.reference)
 
 
+def decided_by_person(case: Case) -> Iterable[Reason]:
+    """Files for an entry on which a person has decided: he looks at them, and nothing changes before."""
+    if case.entry and case.entry.by_person and case.brings_files and not case.facts.joins:
+        yield reason("message-in-thread", reference=case.entry.reference)
+
+
 def revision(case: Case) -> Iterable[Reason]:
     """A proven writer replaces a file that stands; another's waits beside it for the applicant's word."""
     if case.joined is None or (case.after_close and case.code == "late"):

@@ -1,14 +1,14 @@
 """What ties a message to an entry: who wrote, as seen from there, and what he brings (docs/trust.md)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from screening.entry.answers import Answer
 from screening.entry.bringing import brings_to
 from screening.entry.trust import TABLE, Brings, Cell, Lands
 from screening.entry.writer import writer_of
-from screening.model.decision import Writer
+from screening.model.decision import Grade, Writer
 from screening.model.history import EntryState, History, SentLetter
 from screening.reading import Reading
 
@@ -38,6 +38,8 @@ def seen_from(
     reading: Reading, entry: EntryState, history: History, received: Sequence[SentLetter]
 ) -> Writer:
     """Who wrote, as seen from an entry; `received` are the letters that he may have got of us."""
+    if reading.facts.member_of == entry.reference:
+        return Writer(Grade.PROVEN, "by-person")
     return writer_of(
         reading.submission,
         entry,
@@ -54,3 +56,12 @@ def tied(
     """The tie of a message to an entry that it may be about."""
     brings, answer = brings_to(reading, entry, writer, in_thread=by == "thread")
     return Tie(entry, writer, by, brings, answer)
+
+
+def placed(reading: Reading, entry: EntryState) -> Tie:
+    """A person has said which entry it belongs to: its files complete or replace what stands there."""
+    tie = tied(reading, entry, Writer(Grade.PROVEN, "by-person"), "thread")
+    if tie.joins:
+        return tie
+    lacks = any(entry.standing(role) is None for role in reading.roles_brought)
+    return replace(tie, brings=Brings.MISSING_ROLE if lacks else Brings.OTHER_BYTES)

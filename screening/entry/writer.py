@@ -19,6 +19,7 @@ WHY: dict[str, Grade] = {
     "official-address": Grade.PROVEN,  # the agency's own, by the register
     "official-host": Grade.PROVEN,  # a host under .go.th that the register gives to this agency alone
     "founder-domain": Grade.PROVEN,  # the authenticated founder's own domain under .go.th
+    "by-person": Grade.PROVEN,  # somebody of the office has looked into it, and says so
     "claimed": Grade.CLAIMED,  # an address of the circle, and nothing that proves it
     "holds-letter": Grade.GUEST,  # a full letter that went to a member
     "other-tie": Grade.STRANGER,  # the number, his Message-ID, a letter that proves nothing

@@ -14,13 +14,13 @@ _CATALOGUE = {
         agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
         sender-conflict entry-ambiguous second-work revision-unproven deck-by-link archive-unreadable
         several-forms form-blank form-in-letter deck-template early previously-awarded unparsable enquiry
-        message-in-thread withdrawal malware automatic junk-folder too-large time-unknown""",
+        message-in-thread withdrawal malware automatic junk-folder too-large time-unknown on-hold""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
         form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision
         completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
         from-forwarded clock-skew sender-free-mail identity-card first-use asked-enough confirmed undone
-        another-address not-looked-further""",
+        another-address not-looked-further by-person""",
 }
 
 SEVERITY: dict[str, Severity] = {

@@ -49,6 +49,21 @@ class EntryStatus(StrEnum):
     VOID = "void"
 
 
+class Ruling(StrEnum):
+    """A verdict that a person gives."""
+
+    ACCEPT = "accept"  # complete, whatever the rules say of it
+    REJECT = "reject"  # back to the applicant, to be mended
+    DECISION = "decision"  # not eligible; final, but for an appeal
+    WITHDRAW = "withdraw"
+    IGNORE = "ignore"  # nothing that concerns the contest
+    HOLD = "hold"  # a person will look once more
+
+
+FREEZES = frozenset({Ruling.ACCEPT, Ruling.DECISION})
+"""Rulings on the whole entry: later mail changes nothing of it by itself."""
+
+
 class Certainty(StrEnum):
     """How the agency became known.
 
@@ -76,6 +91,9 @@ class Template(StrEnum):
     ENQUIRY = "enquiry"
     CHANGED = "changed"  # to the founders: somebody else's mail has changed their entry
     CONFIRM = "confirm"  # to the founders: is this yours?
+    STATUS = "status"  # where an entry stands now that a person has changed it
+    DECISION = "decision"  # not eligible, and how to object
+    ANSWER = "answer"  # words of a person's own
     DIGEST = "digest"  # in place of many letters at once
 
 
@@ -175,6 +193,7 @@ class EntryChange:
 
     `form` and `deck` are the sha256 of the files that stand for the entry from now on. `members` come into
     its circle. `settled` are the positions of the messages about which the applicant has said yes or no.
+    `ruling` is that of a person, where one stands above the rules.
     """
 
     entry: int | None
@@ -183,6 +202,7 @@ class EntryChange:
     deck: str | None = None
     members: tuple[Member, ...] = ()
     settled: tuple[int, ...] = ()
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from screening.model.decision import AgencyFinding, EntryStatus, Member, Reason, Role, Template, Verdict
+from screening.model.facts import NONE, Facts
 from screening.model.submission import File
 
 
@@ -149,7 +150,8 @@ class History:
     """Everything `decide` may know of the past. `number` is the last decision it was read at.
 
     `bounced`: the address that would be answered did not exist when it was last written to. `domain_of_many`:
-    entries of two bodies were founded from the sender's domain.
+    entries of two bodies were founded from the sender's domain. `facts` are what persons have settled about
+    the message.
     """
 
     number: int = 0
@@ -157,6 +159,7 @@ class History:
     answers: Answers = Answers()
     bounced: bool = False
     domain_of_many: bool = False
+    facts: Facts = NONE
 
 
 @dataclass(frozen=True, slots=True)

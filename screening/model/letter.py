@@ -24,7 +24,8 @@ class Letter:
     changed, from 1; `written_at` becomes the Date header. `disclosure` is the most that its recipient may be
     told. A letter to somebody else than the writer continues `thread`, the Message-IDs of our letters to that
     address about the entry, oldest first; `other` is the number under which the files lie that it asks about.
-    `untold` are times of which nobody knows whether they were in time: no letter names them.
+    `untold` are times of which nobody knows whether they were in time: no letter names them. `words` are
+    what a person writes.
     """
 
     template: Template
@@ -42,6 +43,7 @@ class Letter:
     thread: tuple[str, ...] = ()
     other: str = ""
     untold: frozenset[datetime] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

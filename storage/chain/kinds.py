@@ -32,6 +32,7 @@ class Kind(StrEnum):
     REPLY_DROP = "reply-drop"
     REPLY_RETRY = "reply-retry"
     REPLY_SUPERSEDE = "reply-supersede"
+    REPLY_RESTORE = "reply-restore"
     REPLY_BOUNCE = "reply-bounce"
     ALARM = "alarm"
     BREAKER_RELEASED = "breaker-released"
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     ADDRESS_LIVES = "address-lives"
     REGISTER_IMPORTED = "register-imported"
     RULES_IN_FORCE = "rules-in-force"
+    ACTED = "acted"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -147,6 +149,19 @@ class AddressSuppressed(Told):
 
     kind: Kind = field(default=Kind.ADDRESS_SUPPRESSED, init=False)
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acted(Told):
+    """A person did something about an entry: the act's number and kind, and a hash of what it says. Its
+    reason is the event's private text. `undoes` is the act that it takes back.
+    """
+
+    kind: Kind = field(default=Kind.ACTED, init=False)
+    act: int
+    does: str
+    says: str
+    undoes: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from screening.sender import domain_of
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Decided, DecidedAgain
 from storage.codec import content_to_json, storable, to_json
+from storage.entries.acts import ruled_by
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
-from storage.tables import CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
+from storage.tables import ActRow, CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 
 def describe(message: Message, submission: Submission) -> None:
@@ -28,10 +29,12 @@ def write_decision(
     entry: Entry | None,
     rules_hash: str,
     instead_of: int | None = None,
+    act: ActRow | None = None,
 ) -> DecisionRow:
     """The decision under the counter's last number, current from now on.
 
-    `instead_of` is the number of the decision on the same message that it replaces.
+    `instead_of` is the number of the decision on the same message that it replaces, `act` the act of a person
+    that it follows from: his own decision where it is a ruling on this message, else that of the rules.
     """
     decision = judged.decision
     row = DecisionRow(
@@ -49,7 +52,10 @@ def write_decision(
         rules_hash=rules_hash,
         history_number=judged.history.number,
         decided_at=judged.at,
+        act_id=act.id if act else None,
     )
+    if judged.history.facts.ruling:
+        row.by, row.why = ruled_by(session, judged.message_id)
     session.add(row)
     session.flush()
     _write_reasons(session, row, judged)

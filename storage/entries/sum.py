@@ -9,9 +9,10 @@ from sqlmodel import Session, col
 
 from screening.entry.folding import Apart, circle_of, fold, waiting_of
 from screening.entry.writer import MEMBERS
-from screening.model.decision import Reason, Template
+from screening.model.decision import FREEZES, Reason, Ruling, Template
 from screening.model.history import EntryState, KeptFile
-from storage.entries.decisions import RULES, decisions_in, ends, reasons_of
+from storage.codec import change_of
+from storage.entries.decisions import decisions_in, ends, reasons_of
 from storage.entries.files import files_of
 from storage.entries.letters import Sent, letters_of
 from storage.entries.past import Point
@@ -111,5 +112,11 @@ def _state(entry: int, rows: Sequence[Any], found: _Found) -> EntryState:
         waiting=waiting_of(steps, found.apart.get(entry, ())),
         asked=Counter(each.code for row in bore for each in found.reasons.get(row.id, ())),
         outside=rows[0].about_entry_id is not None and steps[0].writer not in MEMBERS,
-        by_person=any(row.by != RULES for row in rows),
+        by_person=_ruling(rows) in FREEZES,
     )
+
+
+def _ruling(rows: Sequence[Any]) -> Ruling | None:
+    """The last ruling of a person on the entry; None where none was given."""
+    given = (change.ruling for row in reversed(rows) if (change := change_of(row.change)) and change.ruling)
+    return next(given, None)

@@ -160,15 +160,32 @@ def supersede(session: Session, contest: str, entry_id: int, but: int, now: date
         supersede_one(session, contest, row.id, now)
 
 
-def supersede_unsent(session: Session, contest: str, message_id: int, now: datetime) -> None:
-    """The message was judged again and is answered anew: what has not gone out to it is pointless."""
+def supersede_unsent(
+    session: Session, contest: str, message_id: int, now: datetime
+) -> list[dict[str, int | str]]:
+    """The message was judged again and is answered anew: what has not gone out to it is pointless.
+
+    Returns these as they stood: `id`, `state` and `why`.
+    """
     query = select(Outbox).where(
         Outbox.message_id == message_id,
         col(Outbox.entry_id).is_(None),  # letters to others are no answers, nor is a digest
         Outbox.template != Template.DIGEST,
     )
+    over: list[dict[str, int | str]] = []
     for row in session.exec(query.where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))).all():
+        over.append({"id": row.id, "state": row.state.value, "why": str(row.why)})
         supersede_one(session, contest, row.id, now)
+    return over
+
+
+def restore(
+    session: Session, contest: str, outbox_id: int, begins: tuple[OutboxState, Why], now: datetime
+) -> Outbox:
+    """The act that made this reply pointless was taken back before its own letter went out."""
+    row = begin(session, contest, outbox_id, OutboxStep.RESTORE)
+    state, row.why = begins
+    return finish(session, row, OutboxStep.RESTORE, state, now, who="rules")
 
 
 def unrendered(session: Session, contest: str, outbox_id: int) -> Outbox:

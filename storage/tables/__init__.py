@@ -1,5 +1,6 @@
 """The tables. Times are aware and in UTC; a hash is sha256 in hexadecimal; sizes are bytes."""
 
+from storage.tables.acts import ActRow, ActTarget
 from storage.tables.base import Base
 from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, ReasonRow
 from storage.tables.events import Event, EventText
@@ -9,6 +10,8 @@ from storage.tables.replies import Breaker, Outbox, ReplyState
 from storage.tables.suppressions import Suppression
 
 __all__ = [
+    "ActRow",
+    "ActTarget",
     "Base",
     "Breaker",
     "CircleRow",

@@ -54,7 +54,6 @@ class Entry(Base, table=True):
     last_received_at: datetime
     version: int = 1
     changed_number: int
-    by_person: bool = False  # by a person's act; nothing writes it yet, decisions/old_place.py reads it
 
 
 class DecisionRow(Base, table=True):
@@ -64,8 +63,8 @@ class DecisionRow(Base, table=True):
     message's position. A message that is judged again keeps its own, whatever number the new judgement has.
     `reply` is the ReplyPlan, `change` the EntryChange, `writer` the Writer, as JSON; `agency_key` is the
     comparison key of the agency's name. `about_entry_id` is an entry that the message speaks of and does not
-    join. `by` is `rules` or the person who decided, `why` that person's reason. A later judgement of the same
-    message leaves this row and takes `current` from it.
+    join. `by` is `rules` or the person who decided, `why` that person's reason; `act_id` is the act in which
+    it was made. A later judgement of the same message leaves this row and takes `current` from it.
     """
 
     __tablename__ = "decision"
@@ -98,6 +97,7 @@ class DecisionRow(Base, table=True):
     decided_at: datetime
     by: str = "rules"
     why: str = ""
+    act_id: int | None = Field(default=None, foreign_key="act.id", index=True)
     current: bool = True
 
 

@@ -36,8 +36,9 @@ class Outbox(Base, table=True):
     `kind` is `reply` for the answer to a message, `decision-<number>` for that of a later judgement of it;
     for a letter to others than the writer it is its template, and `entry_id` the entry that it speaks of.
     `full`: its recipient was in the circle of its entry. `digest_id` is the digest that stands in its place
-    meanwhile. `data` is None only while rendering has failed. `attempts` counts the times DATA was begun,
-    `deferrals` the postponements since `queued_at`, `ambiguous` the ends that leave open whether it arrived.
+    meanwhile; `act_id` is the act of a person that it follows from. `data` is None only while rendering has
+    failed. `attempts` counts the times DATA was begun, `deferrals` the postponements since `queued_at`,
+    `ambiguous` the ends that leave open whether it arrived.
     `why` says what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.
     """
 
@@ -60,6 +61,7 @@ class Outbox(Base, table=True):
     message_id: int = Field(foreign_key="message.id")
     entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
     digest_id: int | None = Field(default=None, foreign_key="outbox.id")
+    act_id: int | None = Field(default=None, foreign_key="act.id", index=True)
     kind: str = "reply"
     template: Template = Field(sa_type=word(Template))
     to_address: str

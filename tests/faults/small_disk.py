@@ -18,7 +18,7 @@ class SmallDisk:
         self._filler = path / "filler"
 
     def fill(self, but: int = 0) -> None:
-        """Leaves no byte free, or so many. What runs on the disk may write between the look and the taking."""
+        """Leaves no byte free, or so many. What runs there may write between the look and the taking."""
         with self._filler.open("wb") as file:
             while True:
                 free = os.statvfs(self.path)

@@ -1,0 +1,1 @@
+"""What persons do about entries: one transaction an act."""

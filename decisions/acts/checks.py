@@ -1,0 +1,80 @@
+"""Whether an act fits what it is to be done about, before and after."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, select
+
+from decisions.acts.errors import ActRefusedError
+from decisions.acts.order import Order
+from decisions.acts.settle import Settled
+from screening.model.act import Act, ActKind, Nature, nature_of
+from screening.model.codes import SEVERITY
+from screening.model.decision import EntryStatus, Severity, Verdict
+from storage.entries.lying import Lying
+from storage.tables import Entry
+
+_ALWAYS_TOLD = frozenset(
+    {
+        ActKind.AGENCY,
+        ActKind.SENDER,
+        ActKind.JOIN,
+        ActKind.REPLACE,
+        ActKind.SECOND_WORK,
+        ActKind.ATTACH,
+        ActKind.WITHDRAW,
+        ActKind.DECISION,
+    }
+)
+"""Whose entry it is, what belongs to it and whether it runs: its applicants always hear of that."""
+
+
+def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) -> None:
+    """Raises ActRefusedError for an act that says too little, or that fits the entry in no way."""
+    act = order.act
+    if not order.why.strip():
+        raise ActRefusedError("say why: a reason belongs to every act")
+    if not order.reply and act.kind in _ALWAYS_TOLD:
+        raise ActRefusedError(f"`{act.kind}` is always told to the applicants: leave out --no-reply")
+    if (nature_of(act.kind) is Nature.WORDS or act.kind is ActKind.DECISION) and not act.words.strip():
+        raise ActRefusedError(f"`{act.kind}` needs the words that the applicant is to read")
+    if act.kind in (ActKind.JOIN, ActKind.REPLACE):
+        _check_target(session, entry, act)
+    if act.kind is ActKind.REJECT:
+        _check_faults(act)
+    if act.kind is ActKind.SETTLED:
+        open_ = {code for each in lying for code in each.holds}
+        if unknown := sorted(set(act.codes) - open_):
+            raise ActRefusedError(
+                f"{entry.reference} is not held for {', '.join(unknown)}"
+                f"{'; it is for ' + ', '.join(sorted(open_)) if open_ else ''}"
+            )
+
+
+def _check_target(session: Session, entry: Entry, act: Act) -> None:
+    query = select(Entry).where(Entry.contest == entry.contest, Entry.reference == act.reference)
+    target = session.exec(query).first()
+    if target is None or target.status in (EntryStatus.VOID, EntryStatus.WITHDRAWN):
+        raise ActRefusedError(f"there is no entry {act.reference or '(say which)'} that runs")
+    if target.id == entry.id and act.kind is ActKind.JOIN:
+        raise ActRefusedError(f"{act.reference} is this entry itself")
+
+
+def _check_faults(act: Act) -> None:
+    faults = sorted(
+        code for code, severity in SEVERITY.items() if severity is Severity.FAULT and code != "late"
+    )
+    if not act.codes or not set(act.codes) <= set(faults):
+        raise ActRefusedError(f"say what is to be mended, one or more of: {' '.join(faults)}")
+
+
+def check_outcome(act: Act, changed: Sequence[Settled]) -> None:
+    """Raises ActRefusedError where a ruling could not be carried out."""
+    accepted = any(each.judged.decision.verdict is Verdict.ACCEPTED for each in changed)
+    if act.kind is ActKind.ACCEPT and not accepted:
+        raise ActRefusedError(
+            "nothing to accept: a form and a deck are wanted, or it is accepted already; "
+            "`attach` what is lacking, or say with `role` which file is what"
+        )
+    if act.kind is ActKind.UNDO or changed or nature_of(act.kind) is Nature.FACT:
+        return
+    raise ActRefusedError(f"it stands so already: `{act.kind}` changes nothing")

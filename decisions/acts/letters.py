@@ -1,0 +1,115 @@
+"""The letters of an act: one to each who has something else to hear. They wait, so that it can be undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from sqlmodel import Session, select
+
+from decisions.acts.errors import UnreadError
+from decisions.acts.settle import Settled
+from decisions.again import entry_beside
+from decisions.judge import Judge
+from decisions.old_place import kind_of
+from decisions.reply import answer_of, queue_notices, queue_reply, told_apart
+from notifications.rendering.render import render
+from screening.model.act import Act
+from screening.model.causes import Cause
+from screening.model.decision import ReplyPlan, Template
+from screening.model.history import History
+from screening.model.submission import Submission
+from storage.codec import to_json
+from storage.entries.current import current_of
+from storage.entries.judged import Judged
+from storage.entries.recall import decision_of
+from storage.outbox.queueing import lay
+from storage.outbox.replies import supersede_unsent
+from storage.states import OutboxState
+from storage.tables import ActRow, DecisionRow, Entry, Outbox
+
+_LAST_DAY = timedelta(hours=24)
+_AT_MOST_THEN = timedelta(minutes=1)
+
+
+def answer_all(
+    session: Session, changed: Sequence[Settled], act: ActRow, judge: Judge, *, reply: bool
+) -> tuple[Outbox, ...]:
+    """Queues what is due. Of several messages of one sender the last is answered: it tells how all stands."""
+    due = [each for each in changed if each.news and each.entry and each.judged.decision.reply.template]
+    if not reply:
+        for each in changed:
+            silence(each)
+        return ()
+    last = {each.judged.decision.reply.to: each for each in due}
+    for each in changed if last else ():
+        act.over = [*act.over, *supersede_unsent(session, act.contest, each.judged.message_id, act.at)]
+    return tuple(letter for each in last.values() for letter in _answer(session, each, act, judge))
+
+
+def silence(settled: Settled) -> None:
+    """The record says in the place of the answer that nobody was to be mailed."""
+    plan = settled.judged.decision.reply
+    settled.row.reply = to_json(replace(plan, suppressed=Cause.REPROCESSED, waits=False))
+
+
+def _answer(session: Session, each: Settled, act: ActRow, judge: Judge) -> list[Outbox]:
+    kind = kind_of(each.row)
+    judged, entry = told_apart(each.judged, kind), each.entry
+    before = entry_beside(session, each.judged.submission, entry) if entry else None
+    letter = queue_reply(session, judged, entry, judge, kind=kind, before=before)
+    notices = queue_notices(session, judged, entry, judge)
+    letters = [*([letter] if letter else []), *notices]
+    for row in letters:
+        wait(row, act, judge)
+    session.flush()
+    return letters
+
+
+def wait(row: Outbox, act: ActRow, judge: Judge) -> None:
+    """Until then the act can be taken back, and nobody will have heard of it."""
+    row.act_id = act.id
+    last_day = judge.rules.closes - _LAST_DAY <= act.at <= judge.rules.closes
+    row.not_before = act.at + (min(judge.letter_waits, _AT_MOST_THEN) if last_day else judge.letter_waits)
+
+
+def write_words(
+    session: Session,
+    entry: Entry,
+    act: ActRow,
+    said: Act,
+    targets: Sequence[int],
+    read: Mapping[int, Submission],
+    judge: Judge,
+) -> tuple[Outbox, ...]:
+    """A letter in a person's own words, in the thread of the last message that it is about."""
+    message_id = targets[-1]
+    if message_id not in read:
+        raise UnreadError(message_id)
+    row = session.exec(select(DecisionRow).where(current_of(message_id))).one()
+    decision = decision_of(session, row)
+    to = said.to or decision.reply.to or read[message_id].parsed.sender.address
+    plan = ReplyPlan(Template.ANSWER, to, counts=False, disclosure=decision.reply.disclosure)
+    history = History(entries=(entry_beside(session, read[message_id], entry),))
+    judged = Judged(message_id, read[message_id], history, replace(decision, reply=plan), act.at)
+    kind = f"act-{act.id}"
+    letter = replace(
+        answer_of(session, told_apart(judged, kind), entry, Template.ANSWER, judge), words=said.words
+    )
+    mail = Outbox(
+        contest=entry.contest,
+        message_id=message_id,
+        kind=kind,
+        template=Template.ANSWER,
+        to_address=to,
+        state=OutboxState.PENDING,
+        counts=False,
+        full=to in history.entries[0].circle,
+        not_before=act.at,
+        queued_at=act.at,
+        created_at=act.at,
+        entry_id=entry.id,
+    )
+    wait(mail, act, judge)
+    lay(session, mail, partial(render, letter, judge.desk), entry.id)
+    return (mail,)

@@ -1,0 +1,70 @@
+"""The one transaction in which a person's act is done: recorded, judged on with, and told in one letter."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, select
+
+from decisions.acts.checks import check, check_outcome
+from decisions.acts.errors import ActRefusedError, StaleError
+from decisions.acts.letters import answer_all, write_words
+from decisions.acts.order import Done, Order
+from decisions.acts.settle import settle
+from decisions.acts.targets import targets_among
+from decisions.acts.undo import take_back
+from decisions.judge import Judge
+from screening.model.act import ActKind, Nature, nature_of
+from screening.model.submission import Submission
+from storage.chain.counters import lock_counter
+from storage.entries.acts import write_act
+from storage.entries.lying import Lying, lying_in, version_of
+from storage.tables import Entry
+
+
+def perform(session: Session, order: Order, read: Mapping[int, Submission], judge: Judge) -> Done:
+    """Does the act. `read` are messages as they are read today; UnreadError names one that is missing.
+
+    Raises ActRefusedError where the act does not fit, StaleError where something came after what was seen;
+    either undoes the transaction.
+    """
+    counter = lock_counter(session, judge.rules.contest)
+    entry = entry_named(session, counter.contest, order.reference)
+    _refuse_stale(session, entry, order)
+    if order.act.kind is ActKind.UNDO:
+        return take_back(session, counter, entry, order, read, judge)
+    lying = lying_in(session, [entry.id]).get(entry.id, [])
+    check(session, entry, order, lying)
+    targets = _targets(order, lying)
+    act = write_act(session, entry, order.act, targets, order.who, order.why, judge.clock())
+    nature = nature_of(order.act.kind)
+    if nature is Nature.WORDS:
+        return Done(act, entry, letters=write_words(session, entry, act, order.act, targets, read, judge))
+    if nature is Nature.DESK:
+        return Done(act, entry)
+    changed = settle(session, counter, targets, read, judge, act)
+    check_outcome(order.act, changed)
+    return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=order.reply))
+
+
+def entry_named(session: Session, contest: str, reference: str) -> Entry:
+    """The entry of that receipt number. Raises ActRefusedError where there is none."""
+    entry = session.exec(select(Entry).where(Entry.contest == contest, Entry.reference == reference)).first()
+    if entry is None:
+        raise ActRefusedError(f"there is no entry {reference}; `intake log` lists what there is")
+    return entry
+
+
+def _refuse_stale(session: Session, entry: Entry, order: Order) -> None:
+    now = version_of(session, entry.id)
+    if order.seen and order.seen != now:
+        raise StaleError(
+            f"{entry.reference} has changed since you looked at it (version {order.seen}, now {now}): "
+            "nothing is done; look at what came, then decide"
+        )
+
+
+def _targets(order: Order, lying: list[Lying]) -> tuple[int, ...]:
+    if order.message_id is None:
+        return targets_among(order.act, lying)
+    if order.message_id not in {each.message_id for each in lying}:
+        raise ActRefusedError(f"message {order.message_id} does not lie in {order.reference}")
+    return (order.message_id,)

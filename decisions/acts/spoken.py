@@ -1,0 +1,179 @@
+"""Turns what a person types into an act: a body by its name or number, a file by its number, a code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from decisions.acts.errors import ActRefusedError
+from decisions.acts.table import acts_for
+from screening.agency import agencies
+from screening.model.act import Act, ActKind
+from screening.model.decision import AgencyFinding, Certainty, Place, Role
+from screening.model.register import Agency
+from screening.model.rules import Rules
+from storage.codec import agency_of
+from storage.entries.cards import Card
+from storage.entries.filed import Filed
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was typed behind the act's name, and the options beside it."""
+
+    arguments: Sequence[str]
+    words: str = ""
+    to: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the person has before him: the card, the files on it in the order of their numbers, the stamps of
+    our own servers on its messages, newest first, and the rules."""
+
+    card: Card
+    files: Sequence[Filed]
+    stamps: Sequence[datetime]
+    rules: Rules
+
+
+def spoken_act(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    """The act that was meant. Raises ActRefusedError, which says what may be typed."""
+    return _SPOKEN.get(kind, _plain)(kind, spoken, before)
+
+
+def _plain(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    if spoken.arguments:
+        raise ActRefusedError(f"`{kind}` takes nothing behind it: {' '.join(spoken.arguments)!r} is too much")
+    return Act(kind, words=spoken.words, to=spoken.to)
+
+
+def _agency(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    name = " ".join(spoken.arguments)
+    candidates = agency_of(before.card.entry.agency).candidates
+    if name.isdigit() and 1 <= int(name) <= len(candidates):
+        return Act(kind, agency=_chosen(candidates[int(name) - 1], before.rules))
+    bodies = agencies.lookup(name, before.rules.register) or agencies.in_text(name, before.rules.register)
+    places = [body.place for body in bodies if _is_meant(body, name)] or [body.place for body in bodies]
+    if len(places) == 1:
+        return Act(kind, agency=_chosen(places[0], before.rules))
+    if not places and not before.rules.register and name:
+        return Act(kind, agency=AgencyFinding(Certainty.UNLISTED, Place(name)))
+    shown = places or candidates
+    raise ActRefusedError(
+        f"say which body: {'its number, or ' if candidates else ''}its full name with อำเภอ and จังหวัด"
+        + "".join(f"\n  {number}. {_spelled(place)}" for number, place in enumerate(shown[:30], start=1))
+    )
+
+
+def _is_meant(body: Agency, name: str) -> bool:
+    """Whether the words name where the body is, too."""
+    return body.place.province in name and (body.place.district in name or not body.place.district)
+
+
+def _chosen(place: Place, rules: Rules) -> AgencyFinding:
+    found = tuple(body for body in agencies.lookup(place.name, rules.register) if body.place == place)
+    return agencies.finding(found, Certainty.RESOLVED) if found else AgencyFinding(Certainty.RESOLVED, place)
+
+
+def _spelled(place: Place) -> str:
+    district = f" อ.{place.district}" if place.district else ""
+    return f"{place.name}{district} จ.{place.province}" if place.province else place.name
+
+
+def _time(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    number = _number(spoken.arguments, before.stamps)
+    at = before.stamps[number] if number is not None else spoken.at
+    if at is None:
+        raise ActRefusedError(
+            "say when it came: the number of a stamp of our own server, or --at with an ISO time"
+            + "".join(f"\n  {count}. {each.isoformat()}" for count, each in enumerate(before.stamps, start=1))
+        )
+    return Act(kind, at=at)
+
+
+def _role(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    number = _number(spoken.arguments[:1], before.files)
+    roles = [role for role in Role if [role.value] == list(spoken.arguments[1:])]
+    if number is None or not roles:
+        raise ActRefusedError(
+            "say the number of a file and what it is, form, deck or other: `role 1 form`"
+            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
+        )
+    return Act(kind, file=before.files[number].sha256, role=roles[0])
+
+
+def _entry(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    """Another entry by its receipt number; without one, the only one that the card itself speaks of."""
+    named = list(spoken.arguments) or sorted(_spoken_of(before.card))
+    if kind is ActKind.REPLACE and not named:
+        named = [before.card.entry.reference]
+    if len(named) != 1 and kind is not ActKind.SENDER:
+        among = f", one of: {' '.join(named)}" if named else ""
+        raise ActRefusedError(f"say which entry, by its receipt number{among}")
+    return Act(kind, reference=named[0] if named else "")
+
+
+def _spoken_of(card: Card) -> set[str]:
+    """The receipt numbers of other entries that the reasons on a card name."""
+    found = {each.params.get("reference") for lying in card.lying for each in lying.reasons}
+    return {str(each) for each in found if each and each != card.entry.reference}
+
+
+def _codes(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    codes = tuple(spoken.arguments)
+    if not codes and kind is ActKind.SETTLED:
+        codes = tuple(point.code for point in before.card.points if kind in acts_for(point.code))
+    return Act(kind, codes=codes, words=spoken.words)
+
+
+def _until(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    if spoken.at is None:
+        raise ActRefusedError("say until when it rests: --at 2023-07-24T09:00")
+    return Act(kind, at=spoken.at)
+
+
+def _office(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    place = agency_of(before.card.entry.agency).place
+    bodies = agencies.lookup(place.name, before.rules.register) if place else ()
+    saraban = [body.saraban for body in bodies if body.place == place and body.saraban]
+    if not saraban:
+        raise ActRefusedError("the register gives no address of this agency: choose the `agency` first")
+    return Act(kind, words=spoken.words, to=saraban[0])
+
+
+def _whom(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    if len(spoken.arguments) != 1:
+        raise ActRefusedError("say who takes it: `assign NAME`")
+    return Act(kind, to=spoken.arguments[0])
+
+
+def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    done = [row.id for row in before.card.acts if row.undone_id is None and row.kind is not ActKind.UNDO]
+    number = spoken.arguments[0] if spoken.arguments else str(done[0]) if done else ""
+    if not number.isdigit():
+        raise ActRefusedError(f"there is no act to undo on {before.card.entry.reference}")
+    return Act(kind, act=int(number))
+
+
+_SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
+    ActKind.AGENCY: _agency,
+    ActKind.TIME: _time,
+    ActKind.ROLE: _role,
+    ActKind.SENDER: _entry,
+    ActKind.JOIN: _entry,
+    ActKind.REPLACE: _entry,
+    ActKind.SETTLED: _codes,
+    ActKind.REJECT: _codes,
+    ActKind.LATER: _until,
+    ActKind.ASK_OFFICE: _office,
+    ActKind.ASSIGN: _whom,
+    ActKind.UNDO: _undone,
+}
+
+
+def _number(arguments: Sequence[str], among: Sequence[object]) -> int | None:
+    """The place in a list that a number from 1 on points to; None where it points nowhere."""
+    if len(arguments) != 1 or not arguments[0].isdecimal() or not 1 <= int(arguments[0]) <= len(among):
+        return None
+    return int(arguments[0]) - 1

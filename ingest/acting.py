@@ -1,0 +1,98 @@
+"""Does a person's act, or shows what it would come to: reads the messages that are judged on with it."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from mimetypes import guess_type
+from pathlib import Path
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from decisions.acts.errors import ActRefusedError, UnreadError
+from decisions.acts.order import Done, Order
+from decisions.acts.perform import perform
+from ingest.reading import keep_files, read_again
+from parsers.process import Parser
+from runtime.parts import Parts
+from screening.model.submission import File, Submission
+from storage.engine import reading, writing
+from storage.entries.cards import Card
+from storage.tables import Message
+
+MOST_READ = 200
+"""Messages that one act judges again: beyond it, `intake reprocess` is the way."""
+
+Shown = TypeVar("Shown")
+
+
+class _PreviewEndsError(Exception):
+    """Undoes the transaction of an act that was only to be looked at."""
+
+
+def act(
+    parts: Parts,
+    parser: Parser,
+    order: Order,
+    show: Callable[[Session, Done], Shown],
+    *,
+    preview: bool = False,
+) -> Shown:
+    """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone.
+
+    Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
+    """
+    read: dict[int, Submission] = {}
+    while len(read) <= MOST_READ:
+        shown: list[Shown] = []
+        try:
+            with writing(parts.engine) as session:
+                shown.append(show(session, perform(session, order, read, parts.judge)))
+                if preview:
+                    raise _PreviewEndsError
+        except UnreadError as missing:
+            with reading(parts.engine) as session:
+                message = session.get_one(Message, missing.message_id)
+            read[message.id] = read_again(parts, parser, message, keep=not preview)
+        except _PreviewEndsError:
+            return shown[0]
+        else:
+            return shown[0]
+    raise ActRefusedError(
+        f"more than {MOST_READ} messages stand on this: `intake reprocess` judges them again"
+    )
+
+
+def files_from(parts: Parts, parser: Parser, paths: Sequence[Path]) -> tuple[File, ...]:
+    """Files of staff, looked into as those of a mail are, and kept. Raises ActRefusedError and OUR_FAULTS."""
+    mail = EmailMessage()
+    mail["Subject"] = "attached by staff"
+    for path in paths:
+        kind, _ = guess_type(path.name)
+        main, _, sub = (kind or "application/octet-stream").partition("/")
+        try:
+            mail.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
+        except OSError as error:
+            raise ActRefusedError(f"{path} cannot be read: {error.strerror}") from None
+    with parts.files.work() as folder, tempfile.NamedTemporaryFile() as raw:
+        raw.write(mail.as_bytes(policy=SMTP))
+        raw.flush()
+        parsed = parser.parse(Path(raw.name), folder, pictures=True)
+        if not parsed.whole or not parsed.files:
+            raise ActRefusedError(
+                f"the files could not be looked into: {parsed.problem or 'nothing in them'}"
+            )
+        keep_files(parts, folder, parsed)
+    return tuple(replace(file, origin="staff") for file in parsed.files)
+
+
+def stamps_on(parts: Parts, parser: Parser, card: Card) -> list[datetime]:
+    """The times that servers have written into the last message of a card, the newest first."""
+    message_id = card.lying[-1].message_id
+    with reading(parts.engine) as session:
+        message = session.get_one(Message, message_id)
+    submission = read_again(parts, parser, message, keep=False)
+    return [hop.at for hop in submission.parsed.hops if hop.at is not None]

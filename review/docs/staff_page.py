@@ -1,0 +1,71 @@
+"""Writes the tables in docs/staff.md: `python -m review.docs.staff_page`. A test holds them to the code."""
+
+import sys
+
+from decisions.acts.table import ENDS, ON_EVERY_CARD
+from screening.model.act import ActKind, Nature, nature_of
+from screening.model.codes import SEVERITY
+from screening.model.decision import Severity
+
+_DOES = {
+    ActKind.AGENCY: ("agency 2` · `agency ชื่อเต็ม อำเภอ… จังหวัด…", "this body it is"),
+    ActKind.SENDER: ("sender` · `sender DGTI-2566-0042", "who wrote is who he says; of that entry's circle"),
+    ActKind.TIME: (
+        "time 1` · `time --at 2023-07-31T16:20",
+        "it came then: a stamp of our own server, or a time",
+    ),
+    ActKind.ROLE: ("role 1 form", "file 1 is the form (deck, other), and a person has looked at it"),
+    ActKind.JOIN: ("join DGTI-2566-0042", "it belongs to that entry"),
+    ActKind.REPLACE: ("replace` · `replace DGTI-2566-0042", "its files replace what stands there"),
+    ActKind.SECOND_WORK: ("second-work", "a work of its own, under its own number"),
+    ActKind.ATTACH: ("intake attach REF FILE…", "these files belong to it"),
+    ActKind.SETTLED: ("settled` · `settled early", "looked into: it holds the entry no longer"),
+    ActKind.ACCEPT: ("accept", "complete, whatever the rules say"),
+    ActKind.REJECT: ("reject form-unreadable", "back to the applicant, who mends what is named"),
+    ActKind.DECISION: ('decision --words "…"', "not eligible: what was found, by which article"),
+    ActKind.WITHDRAW: ("withdraw", "the entry is taken back"),
+    ActKind.IGNORE: ("ignore", "nothing that concerns the contest"),
+    ActKind.HOLD: ("hold", "a person will look once more"),
+    ActKind.ASK: ('ask --words "…"', "a question to who wrote"),
+    ActKind.ASK_OFFICE: ('ask-office --words "…"', "a question to the agency's own address in the register"),
+    ActKind.ANSWER: ('answer --words "…"', "an answer in your own words"),
+    ActKind.NOTE: ("note", "kept with the entry: the reason is the note"),
+    ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
+    ActKind.ASSIGN: ("assign somsri", "she takes it on"),
+    ActKind.UNDO: ("undo` · `undo 17", "the last act on the entry, or that one, is taken back"),
+}
+_NATURES = {
+    Nature.FACT: "fact",
+    Nature.VERDICT: "verdict",
+    Nature.WORDS: "words",
+    Nature.DESK: "desk",
+}
+
+
+def acts() -> str:
+    """Every act, in Markdown: what is typed, what it says, what it is."""
+    lines = ["| act | typed behind `intake decide REF` | says | kind |", "|---|---|---|---|"]
+    for kind in ActKind:
+        typed, says = _DOES[kind]
+        lines.append(f"| `{kind}` | `{typed}` | {says} | {_NATURES[nature_of(kind)]} |")
+    return "\n".join(lines) + "\n"
+
+
+def ends() -> str:
+    """What ends each code, the likeliest act first."""
+    lines = ["| waits for | is ended by |", "|---|---|"]
+    lines += [f"| `{code}` | {_spelled(kinds)} |" for code, kinds in ENDS.items()]
+    return "\n".join(lines) + f"\n\nOn every card: {_spelled(ON_EVERY_CARD)}.\n"
+
+
+def held_codes() -> set[str]:
+    """Every code for which a person has to look."""
+    return {code for code, severity in SEVERITY.items() if severity is Severity.HOLD} | {"late"}
+
+
+def _spelled(kinds: tuple[ActKind, ...]) -> str:
+    return ", ".join(f"`{kind}`" for kind in kinds)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{acts()}\n{ends()}")

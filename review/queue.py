@@ -1,0 +1,44 @@
+"""What waits for a person, in the order in which it is to be taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from notifications import Desk
+from notifications.rendering.workdays import after_working_days
+from storage.entries.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card, with the day by which a letter of ours has promised an answer, and whether it rests."""
+
+    card: Card
+    promised: date | None
+    rests: bool
+
+
+def queue(cards: Iterable[Card], desk: Desk, now: datetime) -> list[Waiting]:
+    """First where nobody has been told yet, then what can still be mended before the close, then by the
+    promised day, then by age; what rests comes last.
+    """
+    is_open = now <= desk.closes
+    found = [_waiting(card, desk, now) for card in cards]
+    return sorted(found, key=lambda each: _rank(each, is_open=is_open))
+
+
+def _waiting(card: Card, desk: Desk, now: datetime) -> Waiting:
+    promised = None
+    if card.promised_at is not None:
+        written = card.promised_at.astimezone(desk.zone).date()
+        promised = after_working_days(written, desk.working_days, desk.holidays)
+    return Waiting(card, promised, rests=card.later is not None and card.later > now)
+
+
+def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, datetime]:
+    mendable = is_open and not {point.code for point in each.card.points} <= _READ
+    return (each.rests, not each.card.silent, not mendable, each.promised or date.max, each.card.since)
+
+
+_READ = {"message-in-thread", "late", "enquiry"}
+"""Nothing that an applicant could mend before the close."""

@@ -1,0 +1,83 @@
+"""A message as a person's facts say that it is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from screening.model.act import Act, ActKind, Nature, nature_of
+from screening.model.decision import Role, Ruling
+from screening.model.facts import NONE, Facts
+from screening.model.submission import Authentication, ContentState, File, Submission
+
+_CONFIRMED = Authentication(dmarc="pass")
+"""As if our own server had proven the sender: a person has."""
+
+
+def corrected(submission: Submission, facts: Facts) -> Submission:
+    """The message, with what persons have found out about it in the place of what was read."""
+    files = tuple(_seen(file, facts) for file in (*submission.files, *facts.attached))
+    whole = submission.parsed.whole or "unparsable" in facts.passed
+    changed = replace(submission, parsed=replace(submission.parsed, files=files, whole=whole))
+    if facts.sender:
+        changed = replace(changed, authentication=_CONFIRMED)
+    if facts.received_at is not None:
+        changed = replace(changed, received_at=facts.received_at, time_told=True)
+    return replace(
+        changed,
+        junk=changed.junk and "junk-folder" not in facts.passed,
+        too_large=changed.too_large and not facts.attached and "too-large" not in facts.passed,
+    )
+
+
+def _seen(file: File, facts: Facts) -> File:
+    """A file that a person has opened is neither unreadable nor blank, whatever our libraries say."""
+    content = file.content
+    if "malware" in facts.passed:
+        content = replace(content, malware="")
+    if file.sha256 in facts.roles:
+        state = ContentState.UNCHECKED if content.state is ContentState.UNREADABLE else content.state
+        content = replace(content, state=state, blank=False)
+    return file if content is file.content else replace(file, content=content)
+
+
+_LOOKED_AT = {
+    Role.FORM: {"form-blank", "form-in-letter", "several-forms"},
+    Role.DECK: {"deck-template"},
+    Role.OTHER: set[str](),
+}
+_PLACED = {"entry-ambiguous", "second-work", "sender-conflict", "revision-unproven", "agency-conflict"}
+"""Doubts about which entry a message belongs to, which nobody has once a person says so."""
+
+_READ = {"enquiry", "late", "message-in-thread", "revision-unproven", "withdrawal"}
+"""What a person only reads: the message stays what it is, and waits no longer."""
+
+
+def facts_of(acts: Iterable[Act]) -> Facts:
+    """What the acts on one message come to, in the order in which they were done: the last word counts."""
+    return reduce(_with, acts, NONE)
+
+
+def _with(facts: Facts, act: Act) -> Facts:
+    match act.kind:
+        case ActKind.AGENCY:
+            return replace(facts, agency=act.agency)
+        case ActKind.SENDER:
+            passed = facts.passed | ({"sender-conflict"} if act.reference else set())
+            return replace(facts, sender=True, member_of=act.reference or facts.member_of, passed=passed)
+        case ActKind.TIME:
+            return replace(facts, received_at=act.at)
+        case ActKind.ROLE if act.role:
+            roles = {**facts.roles, act.file: act.role}
+            return replace(facts, roles=roles, passed=facts.passed | _LOOKED_AT[act.role])
+        case ActKind.JOIN | ActKind.REPLACE:
+            return replace(facts, joins=act.reference, apart=False, passed=facts.passed | _PLACED)
+        case ActKind.SECOND_WORK:
+            return replace(facts, joins="", apart=True, passed=facts.passed | _PLACED)
+        case ActKind.ATTACH:
+            return replace(facts, attached=(*facts.attached, *act.files))
+        case ActKind.SETTLED:
+            ruling = None if "on-hold" in act.codes else facts.ruling
+            return replace(facts, passed=facts.passed | set(act.codes) - _READ, ruling=ruling)
+    if nature_of(act.kind) is Nature.VERDICT:
+        return replace(facts, ruling=Ruling(act.kind.value), faults=act.codes, words=act.words)
+    return facts

@@ -1,0 +1,94 @@
+"""What a person does about an entry or a message (docs/staff.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from screening.model.decision import AgencyFinding, Role, Ruling
+from screening.model.submission import File
+
+
+class ActKind(StrEnum):
+    """Every act there is; the words are those of `intake decide`."""
+
+    AGENCY = "agency"
+    SENDER = "sender"
+    TIME = "time"
+    ROLE = "role"
+    JOIN = "join"
+    REPLACE = "replace"
+    SECOND_WORK = "second-work"
+    ATTACH = "attach"
+    SETTLED = "settled"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    DECISION = "decision"
+    WITHDRAW = "withdraw"
+    IGNORE = "ignore"
+    HOLD = "hold"
+    ASK = "ask"
+    ASK_OFFICE = "ask-office"
+    ANSWER = "answer"
+    NOTE = "note"
+    LATER = "later"
+    ASSIGN = "assign"
+    UNDO = "undo"
+
+
+class Nature(StrEnum):
+    """What an act is: facts feed the rules, verdicts stand above them, words go out, the desk keeps order."""
+
+    FACT = "fact"
+    VERDICT = "verdict"
+    WORDS = "words"
+    DESK = "desk"
+
+
+_OF_FACTS = frozenset(
+    {
+        ActKind.AGENCY,
+        ActKind.SENDER,
+        ActKind.TIME,
+        ActKind.ROLE,
+        ActKind.JOIN,
+        ActKind.REPLACE,
+        ActKind.SECOND_WORK,
+        ActKind.ATTACH,
+        ActKind.SETTLED,
+    }
+)
+_OF_WORDS = frozenset({ActKind.ASK, ActKind.ASK_OFFICE, ActKind.ANSWER})
+_RULINGS = {each.value for each in Ruling}
+
+
+def nature_of(kind: ActKind) -> Nature:
+    """The nature of an act."""
+    if kind in _OF_FACTS:
+        return Nature.FACT
+    if kind.value in _RULINGS:
+        return Nature.VERDICT
+    return Nature.WORDS if kind in _OF_WORDS else Nature.DESK
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act with what it says; what a kind does not speak of is empty.
+
+    `agency` is the body chosen. `at`: when the message came, or until when the card rests. `file` is the
+    sha256 of the file that has `role`. `reference` is the entry to join, to replace in, or whose circle the
+    sender belongs to. `codes` are holds that were looked into, or the faults that a rejection names. `words`
+    are for the applicant, `to` is the address they go to, or the person a card is assigned to. `files` came
+    from staff. `act` is the id of the act that is undone.
+    """
+
+    kind: ActKind
+    agency: AgencyFinding | None = None
+    at: datetime | None = None
+    file: str = ""
+    role: Role | None = None
+    reference: str = ""
+    codes: tuple[str, ...] = ()
+    words: str = ""
+    to: str = ""
+    files: tuple[File, ...] = ()
+    act: int | None = None

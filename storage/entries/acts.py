@@ -1,0 +1,93 @@
+"""Acts of persons: written down, and read back as what they say about a message."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from screening.facts import facts_of
+from screening.model.act import Act, Nature, nature_of
+from screening.model.facts import Facts
+from storage.chain.events import About, Happening, append
+from storage.chain.kinds import Acted
+from storage.codec import act_of, act_to_json, storable
+from storage.errors import StorageError
+from storage.states import OutboxState
+from storage.tables import ActRow, ActTarget, Entry, Outbox
+
+_LEFT = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.FAILED)
+
+
+def write_act(
+    session: Session, entry: Entry, act: Act, targets: Iterable[int], who: str, why: str, now: datetime
+) -> ActRow:
+    """Records an act on those messages, with its event; `why` is kept outside the chain."""
+    row = ActRow(
+        contest=entry.contest,
+        entry_id=entry.id,
+        kind=act.kind,
+        act=act_to_json(act),
+        why=storable(why),
+        by=who,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(ActTarget(act_id=row.id, message_id=message) for message in dict.fromkeys(targets))
+    session.flush()
+    says = hashlib.sha256(json.dumps(row.act, sort_keys=True).encode()).hexdigest()
+    told = Acted(row.id, act.kind.value, says, act.act)
+    append(session, entry.contest, now, Happening(who, told, About(entry=entry.id), why))
+    return row
+
+
+def facts_about(session: Session, message_id: int) -> Facts:
+    """What the acts on a message come to that nobody has taken back."""
+    return facts_of(act_of(row.act) for row in _standing(session, message_id))
+
+
+def ruled_by(session: Session, message_id: int) -> tuple[str, str]:
+    """Who gave the ruling that stands on a message, and why."""
+    rulings = [row for row in _standing(session, message_id) if nature_of(row.kind) is Nature.VERDICT]
+    return rulings[-1].by, rulings[-1].why
+
+
+def _standing(session: Session, message_id: int) -> Sequence[ActRow]:
+    query = (
+        select(ActRow)
+        .join(ActTarget, col(ActTarget.act_id) == col(ActRow.id))
+        .where(ActTarget.message_id == message_id, col(ActRow.undone_id).is_(None))
+    )
+    return session.exec(query.order_by(col(ActRow.id))).all()
+
+
+def targets_of(session: Session, act_id: int) -> list[int]:
+    """The messages that an act is about."""
+    query = select(ActTarget.message_id).where(ActTarget.act_id == act_id)
+    return list(session.exec(query.order_by(col(ActTarget.message_id))))
+
+
+def act_at(session: Session, contest: str, act_id: int) -> ActRow:
+    """An act of the contest. Raises StorageError where there is none of that number."""
+    row = session.get(ActRow, act_id)
+    if row is None or row.contest != contest:
+        raise StorageError(f"there is no act {act_id}")
+    return row
+
+
+def acts_on(session: Session, entry_id: int) -> list[ActRow]:
+    """The acts on an entry, the newest first."""
+    query = select(ActRow).where(ActRow.entry_id == entry_id).order_by(col(ActRow.id).desc())
+    return list(session.exec(query))
+
+
+def letters_of_act(session: Session, act_id: int) -> Sequence[Outbox]:
+    """The mails that follow from an act."""
+    return session.exec(select(Outbox).where(Outbox.act_id == act_id).order_by(col(Outbox.id))).all()
+
+
+def went_out(session: Session, act_id: int) -> bool:
+    """Whether any mail of an act has left, or may have."""
+    return any(row.attempts or row.state in _LEFT for row in letters_of_act(session, act_id))

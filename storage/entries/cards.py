@@ -1,0 +1,205 @@
+"""What waits for a person: a card an entry, with every open point on it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, cast
+
+from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm import defer as without
+from sqlmodel import Session, col, or_, select
+
+from screening.model.act import Act, ActKind
+from screening.model.causes import Cause
+from screening.model.decision import EntryStatus, Template, Verdict
+from storage.codec import act_of, plan_of
+from storage.entries.current import current_in, is_current
+from storage.entries.lying import Lying, lying_in, version_of
+from storage.entries.sum import TOLD
+from storage.states import OutboxState
+from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Outbox, ReasonRow
+
+OF_ONE_MAIL = frozenset(
+    {"message-in-thread", "enquiry", "late", "too-large", "revision-unproven", "withdrawal"}
+)
+"""Points of one message, which a person settles by itself; all others stand and fall with the entry."""
+_CLOSES = (ActKind.SETTLED, ActKind.ANSWER)
+_PROMISES = (Template.HELD, Template.ENQUIRY, Template.LATE)
+_STUCK = {OutboxState.FAILED: "reply-failed", OutboxState.UNCERTAIN: "reply-uncertain"}
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a person has to look at, and the messages that raise it, oldest first."""
+
+    code: str
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry with what waits on it. `acts` are the newest first, those that were taken back among them.
+
+    `silent`: no mail of ours about it has gone out or is on its way. `promised_at` is when the last letter
+    was written that promises an answer. `later` is until when it rests, `to` who has taken it on.
+    """
+
+    entry: Entry
+    points: tuple[Point, ...]
+    lying: tuple[Lying, ...]
+    acts: tuple[ActRow, ...]
+    version: str
+    silent: bool
+    promised_at: datetime | None
+    later: datetime | None
+    to: str
+
+    @property
+    def since(self) -> datetime:
+        """When the oldest message came that waits."""
+        waiting = {each for point in self.points for each in point.messages}
+        times = [each.received_at for each in self.lying if each.message_id in waiting]
+        return min(times, default=self.entry.last_received_at)
+
+
+def cards(session: Session, contest: str, entry_id: int | None = None) -> list[Card]:
+    """Every entry on which something waits, or the card of one, whether or not anything does."""
+    ids = _candidates(session, contest) if entry_id is None else [entry_id]
+    lying, acts = lying_in(session, ids), _acts(session, ids)
+    letters, closed = _letters(session, ids), _closed(session, ids)
+    entries = session.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all()
+    quiet = _quiet(session, ids)
+    made = [
+        _card(session, entry, lying.get(entry.id, []), acts[entry.id], letters[entry.id], closed, quiet)
+        for entry in entries
+    ]
+    return [card for card in made if card.points or entry_id is not None]
+
+
+def _card(
+    session: Session,
+    entry: Entry,
+    lying: Sequence[Lying],
+    acts: Sequence[ActRow],
+    letters: Sequence[Outbox],
+    closed: Mapping[int, set[str]],
+    quiet: Collection[int],
+) -> Card:
+    told = [each for each in letters if each.state in TOLD]
+    promises = [each.created_at for each in told if each.template in _PROMISES]
+    desk = [act_of(row.act) for row in acts if row.undone_id is None]
+    return Card(
+        entry,
+        tuple(_points(entry, lying, letters, closed, quiet)),
+        tuple(lying),
+        tuple(acts),
+        version_of(session, entry.id),
+        silent=not told,
+        promised_at=max(promises, default=None),
+        later=_last(desk, ActKind.LATER, lambda act: act.at),
+        to=_last(desk, ActKind.ASSIGN, lambda act: act.to) or "",
+    )
+
+
+def _points(
+    entry: Entry,
+    lying: Sequence[Lying],
+    letters: Sequence[Outbox],
+    closed: Mapping[int, set[str]],
+    quiet: Collection[int],
+) -> Iterable[Point]:
+    raised: dict[str, list[int]] = defaultdict(list)
+    for each in lying:
+        own = each.holds & OF_ONE_MAIL if each.message_id not in quiet else frozenset[str]()
+        standing = each.holds - OF_ONE_MAIL if entry.status is EntryStatus.HELD else frozenset[str]()
+        for code in sorted((own - closed.get(each.message_id, set())) | standing):
+            raised[code].append(each.message_id)
+    last = lying[-1].holds if lying else frozenset[str]()
+    for code, messages in raised.items():
+        # What the last message does not raise any more is settled.
+        if code in OF_ONE_MAIL or code in last:
+            yield Point(code, tuple(messages))
+    for letter in letters:
+        stuck = "reply-unwritten" if letter.why == Cause.RENDER_FAILED else _STUCK.get(letter.state)
+        if stuck:
+            yield Point(stuck, (letter.message_id,))
+
+
+def _last(acts: Sequence[Act], kind: ActKind, tell: Callable[[Act], Told]) -> Told | None:
+    """What the newest act of a kind says."""
+    return next((tell(act) for act in acts if act.kind is kind), None)
+
+
+def _candidates(session: Session, contest: str) -> list[int]:
+    """Entries that a person may have to look at: a message of theirs is held or late, or a letter stuck."""
+    held = select(DecisionRow.entry_id).where(
+        DecisionRow.contest == contest, is_current(), DecisionRow.verdict == Verdict.HELD
+    )
+    late = (
+        select(DecisionRow.entry_id)
+        .join(ReasonRow, col(ReasonRow.decision_id) == col(DecisionRow.id))
+        .where(DecisionRow.contest == contest, is_current(), ReasonRow.code == "late")
+    )
+    stuck = (
+        select(DecisionRow.entry_id)
+        .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
+        .where(
+            Outbox.contest == contest,
+            is_current(),
+            or_(col(Outbox.state).in_(_STUCK), col(Outbox.why) == Cause.RENDER_FAILED),
+        )
+    )
+    found = {entry for query in (held, late, stuck) for entry in session.exec(query)}
+    return sorted(entry for entry in found if entry is not None)
+
+
+def _acts(session: Session, entries: Collection[int]) -> Mapping[int, list[ActRow]]:
+    query = select(ActRow).where(col(ActRow.entry_id).in_(entries)).order_by(col(ActRow.id).desc())
+    found: dict[int, list[ActRow]] = defaultdict(list)
+    for row in session.exec(query):
+        found[row.entry_id].append(row)
+    return found
+
+
+def _letters(session: Session, entries: Collection[int]) -> Mapping[int, list[Outbox]]:
+    """By entry: our letters on account of its messages, without their bytes."""
+    query = (
+        select(DecisionRow.entry_id, Outbox)
+        .join(DecisionRow, col(DecisionRow.message_id) == col(Outbox.message_id))
+        .where(current_in(entries))
+        .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
+    )
+    found: dict[int, list[Outbox]] = defaultdict(list)
+    for entry, letter in session.exec(query.order_by(col(Outbox.id))):
+        if entry is not None:
+            found[entry].append(letter)
+    return found
+
+
+def _closed(session: Session, entries: Collection[int]) -> dict[int, set[str]]:
+    """By message: the points of its own that a person has settled."""
+    query = (
+        select(ActTarget.message_id, ActRow)
+        .join(ActRow, col(ActRow.id) == col(ActTarget.act_id))
+        .where(
+            col(ActRow.entry_id).in_(entries), col(ActRow.kind).in_(_CLOSES), col(ActRow.undone_id).is_(None)
+        )
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for message, row in session.exec(query):
+        codes = act_of(row.act).codes
+        found[message] |= set(codes) if row.kind is ActKind.SETTLED else {"enquiry", "message-in-thread"}
+    return found
+
+
+def _quiet(session: Session, entries: Collection[int]) -> set[int]:
+    """Messages of thanks: they are listed, and wait for nobody."""
+    query = select(DecisionRow.message_id, DecisionRow.reply).where(
+        current_in(entries), DecisionRow.verdict == Verdict.HELD
+    )
+    return {
+        message for message, reply in session.exec(query) if plan_of(dict(reply)).suppressed == Cause.THANKS
+    }

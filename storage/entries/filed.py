@@ -1,0 +1,39 @@
+"""The files of an entry, in an order by which people can number them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from screening.model.decision import Role
+from storage.entries.current import current_in
+from storage.tables import DecisionRow, Message, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One file: its name as the sender wrote it, what it is taken for, and when it came first."""
+
+    sha256: str
+    name: str
+    role: Role
+    passes: bool
+    size: int
+    received_at: datetime
+
+
+def files_in(session: Session, entry_id: int) -> list[Filed]:
+    """Each file of an entry once, in the order in which they came."""
+    received_at = func.coalesce(StoredFile.received_at, Message.received_at, Message.internal_date)
+    query = (
+        select(StoredFile, received_at)
+        .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
+        .join(Message, col(Message.id) == col(DecisionRow.message_id))
+        .where(current_in([entry_id]), StoredFile.sha256 != "")
+        .order_by(col(DecisionRow.history_number), col(StoredFile.position))
+    )
+    found: dict[str, Filed] = {}
+    for row, at in session.exec(query):
+        found.setdefault(row.sha256, Filed(row.sha256, row.name, row.role, row.passes, row.size, at))
+    return list(found.values())

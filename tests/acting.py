@@ -1,0 +1,116 @@
+"""An office whose staff act: mails that are read already, the acts of a person, the cards and the letters."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from builders import deck, form, mail
+from servers.office import Office, office, whose
+from servers.smtp_sink import SmtpSink
+from sqlmodel import Session, select
+
+from decisions.acts.errors import UnreadError
+from decisions.acts.order import Done, Order
+from decisions.acts.perform import perform
+from decisions.decide import Recorded
+from screening.model.act import Act, ActKind
+from screening.model.register import Register
+from screening.model.submission import Submission
+from storage.engine import reading, writing
+from storage.entries.cards import Card, cards
+from storage.intake_log import LedgerRow, rows
+from storage.invariants import RECORDS
+from storage.tables import Entry, Outbox
+
+WAITS = timedelta(minutes=10)
+
+
+@dataclass
+class Staff:
+    """An office and the messages that it has read, as `ingest.acting` reads them."""
+
+    office: Office
+    read: dict[int, Submission] = field(default_factory=dict)
+
+    def receive(self, submission: Submission) -> Recorded:
+        """A mail as it came, ten minutes after the one before."""
+        self.office.clock.step(minutes=10)
+        recorded = self.office.receive(submission)
+        told = replace(submission, received_at=self.office.clock.now, internal_date=self.office.clock.now)
+        self.read[recorded.decision.message_id] = replace(told, digest=str(recorded.decision.message_id))
+        return recorded
+
+    def mail(self, *files: Any, sender: str = "a@one.example", **parsed: Any) -> Recorded:
+        """A mail of that sender with those files."""
+        return self.receive(mail(*files, **{**whose(sender), **parsed}))
+
+    def entry(self, agency: str, sender: str = "a@one.example", **parsed: Any) -> Recorded:
+        """A form and a deck."""
+        return self.mail(form(agency), deck(), sender=sender, **parsed)
+
+    def do(self, reference: str, kind: ActKind, **act: Any) -> Done:
+        """An act, done; the records keep every promise before and after."""
+        order = {key: act.pop(key) for key in ("message_id", "seen", "reply") if key in act}
+        wanted = Order(reference, Act(kind, **act), "somsri", "ตรวจแล้ว", **order)
+        try:
+            with writing(self.office.parts.engine) as session:
+                return perform(session, wanted, self.read, self.office.parts.judge)
+        except UnreadError as missing:
+            raise AssertionError(f"message {missing.message_id} was never received") from None
+        finally:
+            self.sound()
+
+    def sound(self) -> None:
+        """No invariant of the records is broken."""
+        with reading(self.office.parts.engine) as session:
+            contest = self.office.parts.contest
+            assert [line for holds in RECORDS.values() for line in holds(session, contest)] == []
+
+    def card(self, reference: str) -> Card:
+        """The card of an entry."""
+        with reading(self.office.parts.engine) as session:
+            (card,) = cards(session, self.office.parts.contest, _named(session, reference).id)
+        return card
+
+    def codes(self, reference: str) -> list[str]:
+        """What waits on a card."""
+        return [point.code for point in self.card(reference).points]
+
+    def queue(self) -> list[str]:
+        """The receipt numbers of all cards."""
+        with reading(self.office.parts.engine) as session:
+            return [card.entry.reference for card in cards(session, self.office.parts.contest)]
+
+    def status(self, reference: str) -> str:
+        """Where an entry stands."""
+        with reading(self.office.parts.engine) as session:
+            return _named(session, reference).status.value
+
+    def log(self) -> list[LedgerRow]:
+        """The intake log."""
+        with reading(self.office.parts.engine) as session:
+            return list(rows(session, self.office.parts.contest))
+
+    def sent_by(self, done: Done) -> list[Outbox]:
+        """The letters of an act, once their time has come and the sender has been round."""
+        self.office.clock.step(minutes=11)
+        self.office.send()
+        return [row for row in self.office.replies() if row.act_id == done.act.id]
+
+
+def _named(session: Session, reference: str) -> Entry:
+    return session.exec(select(Entry).where(Entry.reference == reference)).one()
+
+
+@contextmanager
+def staff(folder: Path, sink: SmtpSink, register: Register | None = None) -> Iterator[Staff]:
+    """An office whose letters of acts wait ten minutes."""
+    with office(folder, sink) as made:
+        judge = made.parts.judge
+        if register:
+            judge = replace(judge, rules=replace(judge.rules, register=register))
+        made.parts = replace(made.parts, judge=replace(judge, letter_waits=WAITS))
+        yield Staff(made)
