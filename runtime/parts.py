@@ -1,6 +1,7 @@
 """What every command works with, put together once from the settings."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -67,6 +68,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
         desk=desk,
         clock=now,
         hold_first=settings.replies.hold_first,
+        letter_waits=timedelta(minutes=settings.review.letter_waits),
     )
     return Parts(settings, desk, engine, FileStore(settings.storage.files), judge, _alarms(engine))
 

@@ -39,6 +39,12 @@ class Replies(Table):
     templates_dir: OptionalPath = None
 
 
+class Review(Table):
+    """`[review]`: how staff work."""
+
+    letter_waits: Annotated[int, Field(ge=0, le=24 * 60)] = 10
+
+
 class Agencies(Table):
     """`[agencies]`: the register of local government bodies, as a CSV; empty: none."""
 
@@ -140,6 +146,7 @@ class Settings(Table):
     mailbox: Mailbox
     smtp: Smtp
     replies: Replies = Replies()
+    review: Review = Review()
     storage: Storage = Storage()
     agencies: Agencies = Agencies()
     awarded: Awarded = Awarded()
