@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ingest.looking import last_letter, last_mail
 from intake.context import of, print_line
 from review.contract import logged
 from review.text import visible
 from review.text.card import show_card
+from review.text.open import show_open
 from review.text.table import show_table
 from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
@@ -19,6 +21,8 @@ from settings.errors import PartFailed, WrongUse
 from storage.chain.timeline import of_entry, of_message
 from storage.codec import picture_of
 from storage.engine import reading
+from storage.entries.cards import cards
+from storage.entries.filed import files_in
 from storage.entries.linked import linked_to
 from storage.intake_log import LedgerRow, lookup, rows
 
@@ -51,9 +55,19 @@ def show(
     picture: Annotated[
         Path | None, typer.Option(help="Write the picture of its form's first page (JPEG) to this file.")
     ] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="Only our last letter about it, as it reads.")
+    ] = False,
+    mail: Annotated[
+        bool, typer.Option("--mail", help="Only what its last mail says, as it was read.")
+    ] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Without boxes, for a screen reader.")] = False,
 ) -> None:
-    """One entry or message in full: its files, its reasons, its answer, and what happened to it."""
+    """One entry or message in full: its files, its reasons, what was answered, what waits, what was done."""
     parts = _records(context)
+    if letter or mail:
+        print_line(last_letter(parts, ref) if letter else last_mail(parts, ref))
+        return
     with reading(parts.engine) as session:
         found = lookup(session, parts.contest, ref)
         if not found:
@@ -70,7 +84,10 @@ def show(
             of_message(session, contest, found[0].id) if entry is None else of_entry(session, contest, entry)
         )
         linked = [] if entry is None else linked_to(session, contest, entry)
-        show_card(of(context).out, found, events, parts.desk, linked)
+        show_card(of(context).out, found, events, parts.desk, linked, plain=plain)
+        if entry is not None:
+            (card,) = cards(session, contest, entry)
+            show_open(of(context).out, card, files_in(session, entry), parts.desk.zone)
 
 
 def parse_moment(text: str, parts: Parts) -> datetime:

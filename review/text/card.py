@@ -34,9 +34,17 @@ def show_card(
     events: Sequence[Moment],
     desk: Desk,
     linked: Sequence[Linked] = (),
+    *,
+    plain: bool = False,
 ) -> None:
-    """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it."""
+    """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it.
+
+    `plain`: without boxes, which a screen reader would read out.
+    """
     for row in rows:
+        if plain:
+            console.print(_title(row), _message(row, desk), "", sep="\n")
+            continue
         console.print(Panel(_message(row, desk), title=_title(row), title_align="left", border_style="dim"))
     for each in linked:
         console.print(_linked(each), soft_wrap=True)

@@ -1,0 +1,43 @@
+"""Reads the last letter or mail of an entry for a person."""
+
+from sqlmodel import col, select
+
+from ingest.reading import read_again
+from parsers.process import Parser, ParserUnavailableError
+from review.mails import letter_text, message_text
+from runtime.parts import Parts
+from settings.errors import PartFailed
+from storage.engine import reading
+from storage.intake_log import lookup
+from storage.tables import Message, Outbox
+
+
+def last_letter(parts: Parts, ref: str) -> str:
+    """Our last letter on account of the messages under `ref`. Raises PartFailed where there is none."""
+    ids = _messages(parts, ref)
+    query = select(Outbox).where(col(Outbox.message_id).in_(ids), col(Outbox.data).is_not(None))
+    with reading(parts.engine) as session:
+        row = session.exec(query.order_by(col(Outbox.id).desc()).limit(1)).first()
+    if row is None or row.data is None:
+        raise PartFailed(f"no letter was written about {ref}")
+    return f"[{row.id} {row.state.value}]\n{letter_text(row.data)}"
+
+
+def last_mail(parts: Parts, ref: str) -> str:
+    """What the last message under `ref` says. Raises PartFailed where it cannot be read."""
+    number = _messages(parts, ref)[-1]
+    with reading(parts.engine) as session:
+        message = session.get_one(Message, number)
+    try:
+        with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
+            return message_text(read_again(parts, parser, message, keep=False))
+    except ParserUnavailableError as error:
+        raise PartFailed(str(error)) from None
+
+
+def _messages(parts: Parts, ref: str) -> list[int]:
+    with reading(parts.engine) as session:
+        found = [row.id for row in lookup(session, parts.contest, ref)]
+    if not found:
+        raise PartFailed(f"nothing is recorded under {ref!r}; `intake log` lists what is")
+    return found
