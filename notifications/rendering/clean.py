@@ -37,6 +37,20 @@ def one_line(text: str) -> str:
     return " ".join(_SUSPECT.sub(_seen, text).split())
 
 
+def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
+    """What a person of the office writes, for a letter: paragraphs of lines, and every word stays.
+
+    Only what `one_line` takes out of a line goes; links and addresses are his own, and are meant to be read.
+    """
+    found: list[list[str]] = [[]]
+    for line in map(one_line, text.splitlines()):
+        if line:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return tuple(tuple(lines) for lines in found if lines)
+
+
 def shown_name(name: str) -> str:
     """What a mail calls something, for a letter: one line of at most 60 characters, without links or domains.
 

@@ -25,6 +25,9 @@ from screening.model.submission import Content, File, FileType, Parsed, Submissi
 NOTICES = frozenset({Template.CHANGED, Template.CONFIRM, Template.DIGEST})
 """Letters that answer nothing their recipient wrote."""
 
+_KEPT = frozenset({Template.LATE, Template.ENQUIRY, Template.ANSWER})
+"""Kinds that a letter may show also to who is told less than all."""
+
 _FROM_MAIL = frozenset({"received", "others", "links", "detail"})
 """What reasons give of a mail's own words: its files' names, and names in its text."""
 
@@ -42,13 +45,14 @@ def told(letter: Letter) -> Letter:
 
     Full: all, but for words of another's mail, and names of its files where it is answered. Guest: his
     own files, what became of each, and which roles the entry lacks. Neutral: that his mail came, when, with
-    which files, and under which number; the same whatever the state of any entry.
+    which files, and under which number; the same whatever the state of any entry. What a person writes to
+    somebody in a letter of its own he reads, whoever he is.
     """
     if letter.disclosure is Disclosure.FULL:
         return letter if wrote(letter) and letter.template not in NOTICES else _without_words(letter)
     is_guest = letter.disclosure is Disclosure.GUEST
     return Letter(
-        template=letter.template if letter.template in (Template.LATE, Template.ENQUIRY) else Template.HELD,
+        template=letter.template if letter.template in _KEPT else Template.HELD,
         to=letter.to,
         reference=letter.reference,
         status=EntryStatus.HELD,
@@ -60,6 +64,7 @@ def told(letter: Letter) -> Letter:
         deck=_filled(letter, letter.deck) if is_guest else None,
         disclosure=letter.disclosure,
         thread=letter.thread,
+        words=letter.words if letter.template is Template.ANSWER else "",
     )
 
 
@@ -71,7 +76,7 @@ def _without_words(letter: Letter) -> Letter:
     """
     parsed = replace(letter.submission.parsed, subject="", text="", quoted="")
     if letter.template in NOTICES:
-        return replace(letter, submission=replace(letter.submission, parsed=parsed))
+        return replace(letter, submission=replace(letter.submission, parsed=parsed), words="")
     parsed = replace(parsed, files=tuple(map(_nameless, parsed.files)))
     reasons = tuple(
         replace(each, params={name: _untold(each, name) for name in each.params})

@@ -20,7 +20,7 @@ KINDS = (
     *(kind.value for kind in Template),
     *(each.value for each in Disclosure if each is not Disclosure.FULL),
 )
-"""The names of letters: every kind, and the two that stand for any of them where less is told."""
+"""The names of letters: every kind, and the two that stand for any but `answer` where less is told."""
 COLUMNS = 78
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from notifications.rendering import dates, files, words
 from notifications.rendering.catalogue import Catalogue, around_of, form_types
-from notifications.rendering.clean import quoted_subject, shown_name, told_address
+from notifications.rendering.clean import paragraphs, quoted_subject, shown_name, told_address
 from notifications.rendering.dates import Language
 from notifications.rendering.desk import Desk
 from notifications.rendering.disclosure import wrote
@@ -12,13 +12,16 @@ from notifications.rendering.files import FileLine
 from notifications.rendering.reasons import Item, told_reasons
 from notifications.rendering.variants import variant_of
 from notifications.rendering.when import When, when
-from screening.model.decision import Disclosure, EntryStatus
+from screening.model.decision import Certainty, Disclosure, EntryStatus
 from screening.model.letter import Digest, Letter
 
 MOST_FILES = 30
 """A letter lists no more files than this, and counts the others."""
 MOST_ENTRIES = 5_000
 """So many receipt numbers does one digest list, and it is handed no more; it would count the others."""
+
+_TELL_THE_AGENCY = frozenset({"agency-by-sender", "agency-by-place"})
+"""Notes that say which agency was understood, and ask for a word if it is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class Facts:
     files: tuple[FileLine, ...] = ()
     more_files: int = 0
     variant: str = ""
+    words: tuple[tuple[str, ...], ...] = ()
     lacks: tuple[str, ...] = ()
     first_received: str = ""
     subject: str = ""
     salutation: str = ""
     agency: str = ""
     agency_name: str = ""
+    resolved: bool = False
     status: str = ""
     complete: bool = False
     version: int = 1
@@ -93,6 +98,7 @@ def _for_anybody(letter: Letter, desk: Desk, language: Language) -> Facts:
         when=when(letter.written_at, desk, language),
         form_types=form_types(desk, language),
         variant=variant_of(letter),
+        words=paragraphs(letter.words),
         wrote=wrote(letter),
         received="" if unknown else dates.moment(letter.submission.received_at, desk.zone, language),
         received_exact="" if unknown else exact,
@@ -115,6 +121,8 @@ def _in_full(facts: Facts, letter: Letter, desk: Desk, texts: Catalogue, languag
         salutation=shown_name(agency.head_title) if place else "",
         agency=words.full_name(place) if place else "",
         agency_name=shown_name(place.name) if place else "",
+        resolved=agency.certainty is Certainty.RESOLVED
+        and not any(each.code in _TELL_THE_AGENCY for each in found.notes),
         status=files.status(letter, language),
         complete=letter.status is EntryStatus.COMPLETE,
         version=letter.version,

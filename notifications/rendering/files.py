@@ -14,6 +14,7 @@ from screening.model.submission import File
 _NO_NAME: dict[Language, str] = {"th": "(ไม่มีชื่อไฟล์)", "en": "(no name)"}
 _ORDER = (Role.FORM, Role.DECK, Role.OTHER)
 _ROLES = (Role.FORM, Role.DECK)
+_LACKS_NOTHING = (EntryStatus.ENQUIRY, EntryStatus.WITHDRAWN, EntryStatus.VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,11 @@ class FileLine:
 def lines(letter: Letter, zone: ZoneInfo, language: Language) -> tuple[FileLine, ...]:
     """What stands for the entry and whatever else the message brought, the parts of one role together.
 
-    A letter that tells less, or only asks about a message, lists what that message brought.
+    A letter that tells less, or only asks about a message, lists what that message brought. A person's own
+    words go with no list.
     """
+    if letter.template is Template.ANSWER:
+        return ()
     found = list(_lines(letter, zone, language))
     return tuple(line for role in _ORDER for its_role, line in found if its_role is role)
 
@@ -71,9 +75,9 @@ def _line(letter: Letter, file: File, role: Role, state: str, language: Language
 
 
 def absent(letter: Letter, language: Language) -> tuple[str, ...]:
-    """The parts that the entry lacks, each with what is known of it; nothing for a question."""
+    """The parts that the entry lacks, each with what is known of it; nothing for what is no running entry."""
     told = letter.disclosure is Disclosure.FULL and letter.template is not Template.CONFIRM
-    if letter.status is EntryStatus.ENQUIRY or not told:
+    if letter.status in _LACKS_NOTHING or letter.template is Template.ANSWER or not told:
         return ()
     codes = {reason.code for reason in letter.decision.reasons}
     here = {role for role, _ in _standings(letter)} | {judged.role for judged in letter.decision.files}

@@ -25,6 +25,10 @@ _ASCII_WORDS = re.compile(r"(?:[!-~]+ )*")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}")
 
 
+Automatic = Literal["auto-replied", "auto-generated", "no"]
+"""The words of RFC 3834: in answer to a mail, of the program's own accord, written by a person."""
+
+
 class _Policy(EmailPolicy):
     """SMTP's policy, but for two headers that Python 3.11 folds badly (both measured).
 
@@ -74,7 +78,7 @@ class Draft:
     contest: str
     text: str
     html: str
-    automatic: Literal["auto-replied", "auto-generated"] = "auto-replied"
+    automatic: Automatic = "auto-replied"
 
 
 def message_id_for(digest: str, template: Template, from_address: str, to: str = "") -> str:

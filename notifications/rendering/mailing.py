@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment
 
@@ -11,7 +11,7 @@ from notifications.rendering.dates import loose
 from notifications.rendering.desk import Desk
 from notifications.rendering.environment import failure, load, stationery
 from notifications.rendering.facts import Facts
-from notifications.rendering.mail import Draft, build, header_text
+from notifications.rendering.mail import Automatic, Draft, build, header_text
 from screening.model.letter import Rendered
 
 _GAP = re.compile(r"\n{3,}")
@@ -28,7 +28,7 @@ class Envelope:
     message_id: str
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    automatic: Literal["auto-replied", "auto-generated"] = "auto-replied"
+    automatic: Automatic = "auto-replied"
 
 
 def mailed(desk: Desk, envelope: Envelope, facts: dict[str, Facts]) -> Rendered:

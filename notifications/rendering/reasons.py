@@ -23,7 +23,16 @@ _UNTOLD_BESIDE: Mapping[str, frozenset[str]] = {
     "message-in-thread": frozenset({"withdrawal"}),
 }
 # Advice on the deck is for who has nothing else to do.
-_WITHOUT_TOPICS = frozenset({Template.CORRECTION, Template.HELD, Template.CHANGED, Template.LATE})
+_WITHOUT_TOPICS = frozenset(
+    {
+        Template.CORRECTION,
+        Template.HELD,
+        Template.CHANGED,
+        Template.LATE,
+        Template.STATUS,
+        Template.DECISION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

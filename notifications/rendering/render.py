@@ -7,7 +7,7 @@ from notifications.rendering.desk import Desk
 from notifications.rendering.disclosure import NOTICES, told
 from notifications.rendering.environment import stationery
 from notifications.rendering.facts import facts_of, facts_of_digest
-from notifications.rendering.mail import message_id_for
+from notifications.rendering.mail import Automatic, message_id_for
 from notifications.rendering.mailing import Envelope, mailed
 from screening.model.decision import Disclosure, Template
 from screening.model.letter import Digest, Letter, Rendered
@@ -42,12 +42,12 @@ def _rendered(letter: Letter, desk: Desk) -> Rendered:
         "th": facts_of(letter, desk, texts, "th"),
         "en": facts_of(letter, desk, texts, "en"),
     }
-    is_full = letter.disclosure is Disclosure.FULL
+    is_full, by_person = letter.disclosure is Disclosure.FULL, letter.template is Template.ANSWER
     answered, references = _thread(letter)
     return mailed(
         desk,
         Envelope(
-            kind=letter.template.value if is_full else letter.disclosure.value,
+            kind=letter.template.value if is_full or by_person else letter.disclosure.value,
             to=letter.to,
             prefix=letter.reference,
             at=letter.written_at,
@@ -56,10 +56,16 @@ def _rendered(letter: Letter, desk: Desk) -> Rendered:
             ),
             in_reply_to=answered,
             references=references,
-            automatic="auto-generated" if letter.template in NOTICES else "auto-replied",
+            automatic=_automatic(letter.template),
         ),
         slots,
     )
+
+
+def _automatic(kind: Template) -> Automatic:
+    if kind is Template.ANSWER:
+        return "no"
+    return "auto-generated" if kind in NOTICES else "auto-replied"
 
 
 def _rendered_digest(digest: Digest, desk: Desk) -> Rendered:

@@ -41,6 +41,16 @@ _VIDEO = File("คลิปนำเสนอ.mp4", 38_000_000, "c3" * 32, FileT
 _HEIC = File("IMG_2566.heic", 2_100_000, "b4" * 32, FileType.HEIC)
 _WORD = File("form1.docx", 48_000, "e9" * 32, FileType.DOCX)
 
+_WORDS = """ตามที่ได้หารือทางโทรศัพท์ ขอให้ท่านยืนยันว่าไฟล์นำเสนอฉบับใดเป็นฉบับล่าสุด ดังนี้
+1. นำเสนอผลงาน.pptx ซึ่งได้รับในอีเมลฉบับแรก
+2. คลิปนำเสนอ.mp4 ซึ่งได้รับเป็นลิงก์
+
+แบบฟอร์มและคำอธิบายอยู่ที่ https://award.example.or.th/forms?year=2566 หรือสอบถามที่ help@example.or.th"""
+_FOUND = """จากการตรวจสอบใบส่งผลงานและเอกสารนำเสนอ พบว่าผลงานนี้เป็นผลงานเดียวกับ “ระบบแจ้งเหตุชุมชน”
+ซึ่งได้รับรางวัลจากโครงการนี้ในปี 2564 โดยมิได้มีการพัฒนาต่อยอดในสาระสำคัญ
+
+ตามประกาศของโครงการ ข้อ 4 ผลงานที่ส่งเข้าประกวดต้องไม่เคยได้รับรางวัลจากโครงการนี้มาก่อน"""
+
 FULL_PARAMS: dict[str, Param] = {
     "received": "ใบสมัคร 2566.pdf",
     "canonical": _NAME,
@@ -96,6 +106,7 @@ def sample_letters(desk: Desk) -> Iterator[tuple[str, Letter]]:
     yield "enquiry", _enquiry(early)
     yield "enquiry-closed", _enquiry(late)
     yield from _to_others(early, late)
+    yield from _by_persons(early)
 
 
 def _to_others(early: datetime, late: datetime) -> Iterator[tuple[str, Letter]]:
@@ -121,6 +132,25 @@ def _to_others(early: datetime, late: datetime) -> Iterator[tuple[str, Letter]]:
     yield "neutral-late", late_one
     enquiry = replace(_from_another(_enquiry(early)), to=_OTHER, disclosure=Disclosure.NEUTRAL)
     yield "neutral-enquiry", enquiry
+
+
+def _by_persons(at: datetime) -> Iterator[tuple[str, Letter]]:
+    """Letters about what a person has decided, and in his own words."""
+    decided = (reason("by-person", **FULL_PARAMS),)
+    letter = replace(_of_person(Template.ANSWER, at), words=_WORDS)
+    yield "answer", letter
+    yield "answer-enquiry", replace(_enquiry(at), template=Template.ANSWER, words=_WORDS)
+    yield "answer-neutral", replace(letter, to=_OTHER, disclosure=Disclosure.NEUTRAL)
+    yield "decision", replace(_of_person(Template.DECISION, at), words=_FOUND)
+    status = _of_person(Template.STATUS, at)
+    yield "status", replace(status, words=_WORDS)
+    yield "status-withdrawn", replace(status, status=EntryStatus.WITHDRAWN)
+    held = replace(status.decision, verdict=Verdict.HELD, reasons=(reason("on-hold"), *decided))
+    thread = (f"<{'1' * 32}.status@example.or.th>",)
+    yield "status-corrected", replace(status, status=EntryStatus.HELD, decision=held, thread=thread)
+    chosen = replace(status.decision, agency=replace(_AGENCY, certainty=Certainty.RESOLVED))
+    yield "acknowledgement-chosen", replace(status, template=Template.ACKNOWLEDGEMENT, decision=chosen)
+    yield "correction-words", replace(_correction(at, "form-type", "by-person"), words=_WORDS)
 
 
 def sample_digest(desk: Desk) -> Digest:
@@ -203,6 +233,10 @@ def _held(at: datetime, *codes: str) -> Letter:
     letter = replace(_letter(Template.HELD, at, codes, (_FORM,)), status=EntryStatus.HELD)
     decision = replace(letter.decision, verdict=Verdict.HELD, agency=AgencyFinding(Certainty.UNKNOWN))
     return replace(letter, decision=decision)
+
+
+def _of_person(kind: Template, at: datetime) -> Letter:
+    return replace(_letter(kind, at, ("by-person",)), written_at=at + timedelta(days=5))
 
 
 def _held_aside(at: datetime) -> Letter:

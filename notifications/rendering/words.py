@@ -19,6 +19,7 @@ STATUSES: dict[Language, dict[EntryStatus, str]] = {
         EntryStatus.HELD: "อยู่ระหว่างเจ้าหน้าที่ตรวจสอบ",
         EntryStatus.ENQUIRY: "รอเจ้าหน้าที่ตอบคำถาม",
         EntryStatus.WITHDRAWN: "ถอนผลงานแล้ว",
+        EntryStatus.VOID: "ยกเลิกเลขที่รับนี้แล้ว",
     },
     "en": {
         EntryStatus.COMPLETE: "registered, documents complete",
@@ -26,6 +27,7 @@ STATUSES: dict[Language, dict[EntryStatus, str]] = {
         EntryStatus.HELD: "being checked by staff",
         EntryStatus.ENQUIRY: "waiting for an answer by staff",
         EntryStatus.WITHDRAWN: "withdrawn",
+        EntryStatus.VOID: "this number is no longer in use",
     },
 }
 _TYPES: dict[str, tuple[str, str]] = {

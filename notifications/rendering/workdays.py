@@ -29,6 +29,13 @@ def last_working_day(day: date, holidays: Set[date]) -> date:
     return day
 
 
+def next_working_day(day: date, holidays: Set[date]) -> date:
+    """`day` itself, or the first one after it on which the office is open."""
+    while is_off(day, holidays):
+        day += _ONE
+    return day
+
+
 def days_off(day: date, holidays: Set[date]) -> tuple[date, date] | None:
     """The run of days off around `day`, its first and last; None unless it holds a configured holiday."""
     if not is_off(day, holidays):
