@@ -36,6 +36,10 @@ WHYS: dict[str, tuple[str, str]] = {
         "โดเมน .go.th เดียวกับผู้ส่งผลงานซึ่งยืนยันแล้ว",
         "the proven applicant's own domain under .go.th, and our server vouches for it",
     ),
+    "by-person": (
+        "เจ้าหน้าที่ตรวจสอบและยืนยันแล้ว",
+        "a member of staff has looked into it, and vouches for him",
+    ),
     "claimed": (
         "เป็นที่อยู่ผู้ส่งผลงาน แต่ไม่มีสิ่งใดยืนยัน",
         "an address of the applicant, and nothing proves that he wrote",
