@@ -20,9 +20,9 @@ _NEAR = timedelta(days=3)
 OBJECTION_DAYS = 15
 """Within so many days of being told may one object to a decision.
 
-In the style of the Administrative Procedure Act B.E. 2539: the term and the words of its section 44, counted as
-in its section 64. The day itself does not count, and a last day on which the office is closed gives way to the
-next working day.
+In the style of the Administrative Procedure Act B.E. 2539: the term and the words of its section 44, counted
+as in its section 64. The day itself does not count, and a last day on which the office is closed gives way to
+the next working day.
 """
 _OBJECTION_TERM: Mapping[Language, str] = {
     "th": "สิบห้าวันนับแต่วันที่ได้รับแจ้ง",

@@ -40,6 +40,7 @@ OWN = File(
     "ของผู้เขียน_form1.pdf", 1_240_000, "5f" * 32, FileType.PDF, content=Content(ContentState.OK, pages=77)
 )
 OLD = File("ของเดิม.pptx", 8_765_000, "a7" * 32, FileType.PPTX)
+WORDS = "ถ้อยคำของเจ้าหน้าที่"
 PARAMS: dict[str, Param] = {
     **dict.fromkeys(("canonical", "name", "title", "seen"), "เหตุลับ"),
     **{name: ["เหตุลับ"] for name in ("found", "missing")},
@@ -93,6 +94,10 @@ PATHS = {
     "kept aside": Course(Template.HELD, ("revision-unproven",), verdict=Verdict.HELD, aside=True),
     "changed": Course(Template.CHANGED, ("completed-by-thread",), INCOMPLETE, Verdict.REJECTED),
     "confirm": Course(Template.CONFIRM, ("sender-conflict",), HELD, Verdict.HELD),
+    "status": Course(Template.STATUS, ("by-person",)),
+    "withdrawn": Course(Template.STATUS, ("by-person",), EntryStatus.WITHDRAWN, Verdict.REJECTED),
+    "decision": Course(Template.DECISION, ("by-person",), verdict=Verdict.REJECTED),
+    "answer": Course(Template.ANSWER, ("not-local",), HELD, Verdict.HELD, ()),
 }
 
 
@@ -130,6 +135,7 @@ def letter_of(path: Course, to: str, disclosure: Disclosure) -> Letter:
         version=88,
         disclosure=disclosure,
         other="DGTI-2566-9999",
+        words=WORDS,
     )
 
 
@@ -172,7 +178,7 @@ def test_another_founder_is_told_all_but_what_the_writer_would_have_him_read(
     assert ("ของผู้เขียน_form1.pdf" in mail) == (bool(path.files) and names_told)
     assert names_told or not [word for word in ("ของเดิม", "เหตุของอีเมล") if word in mail]
     if path.template is not Template.CONFIRM:
-        assert "8.8 MB" in mail or path.template is Template.ENQUIRY
+        assert "8.8 MB" in mail or path.template in (Template.ENQUIRY, Template.ANSWER)
 
 
 def test_a_guest_is_told_of_his_own_files_and_the_number(path: Course, desk: Desk) -> None:
@@ -186,7 +192,7 @@ def test_a_guest_is_told_of_his_own_files_and_the_number(path: Course, desk: Des
 def test_a_stranger_who_wrote_is_told_that_it_came(path: Course, desk: Desk) -> None:
     mail = seen(read_mail(letter_of(path, WRITER, Disclosure.NEUTRAL), desk))
     assert not [word for word in OF_THE_ENTRY if word in mail]
-    assert "20 กรกฎาคม พ.ศ. 2566 เวลา 10.00 น. (10:00:00)" in mail
+    assert ("20 กรกฎาคม พ.ศ. 2566 เวลา 10.00 น. (10:00:00)" in mail) == (path.template is not Template.ANSWER)
     for file in path.files:
         assert file.name in mail and file.sha256 in mail and "ใบส่งผลงาน" in mail and "PDF, 1.2 MB" in mail
 
@@ -202,7 +208,7 @@ def test_one_who_never_wrote_is_told_no_word_of_the_mail_either(path: Course, de
 @pytest.mark.parametrize("to", [WRITER, VICTIM])
 def test_the_neutral_letter_is_one_text_whatever_became_of_the_mail(to: str, desk: Desk) -> None:
     """Byte for byte, its Message-ID among them: neither kind, nor verdict, nor state shows."""
-    own = ("late", "late, complete", "enquiry", "words only", "withdrawal")
+    own = ("late", "late, complete", "enquiry", "words only", "withdrawal", "answer")
     paths = [path for name, path in PATHS.items() if name not in own]
     assert len({read_mail(letter_of(path, to, Disclosure.NEUTRAL), desk).rendered for path in paths}) == 1
     late = (PATHS["late"], PATHS["late, complete"])
@@ -270,6 +276,46 @@ def test_what_a_stranger_may_be_told_knows_no_state() -> None:
     assert len({repr(told(letter)) for letter in states()}) == 1
 
 
+def test_the_words_of_a_person_reach_who_may_know_the_entry_and_whom_he_writes_to(
+    path: Course, desk: Desk
+) -> None:
+    """In all but an answer they are a word about the entry; a notice is about the mail of somebody else."""
+    for to, disclosure in (
+        (WRITER, Disclosure.GUEST),
+        (WRITER, Disclosure.NEUTRAL),
+        (VICTIM, Disclosure.NEUTRAL),
+    ):
+        letter = letter_of(path, to, disclosure)
+        assert (WORDS in seen(read_mail(letter, desk))) == (path.template is Template.ANSWER)
+        assert told(letter).words == (WORDS if path.template is Template.ANSWER else "")
+    shown = WORDS in seen(read_mail(letter_of(path, OTHER_FOUNDER, Disclosure.FULL), desk))
+    assert shown == (path.template not in (*NOTICES, Template.LATE, Template.ENQUIRY))
+
+
+@pytest.mark.parametrize("disclosure", [Disclosure.NEUTRAL, Disclosure.GUEST])
+@pytest.mark.parametrize("to", [WRITER, VICTIM])
+def test_a_persons_words_to_a_stranger_bring_nothing_of_the_entry_but_its_number(
+    to: str, disclosure: Disclosure, desk: Desk
+) -> None:
+    answer = replace(PATHS["answer"], files=(OWN,), codes=EVERY_REASON)
+    mail = read_mail(letter_of(answer, to, disclosure), desk)
+    shown = seen(mail)
+    assert not [word for word in OF_THE_ENTRY if word in shown]
+    assert WORDS in mail.thai and "เลขที่รับ: DGTI-2566-0042" in mail.flat
+    assert OWN.sha256 not in shown and OWN.name not in shown and "SHA-256" not in shown
+    assert "สถานะ" not in mail.flat and "Status" not in mail.flat
+    assert (mail.message["In-Reply-To"] is None) == (to == VICTIM)
+
+
+def test_a_persons_words_to_a_stranger_are_one_letter_whatever_the_entrys_state(desk: Desk) -> None:
+    letters = [
+        replace(letter_of(PATHS["answer"], WRITER, Disclosure.NEUTRAL), status=status, form=form)
+        for status in EntryStatus
+        for form in (None, Standing(OWN, AT, is_new=True))
+    ]
+    assert len({read_mail(letter, desk).rendered for letter in letters}) == 1
+
+
 def test_an_operators_own_letters_tell_no_more(desk: Desk, tmp_path: Path) -> None:
     """A template that shows every slot there is, under the name of each letter."""
     slots = " ".join(
@@ -286,16 +332,21 @@ def test_an_operators_own_letters_tell_no_more(desk: Desk, tmp_path: Path) -> No
                 "files",
             ),
             *("absent", "fine", "faults", "holds", "notes", "neutral", "complete", "writer", "other"),
+            *("resolved", "variant"),
         )
     )
     leaky = (
         '{% extends "letter.jinja" %}{% block subject %}{{ th.agency }}{% endblock %}{% block title %}'
         f"{{% endblock %}}{{% block thai %}}{slots}{{% endblock %}}{{% block english %}}{{% endblock %}}"
     )
-    for name in ("held", "correction", "acknowledgement", "changed", "neutral", "guest"):
+    for name in ("held", "correction", "acknowledgement", "changed", "neutral", "guest", "answer"):
         (tmp_path / f"{name}.jinja").write_text(leaky, "utf-8")
     own = replace(desk, templates_dir=tmp_path)
     assert "ลับเฉพาะ" in seen(read_mail(letter_of(PATHS["correction"], WRITER, Disclosure.FULL), own))
-    for name, disclosure in (("correction", Disclosure.NEUTRAL), ("changed", Disclosure.GUEST)):
+    for name, disclosure in (
+        ("correction", Disclosure.NEUTRAL),
+        ("changed", Disclosure.GUEST),
+        ("answer", Disclosure.NEUTRAL),
+    ):
         mail = seen(read_mail(letter_of(PATHS[name], WRITER, disclosure), own))
         assert not [word for word in OF_THE_ENTRY if word in mail]

@@ -23,7 +23,18 @@ HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"),
     *("X-Auto-Response-Suppress", "X-Intake-Contest", "Content-Language", "MIME-Version", "Content-Type"),
 }
-SHOWING_MOST = ("acknowledgement", "correction", "held", "late", "changed", "confirm", "guest", "neutral")
+BY_PERSONS = ("answer", "answer-neutral", "decision", "status", "status-withdrawn")
+SHOWING_MOST = (
+    "acknowledgement",
+    "correction",
+    "held",
+    "late",
+    "changed",
+    "confirm",
+    "guest",
+    "neutral",
+    *BY_PERSONS,
+)
 TO_OTHERS = ("changed", "confirm", "confirm-group", "guest", "neutral")
 NASTY = (
     "a\r\nBcc: victim@example.org",
@@ -40,6 +51,16 @@ NASTY = (
     "ก" * 5000,
     ("อ" * 40 + " ") * 40,
     "\u0e49" * 300,
+)
+WRITTEN_BY_PERSONS = ("answer", "answer-enquiry", "answer-neutral", "decision", "status", "correction-words")
+BRAVE = (
+    *NASTY,
+    "<b>สำคัญ</b> </p><p style=x>{{ th.status }}{% include 'letter.jinja' %}",
+    "สวัสดี\r\nBcc: victim@example.org\r\n\r\nX-Evil: 1",
+    "\u202eกลับด้าน\u2066 แล้ว\u2069",
+    "\n\n".join(["ย่อหน้า ยาว " * 30] * 15)[:5000],
+    "-" * 78,
+    "   \n\t\n",
 )
 
 
@@ -106,6 +127,8 @@ def test_every_letter_is_known_again_as_ours_by_its_message_id_and_by_its_words(
     for letter in letters.values():
         mail = read(letter)
         assert ours.is_reply_id(mail.rendered.message_id)
+        if letter.template is Template.ANSWER:
+            continue  # no machine's words: known by its Message-ID and the header of the contest
         assert all(sentence in mail.flat for sentence in ours.SENTENCES)
         stripped = Parsed(sender=Address("relay@else.example"), message_id="<1@else.example>", text=mail.text)
         assert ours.is_ours(stripped, ())
@@ -225,11 +248,26 @@ def assert_harmless(mail: Read) -> None:
 
 
 @pytest.mark.parametrize("text", NASTY)
-@pytest.mark.parametrize("name", [*("acknowledgement", "correction", "held", "enquiry"), *TO_OTHERS])
+@pytest.mark.parametrize(
+    "name", [*("acknowledgement", "correction", "held", "enquiry"), *TO_OTHERS, *BY_PERSONS]
+)
 def test_nothing_in_a_mail_adds_a_header_a_tag_or_a_template(
     name: str, text: str, letters: dict[str, Letter], read: Reader
 ) -> None:
     assert_harmless(read(hostile(letters[name], text)))
+
+
+@pytest.mark.parametrize("text", BRAVE)
+@pytest.mark.parametrize("name", WRITTEN_BY_PERSONS)
+def test_nothing_that_a_person_writes_does_harm(
+    name: str, text: str, letters: dict[str, Letter], read: Reader
+) -> None:
+    mail = read(replace(letters[name], words=text))
+    assert_harmless(mail)
+    assert "Bcc" not in mail.message and "X-Evil" not in mail.message
+    plain = read(replace(letters[name], words="ก"))
+    assert mail.rendered.subject == plain.rendered.subject
+    assert mail.rendered.message_id == plain.rendered.message_id
 
 
 @pytest.mark.parametrize(
@@ -256,7 +294,7 @@ def test_no_link_or_domain_of_a_mail_stands_in_any_letter(
     text: str, letters: dict[str, Letter], read: Reader
 ) -> None:
     for name in SHOWING_MOST:
-        mail = read(hostile(letters[name], text))
+        mail = read(hostile(replace(letters[name], words=""), text))
         everything = unicodedata.normalize("NFKC", f"{mail.text} {mail.html} {mail.rendered.subject}")
         assert "evil" not in everything.lower()
 
