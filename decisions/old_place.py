@@ -138,8 +138,18 @@ def entry_of(session: Session, retrial: Retrial, decision: Decision) -> Entry | 
     if decision.change.entry is not None:
         return session.get_one(Entry, decision.change.entry)
     if retrial.old.entry_id is None or retrial.state(session):
-        return None
+        return _former(session, retrial)
     return session.get_one(Entry, retrial.old.entry_id)
+
+
+def _former(session: Session, retrial: Retrial) -> Entry | None:
+    """The entry that the message lay in before it went elsewhere, if nothing has taken its number since."""
+    query = (
+        select(Entry)
+        .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
+        .where(DecisionRow.message_id == retrial.message.id, Entry.status == EntryStatus.VOID)
+    )
+    return session.exec(query.order_by(col(DecisionRow.number).desc()).limit(1)).first()
 
 
 def is_a_persons(session: Session, retrial: Retrial, entry: Entry | None) -> bool:

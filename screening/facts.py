@@ -16,7 +16,7 @@ _CONFIRMED = Authentication(dmarc="pass")
 def corrected(submission: Submission, facts: Facts) -> Submission:
     """The message, with what persons have found out about it in the place of what was read."""
     files = tuple(_seen(file, facts) for file in (*submission.files, *facts.attached))
-    whole = submission.parsed.whole or "unparsable" in facts.passed
+    whole = submission.parsed.whole or bool(facts.attached) or "unparsable" in facts.passed
     changed = replace(submission, parsed=replace(submission.parsed, files=files, whole=whole))
     if facts.sender:
         changed = replace(changed, authentication=_CONFIRMED)
@@ -45,7 +45,7 @@ _LOOKED_AT = {
     Role.DECK: {"deck-template"},
     Role.OTHER: set[str](),
 }
-_PLACED = {"entry-ambiguous", "second-work", "sender-conflict", "revision-unproven", "agency-conflict"}
+_PLACED = {"entry-ambiguous", "second-work", "sender-conflict", "revision-unproven"}
 """Doubts about which entry a message belongs to, which nobody has once a person says so."""
 
 _READ = {"enquiry", "late", "message-in-thread", "revision-unproven", "withdrawal"}

@@ -97,7 +97,7 @@ def _by_rules(case: Case) -> Decision:
         verdict = _of_status(case.entry.status)
         again = _collect(case, (*_OF_EVERY_MAIL, standing.duplicate, standing.still_open))
         return _decision(case, verdict, again)
-    reasons = _collect(case, (*_OF_EVERY_MAIL, *_rules_for(case)))
+    reasons = _with_what_lacks(case, _collect(case, (*_OF_EVERY_MAIL, *_rules_for(case))))
     return _decision(case, _verdict(reasons), reasons)
 
 
@@ -165,6 +165,22 @@ def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:
     for rule in rules:
         found += [each for each in rule(case) if each not in found and each.code not in case.facts.passed]
     return tuple(sorted(found, key=lambda each: _WEIGHT.index(each.severity)))
+
+
+def _with_what_lacks(case: Case, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What a person has looked into stands in for nothing any more: a role that is still empty is asked for."""
+    if not case.facts.passed or any(each.severity is Severity.HOLD for each in reasons):
+        return reasons
+    lacking = (
+        reason(f"{role}-missing")
+        for role in (Role.FORM, Role.DECK)
+        if not case.standing(role) and not standing.good(case, role) and not _names(role, reasons)
+    )
+    return (*lacking, *reasons)
+
+
+def _names(role: Role, reasons: Iterable[Reason]) -> bool:
+    return any(each.severity is Severity.FAULT and each.code.startswith(f"{role}-") for each in reasons)
 
 
 _WEIGHT = (Severity.FAULT, Severity.HOLD, Severity.NOTE)

@@ -38,8 +38,9 @@ class Staff:
     def receive(self, submission: Submission) -> Recorded:
         """A mail as it came, ten minutes after the one before."""
         self.office.clock.step(minutes=10)
+        at = self.office.clock.now
         recorded = self.office.receive(submission)
-        told = replace(submission, received_at=self.office.clock.now, internal_date=self.office.clock.now)
+        told = replace(submission, received_at=at, internal_date=at)
         self.read[recorded.decision.message_id] = replace(told, digest=str(recorded.decision.message_id))
         return recorded
 
@@ -51,10 +52,10 @@ class Staff:
         """A form and a deck."""
         return self.mail(form(agency), deck(), sender=sender, **parsed)
 
-    def do(self, reference: str, kind: ActKind, **act: Any) -> Done:
+    def do(self, on: str, kind: ActKind, **act: Any) -> Done:
         """An act, done; the records keep every promise before and after."""
         order = {key: act.pop(key) for key in ("message_id", "seen", "reply") if key in act}
-        wanted = Order(reference, Act(kind, **act), "somsri", "ตรวจแล้ว", **order)
+        wanted = Order(on, Act(kind, **act), "somsri", "ตรวจแล้ว", **order)
         try:
             with writing(self.office.parts.engine) as session:
                 return perform(session, wanted, self.read, self.office.parts.judge)

@@ -24,7 +24,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "form-blank": (K.ROLE, K.REJECT),
     "form-in-letter": (K.ROLE, K.SETTLED),
     "deck-template": (K.ROLE, K.REJECT),
-    "malware": (K.SETTLED, K.ATTACH),
+    "malware": (K.ROLE, K.SETTLED),
     "unparsable": (K.ATTACH, K.SETTLED, K.IGNORE),
     "too-large": (K.ATTACH, K.SETTLED),
     "previously-awarded": (K.SETTLED, K.DECISION),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from screening import roles, sender
 from screening.case import Case
 from screening.model.codes import reason
-from screening.model.decision import Reason
+from screening.model.decision import Reason, Role
 from screening.words import said
 
 
@@ -84,5 +84,6 @@ def from_archive(case: Case) -> Iterable[Reason]:
 def malware(case: Case) -> Iterable[Reason]:
     """What the virus scanner found: a person looks, and the file stands for no entry."""
     for file in case.submission.files:
-        if file.content.malware:
+        left_out = case.facts.roles.get(file.sha256) is Role.OTHER
+        if file.content.malware and not left_out:
             yield reason("malware", received=file.name, detail=file.content.malware)
