@@ -32,16 +32,19 @@ def queue_reply(
     *,
     kind: str = "reply",
     before: EntryState | None = None,
+    corrects: tuple[str, ...] = (),
 ) -> Outbox | None:
     """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
 
     A suppressed answer is rendered too: staff see what would have gone out. `before` is the entry with the
-    files of its other messages; by default, as the decision saw it.
+    files of its other messages; by default, as the decision saw it. `corrects` are the Message-IDs of letters
+    that said something else: the answer then says that it corrects them.
     """
     plan = judged.decision.reply
     if plan.template is None or entry is None:
         return None
-    letter = answer_of(session, judged, entry, plan.template, judge, before)
+    template = Template.STATUS if corrects else plan.template
+    letter = replace(answer_of(session, judged, entry, template, judge, before), thread=corrects)
     state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts

@@ -168,7 +168,7 @@ def _collect(case: Case, rules: Iterable[Rule]) -> tuple[Reason, ...]:
 
 
 def _with_what_lacks(case: Case, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """What a person has looked into stands in for nothing any more: a role that is still empty is asked for."""
+    """What a person has looked into stands in for nothing any more: a role that is empty is asked for."""
     if not case.facts.passed or any(each.severity is Severity.HOLD for each in reasons):
         return reasons
     lacking = (

@@ -90,6 +90,11 @@ class Staff:
         with reading(self.office.parts.engine) as session:
             return _named(session, reference).status.value
 
+    def entry_row(self, reference: str) -> Entry:
+        """An entry as it stands."""
+        with reading(self.office.parts.engine) as session:
+            return _named(session, reference)
+
     def log(self) -> list[LedgerRow]:
         """The intake log."""
         with reading(self.office.parts.engine) as session:

@@ -16,7 +16,7 @@ from decisions.reply import answer_of, queue_notices, queue_reply, told_apart
 from notifications.rendering.render import render
 from screening.model.act import Act
 from screening.model.causes import Cause
-from screening.model.decision import ReplyPlan, Template
+from screening.model.decision import Disclosure, ReplyPlan, Template
 from screening.model.history import History
 from screening.model.submission import Submission
 from storage.codec import to_json
@@ -33,9 +33,18 @@ _AT_MOST_THEN = timedelta(minutes=1)
 
 
 def answer_all(
-    session: Session, changed: Sequence[Settled], act: ActRow, judge: Judge, *, reply: bool
+    session: Session,
+    changed: Sequence[Settled],
+    act: ActRow,
+    judge: Judge,
+    *,
+    reply: bool,
+    corrects: tuple[str, ...] = (),
 ) -> tuple[Outbox, ...]:
-    """Queues what is due. Of several messages of one sender the last is answered: it tells how all stands."""
+    """Queues what is due. Of several messages of one sender the last is answered: it tells how all stands.
+
+    `corrects` are the Message-IDs of letters that went out and are not right any more.
+    """
     due = [each for each in changed if each.news and each.entry and each.judged.decision.reply.template]
     if not reply:
         for each in changed:
@@ -44,7 +53,7 @@ def answer_all(
     last = {each.judged.decision.reply.to: each for each in due}
     for each in changed if last else ():
         act.over = [*act.over, *supersede_unsent(session, act.contest, each.judged.message_id, act.at)]
-    return tuple(letter for each in last.values() for letter in _answer(session, each, act, judge))
+    return tuple(letter for each in last.values() for letter in _answer(session, each, act, judge, corrects))
 
 
 def silence(settled: Settled) -> None:
@@ -53,11 +62,13 @@ def silence(settled: Settled) -> None:
     settled.row.reply = to_json(replace(plan, suppressed=Cause.REPROCESSED, waits=False))
 
 
-def _answer(session: Session, each: Settled, act: ActRow, judge: Judge) -> list[Outbox]:
+def _answer(
+    session: Session, each: Settled, act: ActRow, judge: Judge, corrects: tuple[str, ...]
+) -> list[Outbox]:
     kind = kind_of(each.row)
     judged, entry = told_apart(each.judged, kind), each.entry
     before = entry_beside(session, each.judged.submission, entry) if entry else None
-    letter = queue_reply(session, judged, entry, judge, kind=kind, before=before)
+    letter = queue_reply(session, judged, entry, judge, kind=kind, before=before, corrects=corrects)
     notices = queue_notices(session, judged, entry, judge)
     letters = [*([letter] if letter else []), *notices]
     for row in letters:
@@ -89,7 +100,9 @@ def write_words(
     row = session.exec(select(DecisionRow).where(current_of(message_id))).one()
     decision = decision_of(session, row)
     to = said.to or decision.reply.to or read[message_id].parsed.sender.address
-    plan = ReplyPlan(Template.ANSWER, to, counts=False, disclosure=decision.reply.disclosure)
+    known = not said.to or said.to == decision.reply.to
+    disclosure = decision.reply.disclosure if known else Disclosure.NEUTRAL
+    plan = ReplyPlan(Template.ANSWER, to, counts=False, disclosure=disclosure)
     history = History(entries=(entry_beside(session, read[message_id], entry),))
     judged = Judged(message_id, read[message_id], history, replace(decision, reply=plan), act.at)
     kind = f"act-{act.id}"
@@ -104,7 +117,7 @@ def write_words(
         to_address=to,
         state=OutboxState.PENDING,
         counts=False,
-        full=to in history.entries[0].circle,
+        full=disclosure is Disclosure.FULL,
         not_before=act.at,
         queued_at=act.at,
         created_at=act.at,

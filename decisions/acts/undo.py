@@ -33,18 +33,20 @@ def take_back(
         raise ActRefusedError(f"act {undone.id} is not about {entry.reference}")
     if undone.undone_id is not None:
         raise ActRefusedError(f"act {undone.id} is taken back already")
-    told = went_out(session, undone.id)
-    if told and nature_of(undone.kind) is Nature.WORDS:
+    letters, gone = letters_of_act(session, undone.id), went_out(session, undone.id)
+    if gone and nature_of(undone.kind) is Nature.WORDS:
         raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")
     targets, now = targets_of(session, undone.id), judge.clock()
     act = write_act(session, entry, order.act, targets, order.who, order.why, now)
     undone.undone_id = act.id
-    for letter in letters_of_act(session, undone.id):
+    for letter in letters:
         if letter.state in ALLOWED[OutboxStep.DROP]:
             replies.drop(session, counter.contest, letter.id, order.who, now)
     changed = settle(session, counter, targets, read, judge, act)
-    if told:
-        return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=order.reply))
+    if gone:
+        wrong = tuple(letter.rfc_message_id for letter in letters if letter.sent_at)
+        told = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
+        return Done(act, entry, changed, told)
     for over in undone.over:
         why: Why = Cause(over["why"]) if over["why"] else ""
         begins = OutboxState(over["state"]), why

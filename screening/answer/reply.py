@@ -46,7 +46,8 @@ def disclosed_to(case: Case, to: str) -> Disclosure:
     """
     grade = case.writer.grade if case.writer else None
     if case.joined is None:
-        apart = grade not in (None, Grade.PROVEN, Grade.CLAIMED)
+        # What a person has ruled on a number of his own, its writer hears from nobody else.
+        apart = grade not in (None, Grade.PROVEN, Grade.CLAIMED) and not case.facts.ruling
         known = {member.address for member in joining(case) if member.by != "pending"}
         return Disclosure.FULL if to in known and not apart else Disclosure.NEUTRAL
     wrote = to == case.submission.parsed.sender.address

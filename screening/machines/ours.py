@@ -13,8 +13,10 @@ MARKER = "x-intake-contest"
 SENTENCES = (
     "อีเมลฉบับนี้จัดทำโดยระบบอัตโนมัติ ท่านตอบกลับได้ โดยเจ้าหน้าที่จะเป็นผู้อ่าน",
     "This message was written by a machine; a person reads your reply.",
+    "อีเมลฉบับนี้เขียนโดยเจ้าหน้าที่ ท่านตอบกลับได้ โดยเจ้าหน้าที่จะเป็นผู้อ่าน",
+    "This message was written by a member of staff; a person reads your reply.",
 )
-"""The two languages of the sentence that ends every letter."""
+"""The sentences that end every letter, in both languages: a machine's, and a person's."""
 _LAST_WORDS = squeezed("in the subject.")
 
 _REPLY_ID = re.compile(rf"<[0-9a-f]{{32}}\.(?:{'|'.join(Template)})@[^<>\s]+>")

@@ -2,26 +2,34 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acting import Staff, staff
 from builders import deck, file, form, register
 from servers.smtp_sink import SmtpSink
 
-from decisions.acts.errors import StaleError
+from decisions.acts.errors import ActRefusedError, StaleError
+from decisions.again import judge_again
+from decisions.compare import Outcome
+from review.mails import letter_text
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Certainty, Place, Role, Template
 from screening.model.submission import Content, ContentState
+from storage.engine import writing
+from storage.errors import StorageError
 
 NONG_BUA = "องค์การบริหารส่วนตำบลหนองบัว"
 PLACES = [Place(NONG_BUA, "ท่าตูม", "สุรินทร์"), Place(NONG_BUA, "บ้านค่าย", "ระยอง")]
 RAYONG = AgencyFinding(Certainty.RESOLVED, PLACES[1])
 FIRST = "DGTI-2566-0001"
+MAE_SAI = "เทศบาลตำบลแม่ไทรงาม"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Staff]:
-    known = register(*[(place.name, place.district, place.province) for place in PLACES])
+    places = [*PLACES, Place(MAE_SAI, "แม่ไทร", "เชียงราย")]
+    known = register(*[(place.name, place.district, place.province) for place in places])
     with SmtpSink() as sink, staff(tmp_path, sink, known) as made:
         yield made
 
@@ -73,3 +81,139 @@ def test_a_stale_act_is_refused_with_what_came(desk: Staff) -> None:
     desk.mail(subject=f"Re: {FIRST}", text="อำเภอท่าตูม จังหวัดสุรินทร์ ค่ะ")
     with pytest.raises(StaleError):
         desk.do(FIRST, ActKind.AGENCY, agency=RAYONG, seen=seen)
+
+
+def test_after_an_acceptance_new_files_wait_for_a_person(desk: Staff) -> None:
+    desk.mail(form(MAE_SAI), subject="ส่งผลงาน", links=("https://drive.google.com/x",))
+    desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    desk.do(FIRST, ActKind.HOLD)
+    desk.do(FIRST, ActKind.ACCEPT)
+    stood = desk.entry_row(FIRST)
+    newer = desk.mail(deck("newer.pptx"), subject=f"Re: {FIRST}", text="ฉบับแก้ไข")
+    assert (desk.entry_row(FIRST).deck, desk.status(FIRST)) == (stood.deck, "complete")
+    assert desk.codes(FIRST) == ["message-in-thread"]
+    desk.do(FIRST, ActKind.REPLACE, reference=FIRST, message_id=newer.decision.message_id)
+    assert desk.entry_row(FIRST).deck not in (None, stood.deck)
+    assert desk.queue() == []
+
+
+def test_what_a_person_sent_back_is_judged_by_the_rules_when_it_comes_again(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    done = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    assert desk.status(FIRST) == "incomplete"
+    assert [row.template for row in desk.sent_by(done)] == [Template.CORRECTION]
+    desk.mail(form(MAE_SAI), subject=f"Re: {FIRST}")
+    assert (desk.status(FIRST), desk.queue()) == ("complete", [])
+
+
+def test_the_same_bytes_do_not_heal_what_a_person_sent_back(desk: Staff) -> None:
+    faulty = form(MAE_SAI)
+    desk.mail(faulty, deck())
+    desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    desk.mail(faulty, subject=f"Re: {FIRST}")
+    assert desk.status(FIRST) == "incomplete"
+
+
+def test_reprocessing_only_proposes_a_change_of_what_a_person_ruled(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    ((number, submission),) = desk.read.items()
+    with writing(desk.office.parts.engine) as session:
+        done = judge_again(session, number, submission, desk.office.parts.judge, answer=True)
+    assert (done.outcome, done.after.verdict.value) == (Outcome.PROPOSED, "accepted")
+    assert desk.status(FIRST) == "incomplete"
+
+
+def test_reprocessing_keeps_to_what_a_person_found_out(desk: Staff) -> None:
+    desk.entry(NONG_BUA)
+    desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    ((number, submission),) = desk.read.items()
+    with writing(desk.office.parts.engine) as session:
+        done = judge_again(session, number, submission, desk.office.parts.judge, answer=True)
+    assert (done.outcome, done.reply) == (Outcome.SAME, None)
+
+
+def test_an_entry_on_hold_goes_on_when_a_person_has_looked(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.do(FIRST, ActKind.HOLD)
+    assert (desk.status(FIRST), desk.codes(FIRST)) == ("held", ["on-hold"])
+    desk.do(FIRST, ActKind.SETTLED, codes=("on-hold",))
+    assert (desk.status(FIRST), desk.queue()) == ("complete", [])
+
+
+def test_an_undo_after_the_letter_went_writes_one_that_corrects_it(desk: Staff) -> None:
+    desk.entry(NONG_BUA)
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert [row.state.value for row in desk.sent_by(done)] == ["sent"]
+    undone = desk.do(FIRST, ActKind.UNDO, act=done.act.id)
+    assert desk.status(FIRST) == "held"
+    (letter,) = desk.sent_by(undone)
+    assert (letter.template, letter.state.value) == (Template.STATUS, "sent")
+    assert "ขอแก้ไขหนังสือแจ้งก่อนหน้านี้" in letter_text(letter.data or b"")
+
+
+def test_two_acts_within_the_wait_are_told_in_one_letter(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.office.send()
+    desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    done = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    assert [row.template for row in desk.sent_by(done)] == [Template.ACKNOWLEDGEMENT]
+    assert desk.office.states().count("sent") == 2
+
+
+def test_undoing_the_second_of_two_brings_back_the_letter_of_the_first(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.office.send()
+    first = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    second = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    desk.do(FIRST, ActKind.UNDO, act=second.act.id)
+    assert [row.state.value for row in desk.sent_by(first)] == ["sent"]
+    assert [row.state.value for row in desk.sent_by(second)] == ["dropped"]
+
+
+def test_words_go_to_who_wrote_and_tell_a_stranger_nothing(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.mail(sender="x@else.example", subject=f"Re: {FIRST}", text="ผลเป็นอย่างไร")
+    done = desk.do("DGTI-2566-0002", ActKind.ANSWER, words="โปรดติดต่อหน่วยงานของท่าน")
+    (letter,) = desk.sent_by(done)
+    assert (letter.to_address, letter.template) == ("x@else.example", Template.ANSWER)
+    text = letter_text(letter.data or b"")
+    assert "โปรดติดต่อหน่วยงานของท่าน" in text
+    assert MAE_SAI not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "says"),
+    [
+        (ActKind.SETTLED, {"codes": ("early",)}, "not held for early"),
+        (ActKind.REJECT, {"codes": ("no-such",)}, "say what is to be mended"),
+        (ActKind.JOIN, {"reference": "DGTI-2566-0099"}, "no entry DGTI-2566-0099"),
+        (ActKind.ANSWER, {}, "needs the words"),
+        (ActKind.UNDO, {"act": 99}, "no act 99"),
+        (ActKind.WITHDRAW, {"reply": False}, "always told"),
+    ],
+)
+def test_an_act_that_does_not_fit_changes_nothing(desk: Staff, kind: ActKind, act: Any, says: str) -> None:
+    desk.entry(MAE_SAI)
+    before = desk.log()
+    with pytest.raises(StorageError, match=says):
+        desk.do(FIRST, kind, **act)
+    assert desk.log() == before
+    assert desk.card(FIRST).acts == ()
+
+
+def test_an_entry_without_a_deck_is_not_accepted(desk: Staff) -> None:
+    desk.mail(form(MAE_SAI))
+    with pytest.raises(ActRefusedError, match="a form and a deck are wanted"):
+        desk.do(FIRST, ActKind.ACCEPT)
+
+
+def test_who_joins_the_circle_by_a_persons_word_is_heard_from_then_on(desk: Staff) -> None:
+    desk.mail(form(MAE_SAI))
+    desk.mail(deck(), sender="b@two.example", subject=f"Re: {FIRST}")
+    assert desk.codes("DGTI-2566-0002") == ["sender-conflict"]
+    desk.do("DGTI-2566-0002", ActKind.SENDER, reference=FIRST)
+    assert (desk.status(FIRST), desk.status("DGTI-2566-0002")) == ("complete", "void")
+    desk.mail(sender="b@two.example", subject=f"Re: {FIRST}", text="ขอทราบสถานะ")
+    assert desk.codes(FIRST) == ["message-in-thread"]

@@ -94,7 +94,12 @@ def test_the_same_window_gives_the_same_mails_but_for_the_encrypted_one() -> Non
 
 def test_every_verdict_and_every_common_answer_is_shown() -> None:
     assert {sample.expect_verdict for sample in ALL} == set(Verdict)
-    beside = {Template.CHANGED, Template.CONFIRM, Template.DIGEST}  # no answers: they go to others
+    to_others = {Template.CHANGED, Template.CONFIRM, Template.DIGEST}
+    beside = to_others | {
+        Template.STATUS,
+        Template.DECISION,
+        Template.ANSWER,
+    }  # those follow from a person's act
     assert {sample.expect_template for sample in ALL} == {*Template, None} - beside
 
 
