@@ -37,6 +37,7 @@ from screening.model.decision import (
     Template,
     Verdict,
 )
+from screening.model.facts import NONE, Facts
 from screening.model.history import History, HistoryKeys
 from screening.model.letter import Digest, Letter, Rendered
 from screening.model.rules import Rules
@@ -128,7 +129,7 @@ def decide_as(ruling: Ruling) -> Callable[[Submission, History, Rules], Decision
     return decide
 
 
-def keys_of(submission: Submission, rules: Rules) -> HistoryKeys:
+def keys_of(submission: Submission, rules: Rules, facts: Facts = NONE) -> HistoryKeys:
     parsed = submission.parsed
     return HistoryKeys(
         sender=parsed.sender.address,

@@ -203,15 +203,11 @@ def test_a_file_of_a_message_that_has_left_does_not_stand_for_the_entry(desk: De
     assert (stands.status, stands.form) == (EntryStatus.HELD, None)
 
 
-@pytest.mark.parametrize("mark", ["decision", "entry"])
-def test_what_a_person_has_decided_is_only_proposed(desk: Desk, mark: str) -> None:
+def test_what_a_person_has_decided_is_only_proposed(desk: Desk) -> None:
     desk.decide(1, HALF)
     desk.decide(2, replace(HALF, join=0))
     with writing(desk.engine) as session:
-        if mark == "entry":
-            session.exec(select(Entry)).one().by_person = True
-        else:
-            session.exec(select(DecisionRow).where(DecisionRow.number == 2)).one().by = "somsri"
+        session.exec(select(DecisionRow).where(DecisionRow.number == 2)).one().by = "somsri"
     for number in (1, 2):
         done = again(desk, number, GOOD, answer=True)
         assert (done.outcome, done.after.verdict) == (Outcome.PROPOSED, Verdict.ACCEPTED)
@@ -229,7 +225,7 @@ def test_the_files_of_others_do_not_join_an_entry_that_a_person_decided(desk: De
     desk.decide(1, HALF)
     desk.decide(2, UNREAD)
     with writing(desk.engine) as session:
-        session.exec(select(Entry).where(Entry.number == 1)).one().by_person = True
+        session.exec(select(DecisionRow).where(DecisionRow.number == 1)).one().by = "somsri"
     assert again(desk, 2, COMPLETING).outcome is Outcome.PROPOSED
 
 

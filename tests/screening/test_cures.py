@@ -162,6 +162,7 @@ CURES = [
 SILENT = {
     *("sender-unverified", "automatic", "junk-folder"),  # answered by nobody, so that no letter names a cure
     *("not-local", "previously-awarded"),  # nothing is asked
+    "on-hold",  # a person's own doubt: tests/decisions/test_acts.py
     "time-unknown",  # a person looks into the server's log: tests/parsers/test_received_time.py
     "deck-template",  # needs the contest's topics: tests/screening/test_template.py
 }

@@ -51,7 +51,7 @@ BREAKS = {
     "references": "UPDATE entry SET number = 7 WHERE number = 2",
     "entries-have-messages": (
         "INSERT INTO entry SELECT 99, contest, 3, 'DGTI-2566-0003', status, agency, '', '', '', '', form,"
-        " deck, first_received_at, last_received_at, 1, 1, 0 FROM entry WHERE id = 1"
+        " deck, first_received_at, last_received_at, 1, 1 FROM entry WHERE id = 1"
     ),
     "decisions-have-entries": "UPDATE decision SET verdict = 'held' WHERE number = 3",
     "complete-entries-have-files": "UPDATE stored_file SET sha256 = '' WHERE role = 'form'",

@@ -79,6 +79,9 @@ STEPS: dict[OutboxStep, Callable[[Session, int], object]] = {
     OutboxStep.RENDER: _render,
     OutboxStep.DROP: lambda session, row: replies.drop(session, CONTEST, row, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, CONTEST, row, "operator", NOON),
+    OutboxStep.RESTORE: lambda session, row: replies.restore(
+        session, CONTEST, row, (OutboxState.PENDING, ""), NOON
+    ),
     OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, CONTEST, row, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, CONTEST, row, SAID, NOON),
 }

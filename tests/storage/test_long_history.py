@@ -174,7 +174,9 @@ def test_who_came_into_the_circle_between_and_what_a_person_decided_are_known(lo
             decision_id=row.id, address="b@maesai.go.th", contest=row.contest, domain="x", by="confirmed"
         )
         session.add(circle)
-        session.get_one(DecisionRow, 1600).by = "somchai"
+        ruled = session.get_one(DecisionRow, 1600)
+        assert ruled.change is not None
+        ruled.by, ruled.change = "somchai", {**ruled.change, "ruling": "accept"}
     entry = entry_of(long)
     assert entry.circle == {FOUNDER, "b@maesai.go.th"}
     assert entry.by_person

@@ -38,6 +38,9 @@ STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
     OutboxStep.RENDER: render_anew,
     OutboxStep.DROP: lambda session, row: replies.drop(session, RULES.contest, row.id, "operator", NOON),
     OutboxStep.RETRY: lambda session, row: replies.retry(session, RULES.contest, row.id, "operator", NOON),
+    OutboxStep.RESTORE: lambda session, row: replies.restore(
+        session, RULES.contest, row.id, (OutboxState.PENDING, ""), NOON
+    ),
     OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, RULES.contest, row.id, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, RULES.contest, row.id, SAID, NOON),
 }
