@@ -7,7 +7,10 @@ from pathlib import Path
 from storage.engine import open_database
 from storage.schema import upgrade
 
-_FORMER = {("stored_file", "message_id"): "(SELECT message_id FROM now.decision WHERE id = decision_id)"}
+_FORMER = {
+    ("stored_file", "message_id"): "(SELECT message_id FROM now.decision WHERE id = decision_id)",
+    ("entry", "by_person"): "0",
+}
 """What columns that are no longer there held, told by those that are."""
 
 
