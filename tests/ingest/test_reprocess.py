@@ -39,7 +39,7 @@ from storage.entries.recall import decision_of
 from storage.intake_log import LedgerRow, lookup, rows
 from storage.invariants import check
 from storage.mail.messages import ImapKey, Received, record_sighting
-from storage.tables import DecisionRow, Entry, Event, Message, Outbox
+from storage.tables import DecisionRow, Event, Message, Outbox
 
 SAMPLES = samples(OPENS, CLOSES)
 SLUGS = [sample.slug for sample in SAMPLES]
