@@ -54,7 +54,7 @@ def _move(
     parts: Parts, connection: Connection, folder: str, uidvalidity: int, target: str, tasks: list[FilingTask]
 ) -> int:
     """Moves one group; returns for how many the record could be closed."""
-    filed = tasks
+    filed, gone = tasks, {}
     if target and target != folder:
         try:
             selected = connection.select(folder, readonly=False)
@@ -70,7 +70,9 @@ def _move(
         filed = [task for task in tasks if task.uid in gone]
     with writing(parts.engine) as session:
         for task in filed:
-            mark_filed(session, parts.contest, task.sighting_id, target, now())
+            there = gone.get(task.uid)
+            place = (there.uidvalidity, there.uid) if there else None
+            mark_filed(session, parts.contest, task.sighting_id, target, now(), place)
     reached(Milestone.FILED)
     return len(filed)
 

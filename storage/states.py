@@ -44,12 +44,14 @@ class MessageStep(StrEnum):
 
     DECIDE = "decide"
     FILE = "file"
+    REOPEN = "reopen"
 
 
 class SightingStep(StrEnum):
     """What can happen to a sighting."""
 
     FILE = "file"
+    REOPEN = "reopen"
     LOSE = "lose"
     RETURN = "return"
 
@@ -85,10 +87,12 @@ MESSAGE_MOVES: Moves[MessageStep, MessageStatus] = {
         MessageStatus.DECIDED: frozenset({MessageStatus.FILED}),
         MessageStatus.FILED: frozenset({MessageStatus.FILED}),
     },
+    MessageStep.REOPEN: {MessageStatus.FILED: frozenset({MessageStatus.DECIDED})},
 }
 
 SIGHTING_MOVES: Moves[SightingStep, SightingState] = {
     SightingStep.FILE: {SightingState.SEEN: frozenset({SightingState.FILED})},
+    SightingStep.REOPEN: {SightingState.FILED: frozenset({SightingState.SEEN})},
     SightingStep.LOSE: {
         SightingState.SEEN: frozenset({SightingState.GONE}),
         SightingState.FILED: frozenset({SightingState.GONE}),

@@ -15,6 +15,7 @@ from screening.model.decision import Decision
 from screening.model.submission import Submission
 from storage.entries.judged import Judged
 from storage.entries.recall import decision_of
+from storage.mail.sightings import file_again
 from storage.tables import ActRow, Counter, DecisionRow, Entry
 
 
@@ -71,5 +72,7 @@ def _one(
         return None, ()
     news = is_news(session, retrial, entry, judged)
     row, entry = record(session, counter, retrial, judged, judge, entry, act)
+    if judged.decision.verdict is not before.verdict:
+        file_again(session, counter.contest, message_id, act.at)
     later = behind(session, retrial, {retrial.old.entry_id, row.entry_id})
     return Settled(row, entry, before, judged, news), later

@@ -70,13 +70,60 @@ def filing_due(session: Session, contest: str, account: str, limit: int) -> list
     ]
 
 
-def mark_filed(session: Session, contest: str, sighting_id: int, target: str, now: datetime) -> None:
-    """The message was moved to `target`, or is to stay where it is (empty). Raises UnknownStep."""
+def mark_filed(
+    session: Session,
+    contest: str,
+    sighting_id: int,
+    target: str,
+    now: datetime,
+    there: tuple[int, int] | None = None,
+) -> None:
+    """The message was moved to `target`, or is to stay where it is (empty). Raises UnknownStep.
+
+    `there` are UIDVALIDITY and UID in the new folder, where the server told them: from there it can be moved
+    once more.
+    """
     sighting = _change(session, contest, sighting_id, SightingStep.FILE, SightingState.FILED, now)
     sighting.target, sighting.last_error = target, ""
+    if there is not None:
+        _note_new_place(session, sighting, there, now)
     message = lock_message(session, contest, sighting.message_id)
     check_move(MESSAGE_MOVES, MessageStep.FILE, message.status, MessageStatus.FILED)
     message.status = MessageStatus.FILED
+
+
+def _note_new_place(session: Session, moved: Sighting, there: tuple[int, int], now: datetime) -> None:
+    """The place to which it was moved is a sighting of its own, which waits for nothing."""
+    uidvalidity, uid = there
+    known = select(Sighting.id).where(*_at(moved.account, moved.target, uidvalidity), Sighting.uid == uid)
+    if session.exec(known).first() is None:
+        session.add(
+            Sighting(
+                message_id=moved.message_id,
+                account=moved.account,
+                folder=moved.target,
+                uidvalidity=uidvalidity,
+                uid=uid,
+                state=SightingState.FILED,
+                seen_at=now,
+                changed_at=now,
+            )
+        )
+
+
+def file_again(session: Session, contest: str, message_id: int, now: datetime) -> None:
+    """A person has decided otherwise: the message is to be moved from where it lies to its new folder."""
+    stays = col(Sighting.target).in_(("", col(Sighting.folder)))
+    lying = select(Sighting.id).where(
+        Sighting.message_id == message_id, Sighting.state == SightingState.FILED, stays
+    )
+    found = session.exec(lying.order_by(col(Sighting.id))).all()
+    for sighting_id in found:
+        _change(session, contest, sighting_id, SightingStep.REOPEN, SightingState.SEEN, now)
+    message = lock_message(session, contest, message_id)
+    if found and message.status is MessageStatus.FILED:
+        check_move(MESSAGE_MOVES, MessageStep.REOPEN, message.status, MessageStatus.DECIDED)
+        message.status = MessageStatus.DECIDED
 
 
 def mark_gone(session: Session, contest: str, sighting_id: int, now: datetime) -> None:

@@ -1,0 +1,119 @@
+"""A person ends what is held from a terminal: through the whole program, its mailbox and its mail server."""
+
+import json
+from typing import Any
+
+import pytest
+from servers.installation import Installation, message_id, one_clear_line, text_of
+from servers.mails import entry, form, mail, presentation
+
+FIRST = "DGTI-2566-0001"
+LINKED = mail(1, [form(1)], text="ขอส่งผลงาน เอกสารนำเสนออยู่ที่ https://drive.google.com/file/d/1")
+ENQUIRY = mail(2, [], subject="สอบถาม", text="ใช้คลิปวิดีโอแทนได้หรือไม่")
+
+
+@pytest.fixture
+def office(installation: Installation) -> Installation:
+    """An installation whose letters of acts go at the next round."""
+    installation.configure(review={"letter_waits": 0})
+    return installation
+
+
+def queue(installation: Installation) -> list[dict[str, Any]]:
+    done = installation.intake("queue", "--json")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def act(installation: Installation, *arguments: str) -> dict[str, Any]:
+    """An act done by a program; its outcome."""
+    done = installation.intake(*arguments, "--reason", "ตรวจแล้ว", "--json")
+    assert done.returncode == 0, done.stderr
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+def test_a_file_out_of_a_link_completes_the_entry_and_the_mail_goes_to_its_folder(
+    office: Installation,
+) -> None:
+    office.deliver(LINKED)
+    office.run_once()
+    (card,) = queue(office)
+    assert [point["code"] for point in card["points"]] == ["deck-by-link"]
+    assert office.folders()["Held"] == [message_id(LINKED)]
+
+    deck = office.folder / "ผลงาน.pptx"
+    deck.write_bytes(presentation(1).data)
+    shown = office.intake("attach", FIRST, str(deck), "--reason", "ดาวน์โหลดจากลิงก์", "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert "held → accepted" in shown.stdout
+    assert [point["code"] for point in queue(office)[0]["points"]] == ["deck-by-link"]
+
+    done = act(office, "attach", FIRST, str(deck))
+    assert done["entry_status"] == "complete"
+    assert [letter["template"] for letter in done["letters"]] == ["acknowledgement"]
+    office.run_once()
+    assert queue(office) == []
+    assert office.folders()["Accepted"] == [message_id(LINKED)]
+    assert "Held" not in office.folders()
+    assert len(office.sink.mails) == 2
+    office.verify()
+
+    taken_back = act(office, "decide", FIRST, "undo")
+    assert (taken_back["entry_status"], taken_back["letters"][0]["template"]) == ("held", "status")
+    office.run_once()
+    assert office.folders()["Held"] == [message_id(LINKED)]
+    assert "ขอแก้ไขหนังสือแจ้งก่อนหน้านี้" in text_of(office.sink.mails[-1])
+    office.verify()
+
+
+def test_a_question_is_answered_in_a_persons_words(office: Installation) -> None:
+    office.deliver(ENQUIRY)
+    office.run_once()
+    assert "ใช้คลิปวิดีโอแทนได้หรือไม่" in office.intake("show", FIRST, "--mail").stdout
+    done = office.intake("decide", FIRST, "answer", "--words", "ใช้ได้ครับ", "--reason", "ตามประกาศ", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert queue(office) == []
+    assert "ใช้ได้ครับ" in office.intake("show", FIRST, "--letter").stdout
+    office.run_once()
+    assert "ใช้ได้ครับ" in text_of(office.sink.mails[-1])
+    office.verify()
+
+
+def test_an_act_upon_what_was_seen_before_is_refused(office: Installation) -> None:
+    office.deliver(LINKED)
+    office.run_once()
+    (seen,) = queue(office)
+    act(office, "decide", FIRST, "hold")
+    late = office.intake("decide", FIRST, "accept", "--reason", "ครบ", "--seen", seen["version"], "--json")
+    assert (late.returncode, late.stdout) == (1, "")
+    assert "has changed since you looked at it" in one_clear_line(late.stderr)
+
+
+def test_without_a_word_of_agreement_nothing_is_done(office: Installation) -> None:
+    office.deliver(entry(1))
+    office.run_once()
+    refused = office.intake("decide", FIRST, "withdraw", "--reason", "ขอถอนทางโทรศัพท์", stdin=b"n\n")
+    assert refused.returncode == 1
+    assert "accepted → rejected" in refused.stdout
+    assert office.rows()[0]["entry_status"] == "complete"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["decide", "DGTI-2566-0099", "accept"], "nothing is recorded under"),
+        (["decide", FIRST, "agency", "เทศบาลตำบลไม่มีจริง"], "say which body"),
+        (["decide", FIRST, "role", "9", "form"], "say the number of a file"),
+        (["decide", FIRST, "join"], "say which entry"),
+        (["decide", FIRST, "undo"], "no act to undo"),
+        (["attach", FIRST, "no-such-file.pptx"], "cannot be read"),
+    ],
+)
+def test_what_does_not_fit_is_one_clear_line(office: Installation, arguments: list[str], says: str) -> None:
+    office.deliver(entry(1))
+    office.run_once()
+    done = office.intake(*arguments, "--reason", "ลอง", "--yes")
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
