@@ -1,4 +1,6 @@
-"""Writes a letter whose template had failed: from its decision, and its entry as it stands now."""
+"""Writes a letter anew, from its decision and its entry as it stands now: one whose template had failed, or
+one that has waited for a person, so that its date and its promised day are those of the day it goes.
+"""
 
 from dataclasses import replace
 
@@ -9,37 +11,65 @@ from decisions.judge import Judge
 from decisions.old_place import kind_of
 from decisions.reply import answer_of, notice_of, told_apart
 from notifications.rendering.render import render
-from screening.model.decision import Notice
+from screening.facts import corrected
+from screening.model.decision import Disclosure, Notice, ReplyPlan, Template
 from screening.model.history import History
 from screening.model.letter import Letter
 from screening.model.submission import Submission
-from storage.codec import file_of
+from storage.codec import act_of, file_of
+from storage.entries.acts import facts_about
 from storage.entries.judged import Judged
 from storage.entries.recall import decision_of
 from storage.outbox import replies
 from storage.outbox.queueing import begins_as
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Entry, Outbox, StoredFile
+from storage.tables import ActRow, DecisionRow, Entry, Outbox, StoredFile
 from storage.tables.replies import Why
 
 
 def render_again(session: Session, outbox_id: int, submission: Submission, judge: Judge, who: str) -> Outbox:
-    """Lays the mail into its row, dated now, in the state that its plan asks for.
+    """Writes a letter that has no text into its row, dated now, in the state that its plan asks for.
 
     `submission` is the letter's message as it is read today. Raises RenderError where the template fails once
     more, and StorageError for a letter that is no such one: then nothing is changed.
     """
-    row = replies.unrendered(session, judge.rules.contest, outbox_id)
-    made = _decided(session, row)
+    row = replies.to_be_rendered(session, judge.rules.contest, outbox_id)
+    letter, begins = _written(session, row, submission, judge)
+    return replies.render(session, row, render(letter, judge.desk), begins, who, letter.written_at)
+
+
+def release_anew(session: Session, outbox_id: int, submission: Submission, judge: Judge, who: str) -> Outbox:
+    """Lets a held letter go that no server has seen yet, dated now. Raises as `render_again` does."""
+    row = replies.to_be_rendered(session, judge.rules.contest, outbox_id, anew=True)
+    letter, _ = _written(session, row, submission, judge)
+    now = letter.written_at
+    replies.render(session, row, render(letter, judge.desk), (OutboxState.HELD, row.why), who, now)
+    return replies.release(session, row.contest, row.id, who, now)
+
+
+def _written(
+    session: Session, row: Outbox, submission: Submission, judge: Judge
+) -> tuple[Letter, tuple[OutboxState, Why]]:
+    """What the letter is written from today, and the state that it would begin in."""
+    made, facts = _decided(session, row), facts_about(session, row.message_id)
     entry = session.get_one(Entry, row.entry_id or made.entry_id)
-    submission = _as_recorded(session, submission, made)
-    history = History(entries=(entry_beside(session, submission, entry),))
+    submission = _as_recorded(session, corrected(submission, facts), made)
+    history = History(entries=(entry_beside(session, submission, entry),), facts=facts)
     judged = Judged(row.message_id, submission, history, decision_of(session, made), judge.clock())
+    if row.template is Template.ANSWER and row.act_id is not None:
+        return _words(session, judged, row, entry, judge), (OutboxState.PENDING, "")
     if row.entry_id is None:
-        letter, begins = _answer(session, judged, row, made, entry, judge)
-    else:
-        letter, begins = _notice(session, judged, row, made, entry, judge)
-    return replies.render(session, row, render(letter, judge.desk), begins, who, judged.at)
+        return _answer(session, judged, row, made, entry, judge)
+    return _notice(session, judged, row, made, entry, judge)
+
+
+def _words(session: Session, judged: Judged, row: Outbox, entry: Entry, judge: Judge) -> Letter:
+    """A letter in the words of a person, which stand in his act."""
+    act = act_of(session.get_one(ActRow, row.act_id).act)
+    disclosure = Disclosure.FULL if row.full else Disclosure.NEUTRAL
+    plan = ReplyPlan(Template.ANSWER, row.to_address, disclosure=disclosure)
+    judged = told_apart(replace(judged, decision=replace(judged.decision, reply=plan)), row.kind)
+    return replace(answer_of(session, judged, entry, Template.ANSWER, judge), words=act.words)
 
 
 def _decided(session: Session, row: Outbox) -> DecisionRow:

@@ -112,9 +112,11 @@ def _named(session: Session, reference: str) -> Entry:
 
 
 @contextmanager
-def staff(folder: Path, sink: SmtpSink, register: Register | None = None) -> Iterator[Staff]:
-    """An office whose letters of acts wait ten minutes."""
-    with office(folder, sink) as made:
+def staff(
+    folder: Path, sink: SmtpSink, register: Register | None = None, **replies: object
+) -> Iterator[Staff]:
+    """An office whose letters of acts wait ten minutes; further keywords are keys of `[replies]`."""
+    with office(folder, sink, replies=replies) as made:
         judge = made.parts.judge
         if register:
             judge = replace(judge, rules=replace(judge.rules, register=register))

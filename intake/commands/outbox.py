@@ -10,6 +10,7 @@ from typing import Annotated, Protocol
 import typer
 from sqlmodel import Session
 
+from ingest.rerendering import release as release_one
 from ingest.rerendering import rerender
 from intake.commands.log import AsJson
 from intake.context import of, print_line
@@ -43,7 +44,9 @@ ByMany = Annotated[
 
 
 class _Step(Protocol):
-    def __call__(self, session: Session, contest: str, outbox_id: int, /, *, now: datetime) -> Outbox: ...
+    def __call__(
+        self, session: Session, contest: str, outbox_id: int, who: str, now: datetime, /
+    ) -> Outbox: ...
 
 
 @app.command("list")
@@ -71,16 +74,21 @@ def release(
     by_breaker: ByBreaker = False,
     many: ByMany = False,
 ) -> None:
-    """Let held replies go out."""
-    choice, who = _Choice(ids, every, by_breaker, many), getpass.getuser()
-    _apply(context, choice, [OutboxState.HELD], partial(replies.release, who=who))
+    """Let held replies go out, each written anew with that day's date."""
+    choice, parts, who = _Choice(ids, every, by_breaker, many), _records(context), getpass.getuser()
+    try:
+        with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
+            step = partial(release_one, parts, parser, who=who)
+            _apply(context, parts, choice, [OutboxState.HELD], step)
+    except ParserUnavailableError as error:
+        raise PartFailed(f"{error}; what was not let go stays held") from None
 
 
 @app.command()
 def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     """Send failed or uncertain replies again, byte for byte the same."""
-    states = [OutboxState.FAILED, OutboxState.UNCERTAIN]
-    _apply(context, _Choice(ids, every), states, partial(replies.retry, who=getpass.getuser()))
+    parts, states = _records(context), [OutboxState.FAILED, OutboxState.UNCERTAIN]
+    _apply(context, parts, _Choice(ids, every), states, _alone(parts, replies.retry))
 
 
 @app.command()
@@ -108,7 +116,8 @@ def drop(
 ) -> None:
     """Decide that replies are not to go out."""
     choice, states = _Choice(ids, every, by_breaker, many), [OutboxState.HELD, OutboxState.UNCERTAIN]
-    _apply(context, choice, states, partial(replies.drop, who=getpass.getuser()))
+    parts = _records(context)
+    _apply(context, parts, choice, states, _alone(parts, replies.drop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +136,31 @@ class _Choice:
             )
 
 
-def _apply(context: typer.Context, choice: _Choice, states: Sequence[OutboxState], step: _Step) -> None:
+def _apply(
+    context: typer.Context,
+    parts: Parts,
+    choice: _Choice,
+    states: Sequence[OutboxState],
+    step: Callable[[int], Outbox],
+) -> None:
     """One step on each reply; those it does not apply to are named, and the others done."""
-    parts = _records(context)
     with reading(parts.engine) as session:
         was_open = breaker.breaker_of(session, parts.contest).open_since is not None
         ids = choice.ids or _all(session, parts.contest, choice, states)
-
-    def act(number: int) -> Outbox:
-        with writing(parts.engine) as session:
-            return step(session, parts.contest, number, now=now())
-
-    problems = _each(ids, act)
+    problems = _each(ids, step)
     if OutboxState.HELD in states:
         _tell_of_breaker(parts, was_open=was_open, let_go=choice.every or choice.by_breaker)
     _complain(context, problems)
+
+
+def _alone(parts: Parts, step: _Step) -> Callable[[int], Outbox]:
+    """The step as one transaction, done by whoever is at the terminal."""
+
+    def act(number: int) -> Outbox:
+        with writing(parts.engine) as session:
+            return step(session, parts.contest, number, getpass.getuser(), now())
+
+    return act
 
 
 def _each(ids: Sequence[int], act: Callable[[int], Outbox]) -> list[str]:

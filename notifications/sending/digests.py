@@ -82,7 +82,7 @@ def render_again(session: Session, outgoing: Outgoing, outbox_id: int, who: str)
     Raises RenderError and StorageError as `decisions.render_again` does.
     """
     contest, now = outgoing.contest, outgoing.clock()
-    row = replies.unrendered(session, contest, outbox_id)
+    row = replies.to_be_rendered(session, contest, outbox_id)
     listed = _letters(session, contest, row.to_address, row.id)
     if not listed:
         raise StorageError(

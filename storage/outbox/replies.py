@@ -188,10 +188,13 @@ def restore(
     return finish(session, row, OutboxStep.RESTORE, state, now, who="rules")
 
 
-def unrendered(session: Session, contest: str, outbox_id: int) -> Outbox:
-    """The held reply whose template had failed, locked. Raises StorageError for any other."""
+def to_be_rendered(session: Session, contest: str, outbox_id: int, *, anew: bool = False) -> Outbox:
+    """The held reply whose template had failed, locked; `anew`: or any held one that was never attempted.
+
+    Raises StorageError for any other: bytes that a server may have seen never change.
+    """
     row = begin(session, contest, outbox_id, OutboxStep.RENDER)
-    if row.data is not None:
+    if row.data is not None and (row.attempts or not anew):
         raise UnknownStep(f"reply {outbox_id} is rendered already: given bytes never change")
     return row
 
@@ -204,7 +207,7 @@ def render(
     who: str,
     now: datetime,
 ) -> Outbox:
-    """Gives an unrendered reply its bytes, for a person; `begins` is the state that follows, and why."""
+    """Gives a reply its bytes, for a person; `begins` is the state that follows, and why."""
     put(row, rendered)
     state, row.why = begins
     row.queued_at = row.not_before = now

@@ -1,6 +1,8 @@
 """A person's acts: what they settle, what goes on holding, what is told, and what taking them back leaves."""
 
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from servers.smtp_sink import SmtpSink
 from decisions.acts.errors import ActRefusedError, StaleError
 from decisions.again import judge_again
 from decisions.compare import Outcome
+from decisions.render_again import release_anew
 from review.mails import letter_text
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Certainty, Place, Role, Template
@@ -217,3 +220,27 @@ def test_who_joins_the_circle_by_a_persons_word_is_heard_from_then_on(desk: Staf
     assert (desk.status(FIRST), desk.status("DGTI-2566-0002")) == ("complete", "void")
     desk.mail(sender="b@two.example", subject=f"Re: {FIRST}", text="ขอทราบสถานะ")
     assert desk.codes(FIRST) == ["message-in-thread"]
+
+
+def test_a_letter_that_waited_is_dated_the_day_it_goes(tmp_path: Path) -> None:
+    with SmtpSink() as sink, staff(tmp_path, sink, mode="approve") as desk:
+        desk.mail(form(MAE_SAI), links=("https://drive.google.com/x",))
+        (held,) = desk.office.replies()
+        desk.office.clock.step(days=4)
+        judge = desk.office.parts.judge
+        with writing(desk.office.parts.engine) as session:
+            release_anew(session, held.id, desk.read[held.message_id], judge, "somsri")
+        (row,) = desk.office.replies()
+        assert (row.state.value, row.rfc_message_id) == ("pending", held.rfc_message_id)
+        dates = [message_from_bytes(each.data or b"")["Date"] for each in (held, row)]
+        written = [parsedate_to_datetime(each).date() for each in dates]
+        assert (written[1] - written[0]).days == 4
+        desk.sound()
+
+
+def test_a_letter_that_a_server_may_have_seen_is_never_written_anew(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.office.send()
+    (sent,) = desk.office.replies()
+    with pytest.raises(StorageError), writing(desk.office.parts.engine) as session:
+        release_anew(session, sent.id, desk.read[sent.message_id], desk.office.parts.judge, "somsri")

@@ -64,7 +64,7 @@ def counter_first(desk: Desk, *tables: str) -> Iterator[None]:
 
 
 def _render(session: Session, row: int) -> None:
-    found = replies.unrendered(session, CONTEST, row)
+    found = replies.to_be_rendered(session, CONTEST, row)
     rendered = Rendered("a@maesai.go.th", "เรื่อง", "<1@dga.or.th>", b"")
     replies.render(session, found, rendered, (OutboxState.PENDING, ""), "operator", NOON)
 

@@ -21,7 +21,7 @@ SAID = Answer(451, "4.7.1 try again later")
 def render_anew(session: Session, row: Outbox) -> None:
     session.get_one(Outbox, row.id).data = None
     session.flush()
-    found = replies.unrendered(session, RULES.contest, row.id)
+    found = replies.to_be_rendered(session, RULES.contest, row.id)
     mail = Rendered(row.to_address, "เรื่อง", "<r@dga.or.th>", b"mail")
     replies.render(session, found, mail, (OutboxState.PENDING, ""), "operator", NOON)
 
@@ -164,10 +164,10 @@ def test_a_reply_without_bytes_is_not_released_until_it_is_rendered(desk: Desk) 
     with writing(desk.engine) as session, pytest.raises(StorageError, match="never rendered"):
         replies.release(session, RULES.contest, reply.id, "operator", NOON)
     with writing(desk.engine) as session:
-        row, waits = replies.unrendered(session, RULES.contest, reply.id), (OutboxState.HELD, Cause.FIRST)
+        row, waits = replies.to_be_rendered(session, RULES.contest, reply.id), (OutboxState.HELD, Cause.FIRST)
         replies.render(session, row, finished, waits, "operator", NOON)
         with pytest.raises(UnknownStep, match="rendered already"):
-            replies.unrendered(session, RULES.contest, reply.id)
+            replies.to_be_rendered(session, RULES.contest, reply.id)
         assert replies.release(session, RULES.contest, reply.id, "operator", NOON).data == b"mail"
 
 
