@@ -44,6 +44,7 @@ def logged(row: LedgerRow) -> dict[str, Any]:
         **seen,
         "status": row.status.value,
         "entry_status": row.entry_status.value if row.entry_status else None,
+        "by": row.by or None,
     }
 
 

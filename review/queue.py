@@ -11,7 +11,7 @@ from storage.entries.cards import Card
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A card, with the day by which a letter of ours has promised an answer, and whether it rests."""
+    """A card, with the day by which a letter of ours has promised an answer. It may rest for a while."""
 
     card: Card
     promised: date | None
@@ -32,7 +32,8 @@ def _waiting(card: Card, desk: Desk, now: datetime) -> Waiting:
     if card.promised_at is not None:
         written = card.promised_at.astimezone(desk.zone).date()
         promised = after_working_days(written, desk.working_days, desk.holidays)
-    return Waiting(card, promised, rests=card.later is not None and card.later > now)
+    rests = card.later is not None and card.later > now
+    return Waiting(card, promised, rests=rests or card.asked is not None)
 
 
 def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, datetime]:

@@ -8,6 +8,7 @@ from screening.agency.findings import Identity
 from screening.checks.fitness import passes
 from screening.entry import bringing, entries
 from screening.entry.answers import Answer, in_entry
+from screening.entry.bringing import is_late
 from screening.entry.thread import answered_ids, references_in
 from screening.entry.tie import Tie
 from screening.entry.trust import Brings, Files
@@ -199,8 +200,8 @@ class Case:
 
     @property
     def after_close(self) -> bool:
-        """Whether the message came after the last second of the contest."""
-        return self.reading.after_close
+        """Whether the message came after the last second of the contest, or of the entry's own time."""
+        return is_late(self.reading, self.entry)
 
     @property
     def agency(self) -> AgencyFinding:

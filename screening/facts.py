@@ -1,6 +1,6 @@
 """A message as a person's facts say that it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 
@@ -48,7 +48,7 @@ _LOOKED_AT = {
 _PLACED = {"entry-ambiguous", "second-work", "sender-conflict", "revision-unproven"}
 """Doubts about which entry a message belongs to, which nobody has once a person says so."""
 
-_READ = {"enquiry", "late", "message-in-thread", "revision-unproven", "withdrawal"}
+_READ = {"appeal", "enquiry", "late", "message-in-thread", "revision-unproven", "withdrawal"}
 """What a person only reads: the message stays what it is, and waits no longer."""
 
 
@@ -58,26 +58,49 @@ def facts_of(acts: Iterable[Act]) -> Facts:
 
 
 def _with(facts: Facts, act: Act) -> Facts:
-    match act.kind:
-        case ActKind.AGENCY:
-            return replace(facts, agency=act.agency)
-        case ActKind.SENDER:
-            passed = facts.passed | ({"sender-conflict"} if act.reference else set())
-            return replace(facts, sender=True, member_of=act.reference or facts.member_of, passed=passed)
-        case ActKind.TIME:
-            return replace(facts, received_at=act.at)
-        case ActKind.ROLE if act.role:
-            roles = {**facts.roles, act.file: act.role}
-            return replace(facts, roles=roles, passed=facts.passed | _LOOKED_AT[act.role])
-        case ActKind.JOIN | ActKind.REPLACE:
-            return replace(facts, joins=act.reference, apart=False, passed=facts.passed | _PLACED)
-        case ActKind.SECOND_WORK:
-            return replace(facts, joins="", apart=True, passed=facts.passed | _PLACED)
-        case ActKind.ATTACH:
-            return replace(facts, attached=(*facts.attached, *act.files))
-        case ActKind.SETTLED:
-            ruling = None if "on-hold" in act.codes else facts.ruling
-            return replace(facts, passed=facts.passed | set(act.codes) - _READ, ruling=ruling)
     if nature_of(act.kind) is Nature.VERDICT:
         return replace(facts, ruling=Ruling(act.kind.value), faults=act.codes, words=act.words)
-    return facts
+    say = _SAYS.get(act.kind)
+    return say(facts, act) if say else facts
+
+
+def _sender(facts: Facts, act: Act) -> Facts:
+    if not act.reference:
+        return replace(facts, sender=True)
+    return replace(facts, sender=True, member_of=act.reference, passed=facts.passed | {"sender-conflict"})
+
+
+def _role(facts: Facts, act: Act) -> Facts:
+    if act.role is None:
+        return facts
+    roles = {**facts.roles, act.file: act.role}
+    return replace(facts, roles=roles, passed=facts.passed | _LOOKED_AT[act.role])
+
+
+def _joins(facts: Facts, act: Act) -> Facts:
+    return replace(facts, joins=act.reference, apart=False, passed=facts.passed | _PLACED)
+
+
+def _apart(facts: Facts, _: Act) -> Facts:
+    return replace(facts, joins="", apart=True, passed=facts.passed | _PLACED)
+
+
+def _settled(facts: Facts, act: Act) -> Facts:
+    ruling = None if "on-hold" in act.codes else facts.ruling
+    return replace(facts, passed=facts.passed | set(act.codes) - _READ, ruling=ruling)
+
+
+_SAYS: Mapping[ActKind, Callable[[Facts, Act], Facts]] = {
+    ActKind.AGENCY: lambda facts, act: replace(facts, agency=act.agency),
+    ActKind.SENDER: _sender,
+    ActKind.TIME: lambda facts, act: replace(facts, received_at=act.at),
+    ActKind.ROLE: _role,
+    ActKind.JOIN: _joins,
+    ActKind.REPLACE: _joins,
+    ActKind.SECOND_WORK: _apart,
+    ActKind.ATTACH: lambda facts, act: replace(facts, attached=(*facts.attached, *act.files)),
+    ActKind.EVIDENCE: lambda facts, _: replace(facts, evidence=True),
+    ActKind.EXTEND: lambda facts, act: replace(facts, until=act.at),
+    ActKind.SETTLED: _settled,
+}
+"""What each act that is a fact says."""

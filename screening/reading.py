@@ -42,6 +42,8 @@ class Reading:
         return self._as_told(roles.roles_of(self.submission.files, self.rules, names_matter=False))
 
     def _as_told(self, found: tuple[Role, ...]) -> tuple[Role, ...]:
+        if self.facts.evidence:
+            return tuple(Role.OTHER for _ in found)
         told = self.facts.roles
         pairs = zip(self.submission.files, found, strict=True)
         return tuple(told.get(file.sha256, role) for file, role in pairs) if told else found
@@ -68,6 +70,8 @@ class Reading:
     @cached_property
     def archives(self) -> tuple[File, ...]:
         """Archives that were not opened to their last file, or must not be."""
+        if self.facts.evidence:
+            return ()
         return tuple(
             file
             for file in self.submission.files

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -25,9 +26,13 @@ _ACT = TypeAdapter(Act)
 
 
 def storable(value: Any) -> Any:
-    """`value`, with what a database refuses in text (NUL, half surrogates) made U+FFFD, to any depth."""
+    """`value` for a database, to any depth: what it refuses in text (NUL, half surrogates) becomes U+FFFD, a
+    time ISO 8601.
+    """
     if isinstance(value, str):
         return _REFUSED.sub("\ufffd", value)
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, dict):
         return {storable(key): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

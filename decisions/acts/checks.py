@@ -21,6 +21,7 @@ _ALWAYS_TOLD = frozenset(
         ActKind.REPLACE,
         ActKind.SECOND_WORK,
         ActKind.ATTACH,
+        ActKind.EXTEND,
         ActKind.WITHDRAW,
         ActKind.DECISION,
     }
@@ -35,14 +36,15 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
         raise ActRefusedError("say why: a reason belongs to every act")
     if not order.reply and act.kind in _ALWAYS_TOLD:
         raise ActRefusedError(f"`{act.kind}` is always told to the applicants: leave out --no-reply")
-    if (nature_of(act.kind) is Nature.WORDS or act.kind is ActKind.DECISION) and not act.words.strip():
+    spoken = nature_of(act.kind) is Nature.WORDS or act.kind in (ActKind.DECISION, ActKind.EXTEND)
+    if spoken and not act.words.strip():
         raise ActRefusedError(f"`{act.kind}` needs the words that the applicant is to read")
     if act.kind in (ActKind.JOIN, ActKind.REPLACE):
         _check_target(session, entry, act)
     if act.kind is ActKind.REJECT:
         _check_faults(act)
     if act.kind is ActKind.SETTLED:
-        open_ = {code for each in lying for code in each.holds}
+        open_ = {"appeal", *(code for each in lying for code in each.holds)}
         if unknown := sorted(set(act.codes) - open_):
             raise ActRefusedError(
                 f"{entry.reference} is not held for {', '.join(unknown)}"

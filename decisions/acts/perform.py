@@ -42,6 +42,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
         return Done(act, entry)
     changed = settle(session, counter, targets, read, judge, act)
     check_outcome(order.act, changed)
+    if order.act.kind is ActKind.EXTEND:
+        return Done(act, entry, changed, write_words(session, entry, act, order.act, targets, read, judge))
     return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=order.reply))
 
 

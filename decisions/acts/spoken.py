@@ -129,8 +129,8 @@ def _codes(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 def _until(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if spoken.at is None:
-        raise ActRefusedError("say until when it rests: --at 2023-07-24T09:00")
-    return Act(kind, at=spoken.at)
+        raise ActRefusedError("say until when: --at 2023-07-24T09:00")
+    return Act(kind, at=spoken.at, words=spoken.words)
 
 
 def _office(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -166,6 +166,8 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.SETTLED: _codes,
     ActKind.REJECT: _codes,
     ActKind.LATER: _until,
+    ActKind.EXTEND: _until,
+    ActKind.APPEAL: _until,
     ActKind.ASK_OFFICE: _office,
     ActKind.ASSIGN: _whom,
     ActKind.UNDO: _undone,

@@ -39,22 +39,14 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "automatic": (K.SETTLED, K.IGNORE),
     "junk-folder": (K.SETTLED, K.IGNORE),
     # A person's own.
+    "appeal": (K.ACCEPT, K.DECISION, K.SETTLED),
     "on-hold": (K.SETTLED, K.ACCEPT, K.REJECT),
 }
 """By code, the likeliest first."""
 
 ON_EVERY_CARD = (
-    K.ACCEPT,
-    K.REJECT,
-    K.DECISION,
-    K.HOLD,
-    K.IGNORE,
-    K.ASK,
-    K.ASK_OFFICE,
-    K.ANSWER,
-    K.NOTE,
-    K.LATER,
-    K.ASSIGN,
+    *(K.ACCEPT, K.REJECT, K.DECISION, K.HOLD, K.IGNORE, K.ELIGIBLE, K.APPEAL, K.EVIDENCE, K.EXTEND),
+    *(K.ASK, K.ASK_OFFICE, K.ANSWER, K.NOTE, K.LATER, K.ASSIGN),
 )
 """What may be done about any entry."""
 

@@ -38,7 +38,7 @@ def _with_file(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
 
 
 def _with_codes(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
-    return _bearing(frozenset(act.codes), lying)
+    return lying[-1:] if act.codes == ("appeal",) else _bearing(frozenset(act.codes), lying)
 
 
 def _placed(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
@@ -64,6 +64,7 @@ _CHOICE: Mapping[ActKind, Callable[[Act, Sequence[Lying]], Sequence[Lying]]] = {
     ActKind.REPLACE: _placed,
     ActKind.SECOND_WORK: _placed,
     ActKind.ATTACH: _for_files,
+    ActKind.EVIDENCE: lambda _, lying: [each for each in lying if each.files][-1:],
     ActKind.IGNORE: lambda _, lying: lying,
     ActKind.ANSWER: lambda _, lying: _bearing(_WORDS, lying) or lying[-1:],
 }
@@ -71,5 +72,6 @@ _WANTED = {
     ActKind.SENDER: "none is held because of its sender",
     ActKind.TIME: "none is late, early or of unknown time; name one by its id",
     ActKind.ROLE: "none brought that file",
+    ActKind.EVIDENCE: "none brought a file",
     ActKind.SETTLED: "none is held for that",
 }

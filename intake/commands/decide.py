@@ -32,6 +32,7 @@ Why = Annotated[str, typer.Option("--reason", help="Why: it is kept with the act
 Reply = Annotated[bool, typer.Option(help="Whether the applicants are written to.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 Seen = Annotated[str, typer.Option(help="The version of the card that was seen (`intake queue --json`).")]
+As = Annotated[str, typer.Option("--as", help="Who does it, if not whose terminal it is.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")]
 
 
@@ -50,6 +51,7 @@ def decide(
     yes: Yes = False,
     dry_run: DryRun = False,
     seen: Seen = "",
+    as_: As = "",
     json_: AsJson = False,
 ) -> None:
     """End what waits on an entry: show what the act comes to and which letter goes, then ask, then do it."""
@@ -64,7 +66,13 @@ def decide(
         stamps = stamps_on(parts, parser, card) if kind is ActKind.TIME else ()
         wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules))
         order = Order(
-            card.entry.reference, wanted, getpass.getuser(), reason, message, seen or card.version, reply
+            card.entry.reference,
+            wanted,
+            as_ or getpass.getuser(),
+            reason,
+            message,
+            seen or card.version,
+            reply,
         )
         _run(of(context), parts, parser, order, _Manner(yes, dry_run, json_))
 
@@ -77,6 +85,7 @@ def attach(
     yes: Yes = False,
     dry_run: DryRun = False,
     seen: Seen = "",
+    as_: As = "",
     json_: AsJson = False,
 ) -> None:
     """Add files to an entry that came another way: by a link, a telephone, an archive that staff unpacked."""
@@ -84,7 +93,9 @@ def attach(
     card, message = _card(parts, ref)
     with _parser(parts) as parser:
         wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, files))
-        order = Order(card.entry.reference, wanted, getpass.getuser(), reason, message, seen or card.version)
+        order = Order(
+            card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
+        )
         _run(of(context), parts, parser, order, _Manner(yes, dry_run, json_))
 
 

@@ -19,6 +19,8 @@ _DOES = {
     ActKind.REPLACE: ("replace` · `replace DGTI-2566-0042", "its files replace what stands there"),
     ActKind.SECOND_WORK: ("second-work", "a work of its own, under its own number"),
     ActKind.ATTACH: ("intake attach REF FILE…", "these files belong to it"),
+    ActKind.EVIDENCE: ("evidence", "its files prove something, and are neither form nor deck"),
+    ActKind.EXTEND: ('extend --at 2023-08-04T16:30 --words "…"', "the entry may be mended until then"),
     ActKind.SETTLED: ("settled` · `settled early", "looked into: it holds the entry no longer"),
     ActKind.ACCEPT: ("accept", "complete, whatever the rules say"),
     ActKind.REJECT: ("reject form-unreadable", "back to the applicant, who mends what is named"),
@@ -29,6 +31,11 @@ _DOES = {
     ActKind.ASK: ('ask --words "…"', "a question to who wrote"),
     ActKind.ASK_OFFICE: ('ask-office --words "…"', "a question to the agency's own address in the register"),
     ActKind.ANSWER: ('answer --words "…"', "an answer in your own words"),
+    ActKind.ELIGIBLE: ("eligible", "the checklist holds"),
+    ActKind.APPEAL: (
+        "appeal --at 2023-08-14",
+        "an appeal, to be answered by then; ended by a verdict or `settled appeal`",
+    ),
     ActKind.NOTE: ("note", "kept with the entry: the reason is the note"),
     ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
     ActKind.ASSIGN: ("assign somsri", "she takes it on"),
@@ -60,7 +67,7 @@ def ends() -> str:
 
 def held_codes() -> set[str]:
     """Every code for which a person has to look."""
-    return {code for code, severity in SEVERITY.items() if severity is Severity.HOLD} | {"late"}
+    return {code for code, severity in SEVERITY.items() if severity is Severity.HOLD} | {"late", "appeal"}
 
 
 def _spelled(kinds: tuple[ActKind, ...]) -> str:

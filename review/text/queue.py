@@ -40,6 +40,9 @@ def as_json(each: Waiting) -> dict[str, Any]:
         "since": moment(card.since),
         "later": moment(card.later) if card.later else None,
         "rests": each.rests,
+        "asked": moment(card.asked) if card.asked else None,
+        "due": moment(card.due) if card.due else None,
+        "eligibility": card.eligibility,
         "to": card.to or None,
         "version": card.version,
     }

@@ -39,13 +39,19 @@ def _of_files(reading: Reading, entry: EntryState, grade: Grade, *, in_thread: b
         return Brings.SET_OF_ANOTHER if another == "set" else Brings.PART_OF_ANOTHER
     brought = files_for(reading, entry)
     if not any(brought.values()):
-        return Brings.LATE if reading.after_close else Brings.UNREADABLE
+        return Brings.LATE if is_late(reading, entry) else Brings.UNREADABLE
     again = _again(reading, entry, brought, grade)
     if again:
         return again
-    if reading.after_close and not renames_timely_files(reading, entry):
+    if is_late(reading, entry) and not renames_timely_files(reading, entry):
         return Brings.LATE
     return _new(reading, entry, brought, in_thread=in_thread)
+
+
+def is_late(reading: Reading, entry: EntryState | None) -> bool:
+    """Whether it came after the close, and after what a person has allowed for the entry that it joins."""
+    at, until = reading.submission.received_at.replace(microsecond=0), entry.until if entry else None
+    return reading.after_close and (until is None or at > until)
 
 
 def _new(

@@ -20,6 +20,7 @@ def change_of(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Entr
         deck=stands[Role.DECK],
         members=circle.joining(case),
         settled=_settled(case),
+        until=case.facts.until,
     )
 
 

@@ -19,6 +19,8 @@ class ActKind(StrEnum):
     REPLACE = "replace"
     SECOND_WORK = "second-work"
     ATTACH = "attach"
+    EVIDENCE = "evidence"
+    EXTEND = "extend"
     SETTLED = "settled"
     ACCEPT = "accept"
     REJECT = "reject"
@@ -29,6 +31,8 @@ class ActKind(StrEnum):
     ASK = "ask"
     ASK_OFFICE = "ask-office"
     ANSWER = "answer"
+    ELIGIBLE = "eligible"
+    APPEAL = "appeal"
     NOTE = "note"
     LATER = "later"
     ASSIGN = "assign"
@@ -54,6 +58,8 @@ _OF_FACTS = frozenset(
         ActKind.REPLACE,
         ActKind.SECOND_WORK,
         ActKind.ATTACH,
+        ActKind.EVIDENCE,
+        ActKind.EXTEND,
         ActKind.SETTLED,
     }
 )
@@ -74,7 +80,8 @@ def nature_of(kind: ActKind) -> Nature:
 class Act:
     """One act with what it says; what a kind does not speak of is empty.
 
-    `agency` is the body chosen. `at`: when the message came, or until when the card rests. `file` is the
+    `agency` is the body chosen. `at`: when the message came, until when the card rests or the entry may be
+    mended, or when an appeal is to be answered. `file` is the
     sha256 of the file that has `role`. `reference` is the entry to join, to replace in, or whose circle the
     sender belongs to. `codes` are holds that were looked into, or the faults that a rejection names. `words`
     are for the applicant, `to` is the address they go to, or the person a card is assigned to. `files` came

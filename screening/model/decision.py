@@ -193,7 +193,8 @@ class EntryChange:
 
     `form` and `deck` are the sha256 of the files that stand for the entry from now on. `members` come into
     its circle. `settled` are the positions of the messages about which the applicant has said yes or no.
-    `ruling` is that of a person, where one stands above the rules.
+    `ruling` is that of a person, where one stands above the rules; `until` is until when a person lets the
+    entry be mended.
     """
 
     entry: int | None
@@ -203,6 +204,7 @@ class EntryChange:
     members: tuple[Member, ...] = ()
     settled: tuple[int, ...] = ()
     ruling: Ruling | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

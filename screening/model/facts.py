@@ -20,8 +20,9 @@ class Facts:
     belongs. `received_at` is when the message came. `roles` says by sha256 what a file is; who said so has
     looked at it. `passed` are codes of holds that a person has looked into. `joins` is the receipt number
     under which the message belongs; it may replace what stands there. `apart`: it is a work of its own.
-    `attached` are files that staff have added. `faults` are codes that a ruling names, `words`
-    what the applicants are told beside it.
+    `attached` are files that staff have added. `evidence`: what it brings proves something, and is neither
+    form nor deck. `until` is when the entry may be mended no longer. `faults` are codes that a ruling names,
+    `words` what the applicants are told beside it.
     """
 
     agency: AgencyFinding | None = None
@@ -33,6 +34,8 @@ class Facts:
     joins: str = ""
     apart: bool = False
     attached: tuple[File, ...] = ()
+    evidence: bool = False
+    until: datetime | None = None
     ruling: Ruling | None = None
     faults: tuple[str, ...] = ()
     words: str = ""

@@ -74,7 +74,7 @@ class EntryState:
     messages, `letters` ours. `form` and `deck` are the sha256 of the files that stand. `waiting` are files
     about which the applicant has not said yes or no. `asked` counts, for each reason, the letters that gave
     it. `outside`: it was opened by mail about another entry from outside of that one's circle. `by_person`: a
-    person decided; rules may then only propose.
+    person decided; rules may then only propose. `until`: it may be mended until then, also after the close.
     """
 
     id: int
@@ -96,6 +96,7 @@ class EntryState:
     asked: Mapping[str, int] = field(default_factory=dict)
     outside: bool = False
     by_person: bool = False
+    until: datetime | None = None
 
     @property
     def circle(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Acted
 from storage.codec import act_of, act_to_json, storable
 from storage.errors import StorageError
+from storage.milestones import ActMilestone, reached
 from storage.states import OutboxState
 from storage.tables import ActRow, ActTarget, Entry, Outbox
 
@@ -40,6 +41,7 @@ def write_act(
     says = hashlib.sha256(json.dumps(row.act, sort_keys=True).encode()).hexdigest()
     told = Acted(row.id, act.kind.value, says, act.act)
     append(session, entry.contest, now, Happening(who, told, About(entry=entry.id), why))
+    reached(ActMilestone.WRITTEN)
     return row
 
 

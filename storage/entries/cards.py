@@ -10,7 +10,7 @@ from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
 from sqlmodel import Session, col, or_, select
 
-from screening.model.act import Act, ActKind
+from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Template, Verdict
 from storage.codec import act_of, plan_of
@@ -25,6 +25,7 @@ OF_ONE_MAIL = frozenset(
 )
 """Points of one message, which a person settles by itself; all others stand and fall with the entry."""
 _CLOSES = (ActKind.SETTLED, ActKind.ANSWER)
+_ELIGIBILITY = {ActKind.ELIGIBLE: "eligible", ActKind.DECISION: "not-eligible"}
 _PROMISES = (Template.HELD, Template.ENQUIRY, Template.LATE)
 _STUCK = {OutboxState.FAILED: "reply-failed", OutboxState.UNCERTAIN: "reply-uncertain"}
 
@@ -45,6 +46,8 @@ class Card:
 
     `silent`: no mail of ours about it has gone out or is on its way. `promised_at` is when the last letter
     was written that promises an answer. `later` is until when it rests, `to` who has taken it on.
+    `eligibility` is `undecided`, `eligible` or `not-eligible`. `asked` is when a person last asked, if nothing
+    has come since; `due` is when an appeal is to be answered.
     """
 
     entry: Entry
@@ -56,6 +59,9 @@ class Card:
     promised_at: datetime | None
     later: datetime | None
     to: str
+    eligibility: str = "undecided"
+    asked: datetime | None = None
+    due: datetime | None = None
 
     @property
     def since(self) -> datetime:
@@ -90,10 +96,15 @@ def _card(
 ) -> Card:
     told = [each for each in letters if each.state in TOLD]
     promises = [each.created_at for each in told if each.template in _PROMISES]
-    desk = [act_of(row.act) for row in acts if row.undone_id is None]
+    done = [row for row in acts if row.undone_id is None]
+    desk = [act_of(row.act) for row in done]
+    appeal = _appeal(desk)
+    points = [*_points(entry, lying, letters, closed, quiet)]
+    if appeal:
+        points.append(Point("appeal", (lying[-1].message_id,)))
     return Card(
         entry,
-        tuple(_points(entry, lying, letters, closed, quiet)),
+        tuple(points),
         tuple(lying),
         tuple(acts),
         version_of(session, entry.id),
@@ -101,7 +112,26 @@ def _card(
         promised_at=max(promises, default=None),
         later=_last(desk, ActKind.LATER, lambda act: act.at),
         to=_last(desk, ActKind.ASSIGN, lambda act: act.to) or "",
+        eligibility=next((_ELIGIBILITY[act.kind] for act in desk if act.kind in _ELIGIBILITY), "undecided"),
+        asked=_asked(done, lying),
+        due=appeal.at if appeal else None,
     )
+
+
+def _appeal(acts: Sequence[Act]) -> Act | None:
+    """The appeal that is not answered yet; `acts` are the newest first."""
+    for act in acts:
+        if act.kind is ActKind.APPEAL:
+            return act
+        if nature_of(act.kind) is Nature.VERDICT or "appeal" in act.codes:
+            return None
+    return None
+
+
+def _asked(done: Sequence[ActRow], lying: Sequence[Lying]) -> datetime | None:
+    at = next((row.at for row in done if row.kind in (ActKind.ASK, ActKind.ASK_OFFICE)), None)
+    came = max((each.received_at for each in lying), default=None)
+    return at if at and came and came <= at else None
 
 
 def _points(
@@ -152,7 +182,10 @@ def _candidates(session: Session, contest: str) -> list[int]:
             or_(col(Outbox.state).in_(_STUCK), col(Outbox.why) == Cause.RENDER_FAILED),
         )
     )
-    found = {entry for query in (held, late, stuck) for entry in session.exec(query)}
+    appealed = select(ActRow.entry_id).where(
+        ActRow.contest == contest, ActRow.kind == ActKind.APPEAL, col(ActRow.undone_id).is_(None)
+    )
+    found = {entry for query in (held, late, stuck, appealed) for entry in session.exec(query)}
     return sorted(entry for entry in found if entry is not None)
 
 

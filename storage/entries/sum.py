@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col
@@ -113,10 +114,17 @@ def _state(entry: int, rows: Sequence[Any], found: _Found) -> EntryState:
         asked=Counter(each.code for row in bore for each in found.reasons.get(row.id, ())),
         outside=rows[0].about_entry_id is not None and steps[0].writer not in MEMBERS,
         by_person=_ruling(rows) in FREEZES,
+        until=_until(rows),
     )
 
 
 def _ruling(rows: Sequence[Any]) -> Ruling | None:
     """The last ruling of a person on the entry; None where none was given."""
     given = (change.ruling for row in reversed(rows) if (change := change_of(row.change)) and change.ruling)
+    return next(given, None)
+
+
+def _until(rows: Sequence[Any]) -> datetime | None:
+    """Until when a person has last allowed the entry to be mended."""
+    given = (change.until for row in reversed(rows) if (change := change_of(row.change)) and change.until)
     return next(given, None)

@@ -1,6 +1,7 @@
 """A person's acts: what they settle, what goes on holding, what is told, and what taking them back leaves."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from decisions.compare import Outcome
 from decisions.render_again import release_anew
 from review.mails import letter_text
 from screening.model.act import ActKind
-from screening.model.decision import AgencyFinding, Certainty, Place, Role, Template
+from screening.model.decision import AgencyFinding, Certainty, Place, Role, Template, Verdict
 from screening.model.submission import Content, ContentState
 from storage.engine import writing
 from storage.errors import StorageError
@@ -244,3 +245,50 @@ def test_a_letter_that_a_server_may_have_seen_is_never_written_anew(desk: Staff)
     (sent,) = desk.office.replies()
     with pytest.raises(StorageError), writing(desk.office.parts.engine) as session:
         release_anew(session, sent.id, desk.read[sent.message_id], desk.office.parts.judge, "somsri")
+
+
+def test_an_entry_with_more_time_is_mended_after_the_close_and_no_other_is(desk: Staff) -> None:
+    desk.mail(form(MAE_SAI))
+    desk.mail(form(NONG_BUA + " อ.บ้านค่าย จ.ระยอง"), sender="b@two.example")
+    closes = desk.office.parts.judge.rules.closes
+    done = desk.do(FIRST, ActKind.EXTEND, at=closes + timedelta(days=3), words="ขยายเวลาให้ถึงวันศุกร์")
+    assert [row.template for row in desk.sent_by(done)] == [Template.ANSWER]
+    desk.office.clock.now = closes + timedelta(days=1)
+    desk.mail(deck(), subject=f"Re: {FIRST}")
+    desk.mail(deck(), subject="Re: DGTI-2566-0002", sender="b@two.example")
+    assert [desk.status(FIRST), desk.status("DGTI-2566-0002")] == ["complete", "incomplete"]
+    assert desk.codes("DGTI-2566-0002") == ["late"]
+
+
+def test_a_screenshot_in_a_late_thread_is_evidence_and_no_form(desk: Staff) -> None:
+    desk.office.clock.now = desk.office.parts.judge.rules.closes + timedelta(hours=1)
+    desk.entry(MAE_SAI)
+    shot = desk.mail(file("screenshot_form1.jpg"), subject=f"Re: {FIRST}", text="ส่งก่อนกำหนดแล้วตามภาพ")
+    desk.do(FIRST, ActKind.EVIDENCE, message_id=shot.decision.message_id)
+    (row,) = [row for row in desk.log() if row.id == shot.decision.message_id]
+    assert (row.verdict, [each.role for each in row.files]) == (Verdict.HELD, [Role.OTHER])
+    assert set(desk.codes(FIRST)) == {"late", "message-in-thread"}
+
+
+def test_an_appeal_waits_for_its_day_until_a_verdict(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.do(FIRST, ActKind.DECISION, words="ข้อ 3")
+    due = desk.office.clock.now + timedelta(days=15)
+    desk.do(FIRST, ActKind.APPEAL, at=due)
+    card = desk.card(FIRST)
+    assert ([point.code for point in card.points], card.due, card.eligibility) == (
+        ["appeal"],
+        due,
+        "not-eligible",
+    )
+    desk.do(FIRST, ActKind.ACCEPT)
+    desk.do(FIRST, ActKind.ELIGIBLE)
+    assert (desk.queue(), desk.card(FIRST).eligibility) == ([], "eligible")
+
+
+def test_a_card_rests_while_a_question_of_ours_is_open(desk: Staff) -> None:
+    desk.entry(NONG_BUA)
+    desk.do(FIRST, ActKind.ASK, words="อยู่อำเภอใด")
+    assert desk.card(FIRST).asked is not None
+    desk.mail(subject=f"Re: {FIRST}", text="ขอเวลาตรวจสอบ")
+    assert desk.card(FIRST).asked is None
