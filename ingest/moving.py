@@ -32,15 +32,17 @@ def file_decided(
         groups: dict[tuple[str, int, str, int], list[FilingTask]] = defaultdict(list)
         for task in due:
             alone = task.uid if one_by_one else 0
-            groups[task.folder, task.uidvalidity, target_of(parts, task.verdict), alone].append(task)
+            groups[task.folder, task.uidvalidity, target_of(parts, task.folder, task.verdict), alone].append(
+                task
+            )
         if not sum(_move(parts, connection, *key[:3], tasks) for key, tasks in groups.items()):
             return
 
 
-def target_of(parts: Parts, verdict: Verdict) -> str:
-    """The folder that `[mailbox]` names for a verdict; empty to leave the message where it is."""
+def target_of(parts: Parts, folder: str, verdict: Verdict) -> str:
+    """Where `[mailbox]` has a message of that verdict moved from `folder`; empty to leave it where it is."""
     mailbox = parts.settings.mailbox
-    if mailbox.read_only:
+    if mailbox.read_only or folder == mailbox.sent_folder:
         return ""
     return {
         Verdict.ACCEPTED: mailbox.accepted_folder,

@@ -130,7 +130,7 @@ class Poller:
         # What an earlier run left stored is judged even while the mailbox does not answer.
         self._judge(polled)
         faults = self._file_first()
-        for name in self._parts.settings.mailbox.folders:
+        for name in self._parts.settings.mailbox.watched:
             try:
                 self._look_into(name, polled)
             except (RequestRefused, *ENDED) as error:  # one folder's fault leaves no other unread

@@ -39,7 +39,13 @@ class Mailbox(Server):
     rejected_folder: Folder = ""
     held_folder: Folder = ""
     ignored_folder: Folder = ""
+    sent_folder: Folder = ""
     max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The folders that are read: those of incoming mail, and what staff send from the mailbox."""
+        return tuple(dict.fromkeys((*self.folders, *([self.sent_folder] if self.sent_folder else []))))
 
 
 class Smtp(Server):

@@ -73,7 +73,7 @@ class Staff:
     def card(self, reference: str) -> Card:
         """The card of an entry."""
         with reading(self.office.parts.engine) as session:
-            (card,) = cards(session, self.office.parts.contest, _named(session, reference).id)
+            (card,) = cards(session, self.office.parts.contest, entry_id=_named(session, reference).id)
         return card
 
     def codes(self, reference: str) -> list[str]:

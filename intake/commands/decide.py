@@ -148,7 +148,7 @@ def _card(parts: Parts, ref: str) -> tuple[Card, int | None]:
         entry = found[-1].entry_id
         if entry is None:
             raise PartFailed(f"message {ref} lies in no entry: `intake reprocess {ref}` judges it again")
-        (card,) = cards(session, parts.contest, entry)
+        (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, entry)
     return card, found[0].id if ref.isdigit() else None
 
 

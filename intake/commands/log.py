@@ -86,7 +86,7 @@ def show(
         linked = [] if entry is None else linked_to(session, contest, entry)
         show_card(of(context).out, found, events, parts.desk, linked, plain=plain)
         if entry is not None:
-            (card,) = cards(session, contest, entry)
+            (card,) = cards(session, contest, parts.settings.mailbox.sent_folder, entry)
             show_open(of(context).out, card, files_in(session, entry), parts.desk.zone)
 
 

@@ -26,7 +26,9 @@ def queue(
     parts = open_parts(of(context).settings())
     require_records(parts)
     with reading(parts.engine) as session:
-        found = in_order(cards(session, parts.contest), parts.desk, parts.judge.clock())
+        found = in_order(
+            cards(session, parts.contest, parts.settings.mailbox.sent_folder), parts.desk, parts.judge.clock()
+        )
         found = [each for each in found if not code or code in {point.code for point in each.card.points}]
         found = [each for each in found if not to or each.card.to == to]
         if json_:

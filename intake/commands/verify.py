@@ -46,7 +46,7 @@ def verify(
 def _against_mailbox(parts: Parts) -> Iterator[Finding]:
     """The number of messages in each folder equals the ledger's; where it does not, which differ."""
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
-        for name in parts.settings.mailbox.folders:
+        for name in parts.settings.mailbox.watched:
             counted, differences = compared(parts, connection.select(name, readonly=True))
             if counted.agrees and not differences:
                 print_line(str(counted))

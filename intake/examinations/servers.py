@@ -20,7 +20,7 @@ from settings.secrets import mailbox_password, smtp_password
 def mailbox(parts: Parts) -> str:
     """Whether it can be read, and whether its folders are listed completely."""
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
-        names = parts.settings.mailbox.folders
+        names = parts.settings.mailbox.watched
         told = [f"{name} {connection.status(name).messages} messages" for name in names]
         wrong = [incomplete_list(connection.select(name, readonly=True)) for name in names]
     if any(wrong):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -16,6 +16,7 @@ from screening.model.decision import EntryStatus, Template, Verdict
 from storage.codec import act_of, plan_of
 from storage.entries.current import current_in, is_current
 from storage.entries.lying import Lying, lying_in, version_of
+from storage.entries.staff_mail import staff_wrote
 from storage.entries.sum import TOLD
 from storage.states import OutboxState
 from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Outbox, ReasonRow
@@ -24,6 +25,7 @@ OF_ONE_MAIL = frozenset(
     {"message-in-thread", "enquiry", "late", "too-large", "revision-unproven", "withdrawal"}
 )
 """Points of one message, which a person settles by itself; all others stand and fall with the entry."""
+_ANSWERED = {"enquiry", "message-in-thread"}
 _CLOSES = (ActKind.SETTLED, ActKind.ANSWER)
 _ELIGIBILITY = {ActKind.ELIGIBLE: "eligible", ActKind.DECISION: "not-eligible"}
 _PROMISES = (Template.HELD, Template.ENQUIRY, Template.LATE)
@@ -46,8 +48,8 @@ class Card:
 
     `silent`: no mail of ours about it has gone out or is on its way. `promised_at` is when the last letter
     was written that promises an answer. `later` is until when it rests, `to` who has taken it on.
-    `eligibility` is `undecided`, `eligible` or `not-eligible`. `asked` is when a person last asked, if nothing
-    has come since; `due` is when an appeal is to be answered.
+    `eligibility` is `undecided`, `eligible` or `not-eligible`. `asked` is when a person last asked, unless
+    something has come since; `due` is when an appeal is to be answered.
     """
 
     entry: Entry
@@ -71,18 +73,32 @@ class Card:
         return min(times, default=self.entry.last_received_at)
 
 
-def cards(session: Session, contest: str, entry_id: int | None = None) -> list[Card]:
-    """Every entry on which something waits, or the card of one, whether or not anything does."""
+def cards(session: Session, contest: str, sent: str = "", entry_id: int | None = None) -> list[Card]:
+    """Every entry on which something waits, or the card of one, whether or not anything does.
+
+    `sent` is the folder in which staff's own mail lies: what they have answered waits no longer.
+    """
     ids = _candidates(session, contest) if entry_id is None else [entry_id]
     lying, acts = lying_in(session, ids), _acts(session, ids)
     letters, closed = _letters(session, ids), _closed(session, ids)
     entries = session.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all()
-    quiet = _quiet(session, ids)
+    quiet, wrote = _quiet(session, ids), staff_wrote(session, ids, sent)
+    for entry, at in wrote.items():
+        for each in lying.get(entry, []):
+            closed[each.message_id] |= _ANSWERED if each.received_at <= at else set()
     made = [
         _card(session, entry, lying.get(entry.id, []), acts[entry.id], letters[entry.id], closed, quiet)
         for entry in entries
     ]
+    made = [
+        replace(card, promised_at=None) if _is_kept(card, wrote.get(card.entry.id)) else card for card in made
+    ]
     return [card for card in made if card.points or entry_id is not None]
+
+
+def _is_kept(card: Card, wrote: datetime | None) -> bool:
+    """Whether staff have written since the promise of an answer."""
+    return wrote is not None and card.promised_at is not None and wrote >= card.promised_at
 
 
 def _card(
@@ -224,7 +240,7 @@ def _closed(session: Session, entries: Collection[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for message, row in session.exec(query):
         codes = act_of(row.act).codes
-        found[message] |= set(codes) if row.kind is ActKind.SETTLED else {"enquiry", "message-in-thread"}
+        found[message] |= set(codes) if row.kind is ActKind.SETTLED else _ANSWERED
     return found
 
 

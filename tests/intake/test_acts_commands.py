@@ -5,11 +5,17 @@ from typing import Any
 
 import pytest
 from servers.installation import Installation, message_id, one_clear_line, text_of
-from servers.mails import entry, form, mail, presentation
+from servers.mails import ADDRESS, entry, form, mail, presentation, sender
 
 FIRST = "DGTI-2566-0001"
 LINKED = mail(1, [form(1)], text="ขอส่งผลงาน เอกสารนำเสนออยู่ที่ https://drive.google.com/file/d/1")
+_OUR_ANSWER = (
+    f"From: <{ADDRESS}>\r\nTo: <{sender(2)}>\r\nSubject: Re: สอบถาม\r\nMessage-ID: <mine@dga.or.th>\r\n"
+    f"In-Reply-To: {{}}\r\nDate: Thu, 20 Jul 2023 10:00:00 +0700\r\n\r\nใช้ได้ครับ\r\n"
+)
 ENQUIRY = mail(2, [], subject="สอบถาม", text="ใช้คลิปวิดีโอแทนได้หรือไม่")
+
+OUR_ANSWER = _OUR_ANSWER.format(message_id(ENQUIRY)).encode()
 
 
 @pytest.fixture
@@ -117,3 +123,15 @@ def test_what_does_not_fit_is_one_clear_line(office: Installation, arguments: li
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_staff_answer_from_the_mailbox_itself_waits_no_longer(office: Installation) -> None:
+    office.configure(mailbox={"sent_folder": "Sent"})
+    office.deliver(ENQUIRY)
+    office.deliver(OUR_ANSWER, folder="Sent")
+    office.run_once()
+    office.run_once()
+    assert queue(office) == []
+    assert office.folders()["Sent"] == [message_id(OUR_ANSWER)]
+    assert len(office.sink.mails) == 1
+    office.verify()
