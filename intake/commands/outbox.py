@@ -25,7 +25,7 @@ from screening.model.causes import Cause
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.outbox import breaker, queue, replies
+from storage.outbox import breaker, queue, replies, resending
 from storage.states import OutboxState
 from storage.tables import Outbox
 
@@ -104,6 +104,22 @@ def render(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     except ParserUnavailableError as error:
         raise PartFailed(f"{error}; what was not written stays held") from None
     _complain(context, problems)
+
+
+@app.command()
+def resend(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="A number from `intake outbox list`.")],
+    reason: Annotated[str, typer.Option(help="Why, and how the address is known: it is kept.")],
+    to: Annotated[str, typer.Option(help="Another address than the one it went to.")] = "",
+) -> None:
+    """Send a letter once more that has gone out or could not, the same bytes."""
+    parts = _records(context)
+    if not reason.strip():
+        raise WrongUse("say why: a reason is kept with what is sent again")
+    with writing(parts.engine) as session:
+        again = resending.resend(session, parts.contest, number, to, getpass.getuser(), reason, now())
+        print_line(f"{again.id}: {again.state.value} to {again.to_address}")
 
 
 @app.command()

@@ -22,6 +22,7 @@ from screening.model.decision import AgencyFinding, Certainty, Place, Role, Temp
 from screening.model.submission import Content, ContentState
 from storage.engine import writing
 from storage.errors import StorageError
+from storage.outbox.resending import resend
 
 NONG_BUA = "องค์การบริหารส่วนตำบลหนองบัว"
 PLACES = [Place(NONG_BUA, "ท่าตูม", "สุรินทร์"), Place(NONG_BUA, "บ้านค่าย", "ระยอง")]
@@ -292,3 +293,17 @@ def test_a_card_rests_while_a_question_of_ours_is_open(desk: Staff) -> None:
     assert desk.card(FIRST).asked is not None
     desk.mail(subject=f"Re: {FIRST}", text="ขอเวลาตรวจสอบ")
     assert desk.card(FIRST).asked is None
+
+
+def test_a_letter_is_sent_once_more_to_an_address_that_was_asked_for(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.office.send()
+    (sent,) = desk.office.replies()
+    office = desk.office
+    with writing(office.parts.engine) as session:
+        resend(session, office.parts.contest, sent.id, "Boss@One.example", "somsri", "โทรถาม", office.clock())
+    office.send()
+    again = office.replies()[-1]
+    assert (again.to_address, again.state.value, again.data) == ("boss@one.example", "sent", sent.data)
+    assert [mail.recipients for mail in office.sink.mails] == [["a@one.example"], ["boss@one.example"]]
+    desk.sound()
