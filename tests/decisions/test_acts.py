@@ -305,5 +305,5 @@ def test_a_letter_is_sent_once_more_to_an_address_that_was_asked_for(desk: Staff
     office.send()
     again = office.replies()[-1]
     assert (again.to_address, again.state.value, again.data) == ("boss@one.example", "sent", sent.data)
-    assert [mail.recipients for mail in office.sink.mails] == [["a@one.example"], ["boss@one.example"]]
+    assert [mail.recipients for mail in office.sink.mails] == [("a@one.example",), ("boss@one.example",)]
     desk.sound()
