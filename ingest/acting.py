@@ -21,6 +21,7 @@ from runtime.parts import Parts
 from screening.model.submission import File, Submission
 from storage.engine import reading, writing
 from storage.entries.cards import Card
+from storage.milestones import ActMilestone, reached
 from storage.tables import Message
 
 MOST_READ = 200
@@ -48,11 +49,13 @@ def act(
     read: dict[int, Submission] = {}
     while len(read) <= MOST_READ:
         shown: list[Shown] = []
+        reached(ActMilestone.BEGUN)
         try:
             with writing(parts.engine) as session:
                 shown.append(show(session, perform(session, order, read, parts.judge)))
                 if preview:
                     raise _PreviewEndsError
+                reached(ActMilestone.TOLD)
         except UnreadError as missing:
             with reading(parts.engine) as session:
                 message = session.get_one(Message, missing.message_id)
@@ -60,6 +63,7 @@ def act(
         except _PreviewEndsError:
             return shown[0]
         else:
+            reached(ActMilestone.DONE)
             return shown[0]
     raise ActRefusedError(
         f"more than {MOST_READ} messages stand on this: `intake reprocess` judges them again"

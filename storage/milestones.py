@@ -1,6 +1,7 @@
 """The named milestones of a message's way, in order. Between two of them lies one act that can be repeated.
 
-docs/states.md tells what each leaves behind. The tests kill the daemon at every one of them.
+docs/states.md tells what each leaves behind. The tests kill the daemon at every one of them, and the command
+of a person at every one of his act.
 """
 
 from enum import StrEnum
@@ -24,6 +25,19 @@ class Milestone(StrEnum):
     SENT = "sent"  # and that is committed
 
 
-def reached(milestone: Milestone) -> None:
+class ActMilestone(StrEnum):
+    """A point in what a person does (docs/staff.md). Nothing of it is on record before the last one.
+
+    The first two are met once more for each message that is to be read on the way.
+    """
+
+    BEGUN = "act-begun"  # the transaction comes next
+    WRITTEN = "act-written"  # the act is written, with its event
+    SETTLED = "act-settled"  # its messages are judged again
+    TOLD = "act-told"  # its letters are queued, and the commit comes next
+    DONE = "act-done"  # all of it is committed
+
+
+def reached(milestone: Milestone | ActMilestone) -> None:
     """Marks a milestone in the log, at its finest level."""
     logger.trace("step {}", milestone.value)

@@ -16,6 +16,7 @@ from screening.model.submission import Submission
 from storage.entries.judged import Judged
 from storage.entries.recall import decision_of
 from storage.mail.sightings import file_again
+from storage.milestones import ActMilestone, reached
 from storage.tables import ActRow, Counter, DecisionRow, Entry
 
 
@@ -58,6 +59,7 @@ def settle(
             changed.append(done)
         for each in later:
             heappush(waiting, each)
+    reached(ActMilestone.SETTLED)
     return changed
 
 

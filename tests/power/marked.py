@@ -14,7 +14,7 @@ chosen = sys.argv[1 : sys.argv.index("--")]
 del sys.argv[1 : len(chosen) + 2]
 
 
-def reached(milestone: milestones.Milestone) -> None:
+def reached(milestone: milestones.Milestone | milestones.ActMilestone) -> None:
     os.write(2, f"step {milestone.value}\n".encode())
 
 
