@@ -23,7 +23,7 @@ from storage.engine import reading, writing
 from storage.entries.cards import Card, cards
 from storage.intake_log import LedgerRow, rows
 from storage.invariants import RECORDS
-from storage.tables import Entry, Outbox
+from storage.tables import Entry, Message, Outbox
 
 WAITS = timedelta(minutes=10)
 
@@ -40,8 +40,10 @@ class Staff:
         self.office.clock.step(minutes=10)
         at = self.office.clock.now
         recorded = self.office.receive(submission)
-        told = replace(submission, received_at=at, internal_date=at)
-        self.read[recorded.decision.message_id] = replace(told, digest=str(recorded.decision.message_id))
+        number = recorded.decision.message_id
+        with reading(self.office.parts.engine) as session:
+            digest = session.get_one(Message, number).digest
+        self.read[number] = replace(submission, received_at=at, internal_date=at, digest=digest)
         return recorded
 
     def mail(self, *files: Any, sender: str = "a@one.example", **parsed: Any) -> Recorded:

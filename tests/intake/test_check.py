@@ -194,17 +194,17 @@ def test_no_password_and_no_server_is_needed(installation: Installation, mails: 
     assert row["verdict"] == "accepted"
 
 
-def test_two_hundred_ordinary_mails_are_all_judged(
+def test_many_ordinary_mails_are_all_judged(
     installation: Installation, mails: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number in range(200):
+    for number in range(80):
         (mails / f"{number:03}.eml").write_bytes(entry(number))
     started = time.monotonic()
     rows = check(installation, str(mails))
     with capsys.disabled():
-        sys.stdout.write(f"check: {200 / (time.monotonic() - started):.0f} messages/s\n")
-    assert [row["verdict"] for row in rows] == ["accepted"] * 200
-    assert [row["reference"] for row in rows] == [f"DGTI-2566-{number:04}" for number in range(1, 201)]
+        sys.stdout.write(f"check: {80 / (time.monotonic() - started):.0f} messages/s\n")
+    assert [row["verdict"] for row in rows] == ["accepted"] * 80
+    assert [row["reference"] for row in rows] == [f"DGTI-2566-{number:04}" for number in range(1, 81)]
 
 
 def files_under(folder: Path) -> dict[str, float]:

@@ -11,7 +11,7 @@ from power.mutants import MUTANTS
 from servers.dovecot import Dovecot
 from servers.program import Program
 
-CUTS = 9
+CUTS = 5
 
 
 @pytest.fixture(autouse=True)
