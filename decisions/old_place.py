@@ -8,6 +8,7 @@ from decisions.judge import Judge
 from screening.case import keys_of
 from screening.facts import corrected
 from screening.judge import decide
+from screening.model.act import ActKind
 from screening.model.causes import Cause
 from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
 from screening.model.history import Answers, EntryState
@@ -94,7 +95,7 @@ def judge_at(
 
 def _was_accepted(session: Session, message_id: int) -> bool:
     """Whether any decision, however old, accepted the message: its sender may have been told so. What an act
-    accepted that was taken back, before any letter went out, he was not told.
+    accepted that was taken back, before any letter went out, he was not told; nor what an undo brought back.
     """
     of_message = DecisionRow.message_id == message_id, DecisionRow.verdict == Verdict.ACCEPTED
     by_rules = select(DecisionRow.id).where(*of_message, col(DecisionRow.act_id).is_(None))
@@ -102,7 +103,8 @@ def _was_accepted(session: Session, message_id: int) -> bool:
         return True
     in_acts = select(DecisionRow, ActRow).join(ActRow, col(ActRow.id) == col(DecisionRow.act_id))
     found = session.exec(in_acts.where(*of_message)).all()
-    return any(act.undone_id is None or went_out(session, act.id) for _, act in found)
+    standing = any(act.undone_id is None and act.kind is not ActKind.UNDO for _, act in found)
+    return standing or any(went_out(session, act.id) for _, act in found)
 
 
 def _held(

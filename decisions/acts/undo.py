@@ -1,6 +1,7 @@
 """Takes an act back: without a trace outside while its letter waits, later with a letter that corrects."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -12,10 +13,10 @@ from decisions.judge import Judge
 from screening.model.act import Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.entries.acts import act_at, letters_of_act, targets_of, went_out, write_act
+from storage.entries.acts import act_at, letters_of_act, targets_of, told_since, went_out, write_act
 from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
-from storage.tables import Counter, Entry
+from storage.tables import ActRow, Counter, Entry, Outbox
 from storage.tables.replies import Why
 
 
@@ -43,12 +44,24 @@ def take_back(
         if letter.state in ALLOWED[OutboxStep.DROP]:
             replies.drop(session, counter.contest, letter.id, order.who, now)
     changed = settle(session, counter, targets, read, judge, act)
-    if gone:
-        wrong = tuple(letter.rfc_message_id for letter in letters if letter.sent_at)
+    since = told_since(session, undone.id)
+    if gone or since:
+        wrong = tuple(letter.rfc_message_id for letter in (*letters, *since) if letter.sent_at)
         told = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
         return Done(act, entry, changed, told)
-    for over in undone.over:
-        why: Why = Cause(over["why"]) if over["why"] else ""
-        begins = OutboxState(over["state"]), why
-        replies.restore(session, counter.contest, over["id"], begins, now)
+    _restore(session, counter.contest, undone, now)
     return Done(act, entry, changed)
+
+
+def _restore(session: Session, contest: str, undone: ActRow, now: datetime) -> None:
+    """Brings back the letters that the act has made pointless; of an act that is taken back, too, those that
+    were there before it.
+    """
+    for over in undone.over:
+        letter = session.get_one(Outbox, over["id"])
+        before = session.get(ActRow, letter.act_id) if letter.act_id else None
+        if before is not None and before.undone_id is not None:
+            _restore(session, contest, before, now)
+        elif letter.state in ALLOWED[OutboxStep.RESTORE]:
+            why: Why = Cause(over["why"]) if over["why"] else ""
+            replies.restore(session, contest, letter.id, (OutboxState(over["state"]), why), now)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from screening.facts import facts_of
 from screening.model.act import Act, Nature, nature_of
+from screening.model.decision import Template
 from screening.model.facts import Facts
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Acted
@@ -19,6 +20,7 @@ from storage.states import OutboxState
 from storage.tables import ActRow, ActTarget, Entry, Outbox
 
 _LEFT = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.FAILED)
+_TELLS = (*_LEFT, OutboxState.PENDING, OutboxState.HELD)
 
 
 def write_act(
@@ -93,3 +95,13 @@ def letters_of_act(session: Session, act_id: int) -> Sequence[Outbox]:
 def went_out(session: Session, act_id: int) -> bool:
     """Whether any mail of an act has left, or may have."""
     return any(row.attempts or row.state in _LEFT for row in letters_of_act(session, act_id))
+
+
+def told_since(session: Session, act_id: int) -> Sequence[Outbox]:
+    """Letters of later acts on the same messages that have left, or are to: they tell of this act, too."""
+    about = select(ActTarget.message_id).where(ActTarget.act_id == act_id)
+    later = select(ActTarget.act_id).where(ActTarget.act_id > act_id, col(ActTarget.message_id).in_(about))
+    query = select(Outbox).where(
+        col(Outbox.act_id).in_(later), col(Outbox.state).in_(_TELLS), Outbox.template != Template.ANSWER
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()

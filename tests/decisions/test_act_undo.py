@@ -1,0 +1,72 @@
+"""Acts that are taken back in another order than that in which they were done."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from acting import Staff, staff
+from builders import deck, form, mail, register
+from servers.smtp_sink import SmtpSink
+
+from screening.model.act import ActKind
+from screening.model.decision import AgencyFinding, Certainty, Place, Template
+
+NONG_BUA, OTHER = "เทศบาลตำบลหนองบัว", "เทศบาลตำบลแม่ไทรงาม"
+PLACES = [(NONG_BUA, "เมือง", "กาญจนบุรี"), (NONG_BUA, "หนองบัว", "นครสวรรค์"), (OTHER, "แม่ไทร", "เชียงราย")]
+CHOSEN = AgencyFinding(Certainty.RESOLVED, Place(*PLACES[1]))
+FIRST = "DGTI-2566-0001"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Staff]:
+    with SmtpSink() as sink, staff(tmp_path, sink, register(*PLACES)) as made:
+        yield made
+
+
+def went(desk: Staff) -> list[Template]:
+    """The letters that have gone out, once the time of all has come."""
+    desk.office.clock.step(minutes=11)
+    desk.office.send()
+    return [row.template for row in desk.office.replies() if row.state.value == "sent"]
+
+
+def test_an_acceptance_that_came_back_with_an_undo_binds_nobody_once_it_is_undone_too(desk: Staff) -> None:
+    desk.receive(replace(mail(form(OTHER), deck()), authentication=mail(dmarc="fail").authentication))
+    before = desk.entry_row(FIRST)
+    first = desk.do(FIRST, ActKind.SENDER)
+    second = desk.do(FIRST, ActKind.HOLD)
+    desk.do(FIRST, ActKind.UNDO, act=second.act.id)
+    assert desk.status(FIRST) == "complete"
+    desk.do(FIRST, ActKind.UNDO, act=first.act.id)
+    now = desk.entry_row(FIRST)
+    assert (now.status, now.form, now.deck) == (before.status, before.form, before.deck)
+
+
+def test_the_letter_of_an_act_that_is_taken_back_never_comes_back(desk: Staff) -> None:
+    desk.entry(OTHER)
+    first = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    second = desk.do(FIRST, ActKind.HOLD)
+    desk.do(FIRST, ActKind.UNDO, act=first.act.id)
+    desk.do(FIRST, ActKind.UNDO, act=second.act.id)
+    assert went(desk) == [Template.ACKNOWLEDGEMENT]
+
+
+def test_a_letter_that_tells_of_an_earlier_act_too_is_written_anew_without_it(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.office.send()
+    first = desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    desk.do(FIRST, ActKind.UNDO, act=first.act.id)
+    assert desk.codes(FIRST) == ["agency-ambiguous"]
+    assert went(desk) == [Template.HELD, Template.HELD]
+
+
+def test_a_letter_that_has_told_of_an_earlier_act_too_is_corrected(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.office.send()
+    first = desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    assert went(desk) == [Template.HELD, Template.ACKNOWLEDGEMENT]
+    desk.do(FIRST, ActKind.UNDO, act=first.act.id)
+    assert went(desk)[2:] == [Template.STATUS]
