@@ -77,16 +77,31 @@ def told_apart(judged: Judged, kind: str) -> Judged:
 
 def queue_notices(session: Session, judged: Judged, entry: Entry | None, judge: Judge) -> tuple[Outbox, ...]:
     """The rows of the letters to others than the writer. `entry` is the one that the message lies in."""
-    return tuple(_notice(session, judged, entry, judge, each) for each in judged.decision.notices if entry)
+    notices = judged.decision.notices if entry else ()
+    return tuple(_notice(session, judged, entry, judge, each, each.template.value) for each in notices)
 
 
-def _notice(session: Session, judged: Judged, lies_in: Entry | None, judge: Judge, notice: Notice) -> Outbox:
+def queue_changes(
+    session: Session, judged: Judged, entry: Entry | None, judge: Judge, kind: str
+) -> tuple[Outbox, ...]:
+    """Of a later judgement, only that the founders' entry has changed: nobody is asked the same once more."""
+    notices = judged.decision.notices if entry else ()
+    return tuple(
+        _notice(session, judged, entry, judge, each, f"{each.template}-{kind}")
+        for each in notices
+        if each.template is Template.CHANGED
+    )
+
+
+def _notice(
+    session: Session, judged: Judged, lies_in: Entry | None, judge: Judge, notice: Notice, kind: str
+) -> Outbox:
     about = lies_in if notice.entry is None else session.get_one(Entry, notice.entry)
     if about is None or lies_in is None:
         raise StorageError("a letter about an entry needs one")
     letter, before = notice_of(session, judged, lies_in, about, notice, judge), _shown(judged, about)
     state, why = begins_as(session, about.contest, notice, judge.hold_first)
-    row = _row(judged, about, letter, notice.template.value)
+    row = _row(judged, about, letter, kind)
     row.state, row.why, row.entry_id = state, why, about.id
     row.full = before is not None and notice.to in before.circle
     lay(session, row, partial(render, letter, judge.desk), about.id)

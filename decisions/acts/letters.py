@@ -12,7 +12,7 @@ from decisions.acts.settle import Settled
 from decisions.again import entry_beside
 from decisions.judge import Judge
 from decisions.old_place import kind_of
-from decisions.reply import answer_of, queue_notices, queue_reply, told_apart
+from decisions.reply import answer_of, queue_changes, queue_reply, told_apart
 from notifications.rendering.render import render
 from screening.model.act import Act
 from screening.model.causes import Cause
@@ -69,7 +69,7 @@ def _answer(
     judged, entry = told_apart(each.judged, kind), each.entry
     before = entry_beside(session, each.judged.submission, entry) if entry else None
     letter = queue_reply(session, judged, entry, judge, kind=kind, before=before, corrects=corrects)
-    notices = queue_notices(session, judged, entry, judge)
+    notices = queue_changes(session, judged, entry, judge, kind)
     letters = [*([letter] if letter else []), *notices]
     for row in letters:
         wait(row, act, judge)

@@ -4,32 +4,34 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from sqlalchemy.orm import QueryableAttribute
-from sqlalchemy.orm import defer as without
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.causes import Cause
-from screening.model.decision import EntryStatus, Template, Verdict
-from storage.codec import act_of, plan_of
-from storage.entries.current import current_in, is_current
+from screening.model.decision import EntryStatus, Template
+from storage.codec import act_of
+from storage.entries.card_parts import (
+    ANSWERED,
+    STUCK,
+    acts_of,
+    candidates,
+    closed_of,
+    letters_about,
+    quiet_of,
+)
 from storage.entries.lying import Lying, lying_in, version_of
 from storage.entries.staff_mail import staff_wrote
 from storage.entries.sum import TOLD
-from storage.states import OutboxState
-from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Outbox, ReasonRow
+from storage.tables import ActRow, Entry, Outbox
 
 OF_ONE_MAIL = frozenset(
     {"message-in-thread", "enquiry", "late", "too-large", "revision-unproven", "withdrawal"}
 )
 """Points of one message, which a person settles by itself; all others stand and fall with the entry."""
-_ANSWERED = {"enquiry", "message-in-thread"}
-_CLOSES = (ActKind.SETTLED, ActKind.ANSWER)
 _ELIGIBILITY = {ActKind.ELIGIBLE: "eligible", ActKind.DECISION: "not-eligible"}
 _PROMISES = (Template.HELD, Template.ENQUIRY, Template.LATE)
-_STUCK = {OutboxState.FAILED: "reply-failed", OutboxState.UNCERTAIN: "reply-uncertain"}
 
 Told = TypeVar("Told")
 
@@ -78,14 +80,14 @@ def cards(session: Session, contest: str, sent: str = "", entry_id: int | None =
 
     `sent` is the folder in which staff's own mail lies: what they have answered waits no longer.
     """
-    ids = _candidates(session, contest) if entry_id is None else [entry_id]
-    lying, acts = lying_in(session, ids), _acts(session, ids)
-    letters, closed = _letters(session, ids), _closed(session, ids)
+    ids = candidates(session, contest) if entry_id is None else [entry_id]
+    lying, acts = lying_in(session, ids), acts_of(session, ids)
+    letters, closed = letters_about(session, ids), closed_of(session, ids)
     entries = session.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all()
-    quiet, wrote = _quiet(session, ids), staff_wrote(session, ids, sent)
+    quiet, wrote = quiet_of(session, ids), staff_wrote(session, ids, sent)
     for entry, at in wrote.items():
         for each in lying.get(entry, []):
-            closed[each.message_id] |= _ANSWERED if each.received_at <= at else set()
+            closed[each.message_id] |= ANSWERED if each.received_at <= at else set()
     made = [
         _card(session, entry, lying.get(entry.id, []), acts[entry.id], letters[entry.id], closed, quiet)
         for entry in entries
@@ -169,7 +171,7 @@ def _points(
         if code in OF_ONE_MAIL or code in last:
             yield Point(code, tuple(messages))
     for letter in letters:
-        stuck = "reply-unwritten" if letter.why == Cause.RENDER_FAILED else _STUCK.get(letter.state)
+        stuck = "reply-unwritten" if letter.why == Cause.RENDER_FAILED else STUCK.get(letter.state)
         if stuck:
             yield Point(stuck, (letter.message_id,))
 
@@ -177,78 +179,3 @@ def _points(
 def _last(acts: Sequence[Act], kind: ActKind, tell: Callable[[Act], Told]) -> Told | None:
     """What the newest act of a kind says."""
     return next((tell(act) for act in acts if act.kind is kind), None)
-
-
-def _candidates(session: Session, contest: str) -> list[int]:
-    """Entries that a person may have to look at: a message of theirs is held or late, or a letter stuck."""
-    held = select(DecisionRow.entry_id).where(
-        DecisionRow.contest == contest, is_current(), DecisionRow.verdict == Verdict.HELD
-    )
-    late = (
-        select(DecisionRow.entry_id)
-        .join(ReasonRow, col(ReasonRow.decision_id) == col(DecisionRow.id))
-        .where(DecisionRow.contest == contest, is_current(), ReasonRow.code == "late")
-    )
-    stuck = (
-        select(DecisionRow.entry_id)
-        .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
-        .where(
-            Outbox.contest == contest,
-            is_current(),
-            or_(col(Outbox.state).in_(_STUCK), col(Outbox.why) == Cause.RENDER_FAILED),
-        )
-    )
-    appealed = select(ActRow.entry_id).where(
-        ActRow.contest == contest, ActRow.kind == ActKind.APPEAL, col(ActRow.undone_id).is_(None)
-    )
-    found = {entry for query in (held, late, stuck, appealed) for entry in session.exec(query)}
-    return sorted(entry for entry in found if entry is not None)
-
-
-def _acts(session: Session, entries: Collection[int]) -> Mapping[int, list[ActRow]]:
-    query = select(ActRow).where(col(ActRow.entry_id).in_(entries)).order_by(col(ActRow.id).desc())
-    found: dict[int, list[ActRow]] = defaultdict(list)
-    for row in session.exec(query):
-        found[row.entry_id].append(row)
-    return found
-
-
-def _letters(session: Session, entries: Collection[int]) -> Mapping[int, list[Outbox]]:
-    """By entry: our letters on account of its messages, without their bytes."""
-    query = (
-        select(DecisionRow.entry_id, Outbox)
-        .join(DecisionRow, col(DecisionRow.message_id) == col(Outbox.message_id))
-        .where(current_in(entries))
-        .options(without(cast(QueryableAttribute[bytes], Outbox.data)))
-    )
-    found: dict[int, list[Outbox]] = defaultdict(list)
-    for entry, letter in session.exec(query.order_by(col(Outbox.id))):
-        if entry is not None:
-            found[entry].append(letter)
-    return found
-
-
-def _closed(session: Session, entries: Collection[int]) -> dict[int, set[str]]:
-    """By message: the points of its own that a person has settled."""
-    query = (
-        select(ActTarget.message_id, ActRow)
-        .join(ActRow, col(ActRow.id) == col(ActTarget.act_id))
-        .where(
-            col(ActRow.entry_id).in_(entries), col(ActRow.kind).in_(_CLOSES), col(ActRow.undone_id).is_(None)
-        )
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for message, row in session.exec(query):
-        codes = act_of(row.act).codes
-        found[message] |= set(codes) if row.kind is ActKind.SETTLED else _ANSWERED
-    return found
-
-
-def _quiet(session: Session, entries: Collection[int]) -> set[int]:
-    """Messages of thanks: they are listed, and wait for nobody."""
-    query = select(DecisionRow.message_id, DecisionRow.reply).where(
-        current_in(entries), DecisionRow.verdict == Verdict.HELD
-    )
-    return {
-        message for message, reply in session.exec(query) if plan_of(dict(reply)).suppressed == Cause.THANKS
-    }

@@ -34,11 +34,12 @@ class Outbox(Base, table=True):
     """One mail of ours, rendered once: `data` are the bytes that go out, again and again the same.
 
     `kind` is `reply` for the answer to a message, `decision-<number>` for that of a later judgement of it;
-    for a letter to others than the writer it is its template, and `entry_id` the entry that it speaks of.
-    `full`: its recipient was in the circle of its entry. `digest_id` is the digest that stands in its place
-    meanwhile; `act_id` is the act of a person that it follows from. `data` is None only while rendering has
-    failed. `attempts` counts the times DATA was begun, `deferrals` the postponements since `queued_at`,
-    `ambiguous` the ends that leave open whether it arrived.
+    for a letter to others than the writer it is its template, with the decision behind it for that of an act;
+    `act-<id>` for a person's words, `resend-<id>-<n>` for what is sent again. `entry_id` is the entry that a
+    letter to others speaks of. `full`: its recipient was in the circle of its entry. `digest_id` is the one
+    that stands in its place meanwhile; `act_id` is the act of a person that it follows from. `data` is None
+    only while rendering has failed. `attempts` counts the times DATA was begun, `deferrals` the postponements
+    since `queued_at`, `ambiguous` the ends that leave open whether it arrived.
     `why` says what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.
     """
 

@@ -177,6 +177,17 @@ def test_undoing_the_second_of_two_brings_back_the_letter_of_the_first(desk: Sta
     assert [row.state.value for row in desk.sent_by(second)] == ["dropped"]
 
 
+def test_an_act_on_what_a_guest_has_added_tells_the_founder_once_more(desk: Staff) -> None:
+    desk.mail(form(MAE_SAI))
+    desk.office.send()
+    (letter,) = desk.office.replies()
+    added = desk.mail(deck(), sender="g@gmail.com", in_reply_to=(letter.rfc_message_id,))
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.HOLD, message_id=added.decision.message_id)
+    told = {(row.to_address, row.template) for row in desk.sent_by(done)}
+    assert told == {("g@gmail.com", Template.HELD), ("a@one.example", Template.CHANGED)}
+
+
 def test_words_go_to_who_wrote_and_tell_a_stranger_nothing(desk: Staff) -> None:
     desk.entry(MAE_SAI)
     desk.mail(sender="x@else.example", subject=f"Re: {FIRST}", text="ผลเป็นอย่างไร")
