@@ -15,7 +15,7 @@ from screening.words import said
 _ROLES = (Role.FORM, Role.DECK)
 # Questions about an entry that only a person can answer; a later mail does not settle them.
 _FOR_A_PERSON = frozenset(
-    {"sender-conflict", "entry-ambiguous", "not-local", "previously-awarded", "time-unknown"}
+    {"sender-conflict", "entry-ambiguous", "not-local", "previously-awarded", "time-unknown", "on-hold"}
 )
 # Said of one mail, not of its entry.
 _OF_ONE_MAIL = frozenset({"late", "message-in-thread", "too-large", "revision-unproven", "enquiry"})

@@ -146,6 +146,15 @@ def test_an_entry_on_hold_goes_on_when_a_person_has_looked(desk: Staff) -> None:
     assert (desk.status(FIRST), desk.queue()) == ("complete", [])
 
 
+def test_what_comes_for_an_entry_on_hold_does_not_end_it(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.do(FIRST, ActKind.HOLD)
+    desk.mail(deck("newer.pptx"), subject=f"Re: {FIRST}")
+    assert (desk.status(FIRST), "on-hold" in desk.codes(FIRST)) == ("held", True)
+    desk.do(FIRST, ActKind.SETTLED, codes=("on-hold",))
+    assert (desk.status(FIRST), "on-hold" in desk.codes(FIRST)) == ("complete", False)
+
+
 def test_an_undo_after_the_letter_went_writes_one_that_corrects_it(desk: Staff) -> None:
     desk.entry(NONG_BUA)
     desk.office.send()
