@@ -15,7 +15,11 @@ PATIENCE = 120.0
 HAND = b"From: a@office.example\r\nSubject: test\r\nMessage-ID: <by.hand@office.example>\r\n\r\nhello\r\n"
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGHUP], ids=["ctrl-c", "window closed"])
+@pytest.mark.parametrize(
+    "end",
+    [signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)],
+    ids=["ctrl-c", "window closed"],
+)
 def test_mail_sent_by_hand_is_shown_and_the_end_leaves_nothing_running(
     tmp_path: Path, end: signal.Signals
 ) -> None:
