@@ -16,7 +16,7 @@ def breaches(installation: Installation, mails: list[Expected], point: Point) ->
     aside = _set_aside(rows) if point.poisons or point.kind in ("helper", "child") else set()
     found = [f"{mails[0].id} was not set aside"] if point.poisons and aside != {mails[0].id} else []
     found += [*_records(rows, mails, aside), *_numbers(rows, mails, aside)]
-    found += _folders(installation, rows)
+    found += misplaced(installation, rows)
     found += _answers(installation, rows, mails, point)
     left = sorted(path.name for path in Path(installation.folder / "files" / "tmp").iterdir())
     found += [f"left behind in files/tmp: {left}"] if left else []
@@ -69,7 +69,7 @@ def _numbers(rows: list[dict[str, Any]], mails: list[Expected], aside: set[str])
         yield f"entries are not those of the mails: {sorted(groups.values(), key=str)}"
 
 
-def _folders(installation: Installation, rows: list[dict[str, Any]]) -> Iterator[str]:
+def misplaced(installation: Installation, rows: list[dict[str, Any]]) -> Iterator[str]:
     """Each message lies once in the folder of its verdict, and nowhere else."""
     should: dict[str, list[str]] = defaultdict(list)
     for row in rows:

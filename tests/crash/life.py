@@ -6,8 +6,9 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,22 +36,39 @@ class Life:
 def live(installation: Installation, point: Point, mutant: str, messages: int) -> Life:
     """The daemon from its start to its end; under `run` that is when all `messages` are dealt with."""
     begun = time.monotonic()
+    with armed(installation, point, mutant) as gate, ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(installation.intake, "run", *(["--once"] if point.once else []))
+        attack = _attack(point, gate, ending)
+        if not point.once:
+            end_when_settled(installation, gate, ending, messages)
+        done = ending.result()
+        if attack is not None:
+            attack.wait()
+    return Life(done.returncode, time.monotonic() - begun, done.stderr)
+
+
+def command(installation: Installation, point: Point, mutant: str, *typed: str) -> Life:
+    """A command of a person's, to its end or its death."""
+    begun = time.monotonic()
+    with armed(installation, point, mutant) as gate, ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(installation.intake, *typed)
+        attack = _attack(point, gate, ending)
+        done = ending.result()
+        if attack is not None:
+            attack.wait()
+    return Life(done.returncode, time.monotonic() - begun, done.stderr)
+
+
+@contextmanager
+def armed(installation: Installation, point: Point, mutant: str) -> Iterator[Path]:
+    """The next command dies at the point; the folder in which it tells how far it is."""
     with tempfile.TemporaryDirectory(dir=installation.folder.parent) as folder:
-        gate = Path(folder)
         installation.environment |= {
             "CRASH_GATE": folder,
             "CRASH_MUTANT": mutant,
             "CRASH_POINT": "" if point.kind == "never" else str(point),
         }
-        with ThreadPoolExecutor(1) as pool:
-            ending = pool.submit(installation.intake, "run", *(["--once"] if point.once else []))
-            attack = _attack(point, gate, ending)
-            if not point.once:
-                _end_when_settled(installation, gate, ending, messages)
-            done = ending.result()
-            if attack is not None:
-                attack.wait()
-    return Life(done.returncode, time.monotonic() - begun, done.stderr)
+        yield Path(folder)
 
 
 def _attack(point: Point, gate: Path, ending: "Future[Any]") -> "subprocess.Popen[bytes] | None":
@@ -79,7 +97,8 @@ def _signal(gate: Path, ending: "Future[Any]", number: signal.Signals) -> None:
             os.kill(int((gate / "pid").read_text()), number)
 
 
-def _end_when_settled(installation: Installation, gate: Path, ending: "Future[Any]", messages: int) -> None:
+def end_when_settled(installation: Installation, gate: Path, ending: "Future[Any]", messages: int) -> None:
+    """Ends the daemon once nothing is left to do."""
     end = time.monotonic() + 3 * PATIENCE
     while not ending.done():
         late = time.monotonic() > end

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Self
 
-from storage.milestones import Milestone
+from storage.milestones import ActMilestone, Milestone
 
 WIRE = {
     "login": rb"\S+ LOGIN ",
@@ -39,6 +39,9 @@ CALLS = {
 }
 """System calls of the thread that polls (and, with --once, sends as well), and the counts to kill at."""
 
+ACT_CALLS = {"pwrite64": (3, 25), "fdatasync": (1, 2), "rename": (1, 2)}
+"""Those of the command that does a person's act."""
+
 _TEXT = re.compile(
     r"(?P<kind>\S+) (?P<what>\S+(?: [a-z]+)?) (?P<count>\d+)(?: in (?P<thread>\w+))?"
     r"(?:, (?P<kills>\d) kills)?(?P<fresh>, fresh)?(?P<plain>, no MOVE)?"
@@ -52,7 +55,8 @@ class Point:
     `kind` is `step` (storage.milestones), `wire` (`what`: before, sent, or answered and unread, and a name of
     WIRE), `call` (a system call about to be made), `helper` or `child` (that one dies, while it reads),
     `instant` (`count` ms after the daemon has begun), or `never`. `count` is the how-manieth of its kind, in
-    `thread`: main, or ahead, which reads beside it, under `run --once`; poller or sender under `run`.
+    `thread`: main, or ahead, which reads beside it, under `run --once`; poller or sender under `run`; decide,
+    the command of a person's act, which beside is done while the daemon runs.
     It is met `kills` times, each time by a new daemon; `fresh`: nothing was set up before; `plain`: the
     server has no MOVE.
     """
@@ -98,9 +102,18 @@ class Point:
         return text + (", fresh" if self.fresh else "") + (", no MOVE" if self.plain else "")
 
     @property
+    def acts(self) -> bool:
+        """Whether it is not the daemon that dies, but the command of a person."""
+        return self.thread in ("decide", "beside")
+
+    @property
     def once(self) -> bool:
         """Whether it is in the life of `run --once`, which ends by itself."""
         return self.thread in ("main", "ahead")
+
+
+NEVER = Point("never")
+"""Nobody dies."""
 
 
 def named() -> list[Point]:
@@ -128,6 +141,11 @@ def named() -> list[Point]:
     points += [Point("helper", "-", 1), Point("child", "-", 2)]
     points += [Point("step", "delivered", 3, kills=3), Point("step", "parsed", 1, kills=3)]
     points += [Point("wire", "answered dot", 2, kills=2)]
+    points += [
+        Point("step", step.value, 1, thread) for thread in ("decide", "beside") for step in ActMilestone
+    ]
+    points += [Point("step", ActMilestone.WRITTEN.value, 2, "decide")]
+    points += [Point("call", call, count, "decide") for call, counts in ACT_CALLS.items() for count in counts]
     return points
 
 

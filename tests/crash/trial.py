@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from crash import deeds
 from crash.holding import breaches, repeated
 from crash.life import KILLED, Life, live
-from crash.points import Point
+from crash.points import NEVER, Point
 from crash.scenario import mails
 from servers.dovecot import Dovecot
 from servers.installation import Installation
@@ -18,7 +19,6 @@ from servers.program import Program
 from servers.smtp_sink import SmtpSink
 
 _NO_MOVE = "imap_capability = IMAP4rev1 LITERAL+ ENABLE IDLE NAMESPACE UIDPLUS ESEARCH"
-_NEVER = Point("never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,23 @@ class Bench:
     """The servers and the loaded program of many trials; each has an account and a sink of its own."""
 
     program: Program = field(default_factory=lambda: Program("crash.victim"))
+    second: Program | None = None
     servers: dict[bool, Dovecot] = field(default_factory=dict)
     root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="crash-")))
 
     def close(self) -> None:
         """Ends the servers, and removes what the trials left."""
         self.program.close()
+        if self.second:
+            self.second.close()
         for server in self.servers.values():
             server.close()
         shutil.rmtree(self.root, ignore_errors=True)
 
     def try_(self, point: Point, seed: int, *, mutant: str = "", cold: bool = False) -> Result:
         """One trial with the mails of `seed`; `cold`: the last start is the real program's, by exec."""
+        if point.acts:
+            return self._try_act(point, seed, mutant)
         begun = time.monotonic()
         with self._installation(point) as installation:
             expected = mails(seed)
@@ -70,6 +75,22 @@ class Bench:
             deaths = sum(life.code == KILLED for life in lives)
             times = (round(last.seconds, 3), cold, round(time.monotonic() - begun, 3))
             return Result(str(point), seed, deaths, problems, repeated(installation), *times)
+
+    def _try_act(self, point: Point, seed: int, mutant: str) -> Result:
+        """One trial with the act of `seed`."""
+        begun = time.monotonic()
+        with self._installation(point) as installation:
+            beside = None
+            if point.thread == "beside":
+                self.second = self.second or Program("crash.victim")
+                beside = installation.twin(installation.folder, self.second)
+            lives, problems = deeds.Trial(installation, beside, deeds.deed_for(point, seed), mutant).run(
+                point
+            )
+            deaths = sum(life.code == KILLED for life in lives)
+            return Result(
+                str(point), seed, deaths, problems, 0, 0.0, False, round(time.monotonic() - begun, 3)
+            )
 
     @contextmanager
     def _installation(self, point: Point) -> Iterator[Installation]:
@@ -103,7 +124,7 @@ class Bench:
             with SmtpSink() as sink:
                 server = self._server(False)
                 server.use_fresh_account("prepared")
-                life = live(Installation(ready, self.program, server, sink), _NEVER, "", 0)
+                life = live(Installation(ready, self.program, server, sink), NEVER, "", 0)
                 assert life.code == 0, life.told
         return ready
 
@@ -118,7 +139,7 @@ def _lives(installation: Installation, point: Point, mutant: str, messages: int)
 
 
 def _after(point: Point) -> Point:
-    return replace(_NEVER, thread=point.thread)
+    return replace(NEVER, thread=point.thread)
 
 
 def _cold(installation: Installation) -> Life:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ import notifications.rendering.environment
 from intake import signals
 from parsers.process import Parser
 from storage import milestones
-from storage.milestones import Milestone
 
 _ATTACH_SECONDS = 20.0
 
@@ -38,7 +38,7 @@ notifications.rendering.environment.stationery(None)
 
 def prepare() -> None:
     """Called in each forked command. CRASH_GATE is a folder; CRASH_POINT and CRASH_MUTANT may be left out."""
-    if "run" not in sys.argv:
+    if not {"run", "decide", "attach"} & set(sys.argv):
         return
     put(intake.commands.run, "check_templates", lambda _desk: [])
     gate = Path(os.environ["CRASH_GATE"])
@@ -89,10 +89,10 @@ def _at(count: int) -> Callable[[], None]:
 
 
 def _arm_step(point: Point, _gate: Path) -> None:
-    fatal, again = Milestone(point.what), _at(point.count)
+    again = _at(point.count)
 
-    def reached(step: Milestone) -> None:
-        if step is fatal:
+    def reached(step: StrEnum) -> None:
+        if step.value == point.what:
             again()
 
     # The modules have taken the function by its name.
@@ -147,7 +147,7 @@ def _kill_reader(helper: int, *, child: bool) -> None:
 
 def _arm_gate(point: Point, gate: Path) -> None:
     """Tells the harness which thread is to die, and waits until its system calls are counted."""
-    if point.thread == "main":
+    if point.thread == "main" or point.acts:
         start = Parser.start
 
         def started(parser: Parser) -> None:

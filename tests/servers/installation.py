@@ -59,6 +59,10 @@ class Installation:
         self._started: list[subprocess.Popen[str]] = []
         self.configure()
 
+    def twin(self, folder: Path, program: Program | None = None) -> "Installation":
+        """The same mailbox and way out, in another folder, or with another process to run commands in."""
+        return Installation(folder, program or self._program, self.dovecot, self.sink)
+
     def configure(self, **tables: Mapping[str, object]) -> None:
         """Writes config.toml anew, with these keys changed; None leaves a key out."""
         for name, changes in tables.items():
