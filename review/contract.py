@@ -1,4 +1,4 @@
-"""The JSON of the contract (docs: README, "For programs"): keys are added, never renamed."""
+"""The JSON of the contract (docs/programs.md): keys are added, never renamed."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -63,6 +63,14 @@ class Form(Table):
     naming: Literal["strict", "clerk", "lenient"] = "clerk"
     extensions: tuple[Extension, ...] = (".pdf", ".jpg", ".jpeg")
 
+    @field_validator("extensions")
+    @classmethod
+    def _that_can_be_read(cls, endings: tuple[str, ...]) -> tuple[str, ...]:
+        """What nothing here reads would be offered by the letters, and refused when it comes."""
+        if unread := sorted(set(endings) - {".pdf", ".jpg", ".jpeg"}):
+            raise ValueError(f"{', '.join(unread)} cannot be read as a form: .pdf, .jpg and .jpeg can")
+        return endings
+
 
 class Deck(Table):
     """`[deck]`: which presentations count."""

@@ -46,7 +46,8 @@ def take_back(
     changed = settle(session, counter, targets, read, judge, act)
     since = told_since(session, undone.id)
     if gone or since:
-        wrong = tuple(letter.rfc_message_id for letter in (*letters, *since) if letter.sent_at)
+        # One that is just being sent, or may have arrived, is corrected as well.
+        wrong = tuple(letter.rfc_message_id for letter in (*letters, *since) if letter.attempts)
         told = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
         return Done(act, entry, changed, told)
     _restore(session, counter.contest, undone, now)

@@ -52,9 +52,10 @@ def show_card(
         console.print(Text("เหตุการณ์ events", "bold"))
         for event in events:
             at = event.at.astimezone(desk.zone).strftime("%d/%m/%Y %H:%M:%S")
+            of = f" {event.reply_id}" if event.reply_id else ""
             facts = " ".join(f"{name}={str(value)[:24]}" for name, value in event.facts.items() if value)
             console.print(
-                Text(f"  {at}  {event.who}: {event.what}  {facts} {event.text}", "dim"), soft_wrap=True
+                Text(f"  {at}  {event.who}: {event.what}{of}  {facts} {event.text}", "dim"), soft_wrap=True
             )
 
 

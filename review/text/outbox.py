@@ -35,6 +35,8 @@ def as_json(row: Outbox) -> dict[str, Any]:
     return {
         "id": row.id,
         "message": row.message_id,
+        "kind": row.kind,
+        "act": row.act_id,
         "template": row.template.value,
         "to": row.to_address,
         "subject": row.subject,

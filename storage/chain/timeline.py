@@ -13,13 +13,14 @@ from storage.tables import DecisionRow, Entry, Event, EventText, Message, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event, with its private text where that has not been erased."""
+    """One event, with its private text unless that was erased. `reply_id` is the number in the outbox."""
 
     seq: int
     at: datetime
     who: str
     what: str
     message_id: int | None
+    reply_id: int | None
     facts: dict[str, Any]
     text: str
 
@@ -52,6 +53,15 @@ def _moments(session: Session, wanted: ColumnElement[bool]) -> list[Moment]:
         .order_by(col(Event.id))
     )
     return [
-        Moment(event.seq, event.at, event.who, event.what, event.message_id, event.facts, text or "")
+        Moment(
+            event.seq,
+            event.at,
+            event.who,
+            event.what,
+            event.message_id,
+            event.outbox_id,
+            event.facts,
+            text or "",
+        )
         for event, text in session.exec(query)
     ]

@@ -94,6 +94,11 @@ def test_without_its_table_the_records_lie_beside_the_file(shipped: Path) -> Non
     )
 
 
+def test_an_ending_that_is_no_form_is_refused_before_a_letter_offers_it(shipped: Path) -> None:
+    with pytest.raises(ConfigError, match=r"\.tif cannot be read as a form"):
+        load(shipped, {"INTAKE_FORM__EXTENSIONS": '[".pdf", ".tif"]'})
+
+
 @pytest.mark.parametrize(
     ("name", "value", "table", "key", "expected"),
     [
