@@ -59,9 +59,10 @@ class Polling:
             return session.exec(select(func.count()).select_from(Message)).one()
 
     def sightings(self) -> list[tuple[str, int, str]]:
-        """Every place recorded: folder, UID and state."""
+        """Every place recorded in the folders that are read: folder, UID and state."""
+        read = col(Sighting.folder).in_(self.parts.settings.mailbox.watched)
         with writing(self.parts.engine) as session:
-            found = session.exec(select(Sighting).order_by(col(Sighting.id)))
+            found = session.exec(select(Sighting).where(read).order_by(col(Sighting.id)))
             return [(each.folder, each.uid, str(each.state)) for each in found]
 
     def tries(self) -> dict[int, int]:
