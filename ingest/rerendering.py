@@ -24,9 +24,13 @@ def rerender(parts: Parts, parser: Parser, outbox_id: int, who: str) -> Outbox:
 
 
 def release(parts: Parts, parser: Parser, outbox_id: int, who: str) -> Outbox:
-    """Lets a held reply go, dated today unless a server may have seen it. Raises as `rerender` does."""
+    """Lets a held reply go, dated today unless a server may have seen it. Raises as `rerender` does.
+
+    Where its message is not to be read any more, it goes as it was written.
+    """
     row, message = _found(parts, outbox_id)
-    if row.attempts or row.data is None or row.template is Template.DIGEST:
+    raw = parts.files.raw.path(message.digest)
+    if row.attempts or row.data is None or row.template is Template.DIGEST or not raw.exists():
         with writing(parts.engine) as session:
             return replies.release(session, parts.contest, outbox_id, who, parts.judge.clock())
     submission = read_again(parts, parser, message, keep=False)
