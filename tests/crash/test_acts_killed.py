@@ -11,7 +11,6 @@ from storage.milestones import ActMilestone
 _ATTACH, _UNDO, _REJECT = 0, 1, 3
 _SOME = [
     ("step act-settled 1 in decide", _REJECT),
-    ("step act-done 1 in decide", _UNDO),
     ("step act-told 1 in beside", _ATTACH),
 ]
 _CALLS = ["pwrite64 3", "pwrite64 25", "fdatasync 1", "fdatasync 2"]

@@ -108,11 +108,13 @@ def test_without_a_word_of_agreement_nothing_is_done(office: Installation) -> No
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["decide", "DGTI-2566-0099", "accept"], "nothing is recorded under"),
+        pytest.param(
+            ["decide", "DGTI-2566-0099", "accept"], "nothing is recorded under", marks=pytest.mark.slow
+        ),
         (["decide", FIRST, "agency"], "say which body"),
         (["decide", FIRST, "role", "9", "form"], "say the number of a file"),
-        (["decide", FIRST, "join"], "say which entry"),
-        (["decide", FIRST, "undo"], "no act to undo"),
+        pytest.param(["decide", FIRST, "join"], "say which entry", marks=pytest.mark.slow),
+        pytest.param(["decide", FIRST, "undo"], "no act to undo", marks=pytest.mark.slow),
         (["attach", FIRST, "no-such-file.pptx"], "cannot be read"),
     ],
 )
