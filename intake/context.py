@@ -7,6 +7,8 @@ from pathlib import Path
 import typer
 
 from review.text.visible import Console, visible
+from runtime.parts import Parts, open_parts
+from runtime.ready import require_records
 from settings import Settings, load
 
 
@@ -29,6 +31,13 @@ def of(context: typer.Context) -> Context:
     if not isinstance(made, Context):
         raise TypeError("the command was called without `intake`")
     return made
+
+
+def records(context: typer.Context) -> Parts:
+    """The parts of the installation, whose records are there and of this version. Raises WrongUse."""
+    parts = open_parts(of(context).settings())
+    require_records(parts)
+    return parts
 
 
 def print_line(text: str) -> None:

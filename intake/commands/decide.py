@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,14 +13,14 @@ import typer
 
 from decisions.acts.order import Order
 from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.targets import targets_among
 from ingest.acting import act, files_from, stamps_on
 from intake.commands.log import AsJson, parse_moment
-from intake.context import Context, of, print_line
+from intake.context import Context, of, print_line, records
 from parsers.process import Parser, ParserUnavailableError
 from review.text import visible
 from review.text.queue import done_json, outcome
-from runtime.parts import Parts, open_parts
-from runtime.ready import require_records
+from runtime.parts import Parts
 from screening.model.act import Act, ActKind
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading
@@ -57,13 +58,13 @@ def decide(
     """End what waits on an entry: show what the act comes to and which letter goes, then ask, then do it."""
     if kind is ActKind.ATTACH:
         raise WrongUse("files are added by `intake attach REF FILE… --reason TEXT`")
-    parts = _open(context)
+    parts = records(context)
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
         files = files_in(session, card.entry.id)
     spoken = Spoken(arguments or [], words, to, parse_moment(at, parts) if at else None)
     with _parser(parts) as parser:
-        stamps = stamps_on(parts, parser, card) if kind is ActKind.TIME else ()
+        stamps = _stamps(parts, parser, card, message) if kind is ActKind.TIME else ()
         wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules))
         order = Order(
             card.entry.reference,
@@ -89,7 +90,7 @@ def attach(
     json_: AsJson = False,
 ) -> None:
     """Add files to an entry that came another way: by a link, a telephone, an archive that staff unpacked."""
-    parts = _open(context)
+    parts = records(context)
     card, message = _card(parts, ref)
     with _parser(parts) as parser:
         wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, files))
@@ -97,6 +98,12 @@ def attach(
             card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
         )
         _run(of(context), parts, parser, order, _Manner(yes, dry_run, json_))
+
+
+def _stamps(parts: Parts, parser: Parser, card: Card, message: int | None) -> list[datetime]:
+    """Those of the message whose time the act says. Raises ActRefusedError where it is about none."""
+    about = message or targets_among(Act(ActKind.TIME), card.lying)[-1]
+    return stamps_on(parts, parser, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +157,6 @@ def _card(parts: Parts, ref: str) -> tuple[Card, int | None]:
             raise PartFailed(f"message {ref} lies in no entry: `intake reprocess {ref}` judges it again")
         (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, entry)
     return card, found[0].id if ref.isdigit() else None
-
-
-def _open(context: typer.Context) -> Parts:
-    parts = open_parts(of(context).settings())
-    require_records(parts)
-    return parts
 
 
 @contextmanager

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from ingest.looking import last_letter, last_mail
-from intake.context import of, print_line
+from intake.context import of, print_line, records
 from review.contract import logged
 from review.text import visible
 from review.text.card import show_card
 from review.text.open import show_open
 from review.text.table import show_table
-from runtime.parts import Parts, open_parts
-from runtime.ready import require_records
+from runtime.parts import Parts
 from screening.model.decision import Role, Verdict
 from settings.errors import PartFailed, WrongUse
 from storage.chain.timeline import of_entry, of_message
@@ -37,7 +36,7 @@ def log(
     as_json: AsJson = False,
 ) -> None:
     """Every message, oldest first, the ignored ones too."""
-    parts = _records(context)
+    parts = records(context)
     start = parse_moment(since, parts) if since else None
     with reading(parts.engine) as session:
         found = rows(session, parts.contest, verdict=verdict, agency=agency, since=start)
@@ -64,7 +63,7 @@ def show(
     plain: Annotated[bool, typer.Option("--plain", help="Without boxes, for a screen reader.")] = False,
 ) -> None:
     """One entry or message in full: its files, its reasons, what was answered, what waits, what was done."""
-    parts = _records(context)
+    parts = records(context)
     if letter or mail:
         print_line(last_letter(parts, ref) if letter else last_mail(parts, ref))
         return
@@ -108,9 +107,3 @@ def _write_picture(parts: Parts, rows: Sequence[LedgerRow], target: Path) -> Non
             target.write_bytes(source.read())
     except OSError as error:
         raise PartFailed(f"the picture could not be written to {target}: {error}") from None
-
-
-def _records(context: typer.Context) -> Parts:
-    parts = open_parts(of(context).settings())
-    require_records(parts)
-    return parts

@@ -13,14 +13,13 @@ from sqlmodel import Session
 from ingest.rerendering import release as release_one
 from ingest.rerendering import rerender
 from intake.commands.log import AsJson
-from intake.context import of, print_line
+from intake.context import of, print_line, records
 from notifications.errors import RenderError
 from parsers.process import Parser, ParserUnavailableError
 from review.text import visible
 from review.text.outbox import as_json, show_outbox
 from runtime.clock import now
-from runtime.parts import Parts, open_parts
-from runtime.ready import require_records
+from runtime.parts import Parts
 from screening.model.causes import Cause
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading, writing
@@ -56,7 +55,7 @@ def list_(
     json_: AsJson = False,
 ) -> None:
     """Every reply of the contest: where it stands, why, since when, what the server said, and what to do."""
-    parts = _records(context)
+    parts = records(context)
     with reading(parts.engine) as session:
         rows = replies.listed(session, parts.contest, state or tuple(OutboxState))
         if json_:
@@ -75,7 +74,7 @@ def release(
     many: ByMany = False,
 ) -> None:
     """Let held replies go out, each written anew with that day's date."""
-    choice, parts, who = _Choice(ids, every, by_breaker, many), _records(context), getpass.getuser()
+    choice, parts, who = _Choice(ids, every, by_breaker, many), records(context), getpass.getuser()
     try:
         with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
             step = partial(release_one, parts, parser, who=who)
@@ -87,14 +86,14 @@ def release(
 @app.command()
 def retry(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     """Send failed or uncertain replies again, byte for byte the same."""
-    parts, states = _records(context), [OutboxState.FAILED, OutboxState.UNCERTAIN]
+    parts, states = records(context), [OutboxState.FAILED, OutboxState.UNCERTAIN]
     _apply(context, parts, _Choice(ids, every), states, _alone(parts, replies.retry))
 
 
 @app.command()
 def render(context: typer.Context, ids: Ids = None, every: All = False) -> None:
     """Write replies anew whose text could not be written, once it is mended; they then go out as planned."""
-    choice, parts, who = _Choice(ids, every), _records(context), getpass.getuser()
+    choice, parts, who = _Choice(ids, every), records(context), getpass.getuser()
     with reading(parts.engine) as session:
         held = replies.listed(session, parts.contest, [OutboxState.HELD])
     wanted = choice.ids or [row.id for row in held if row.why == Cause.RENDER_FAILED]
@@ -114,7 +113,7 @@ def resend(
     to: Annotated[str, typer.Option(help="Another address than the one it went to.")] = "",
 ) -> None:
     """Send a letter once more that has gone out or could not, the same bytes."""
-    parts = _records(context)
+    parts = records(context)
     if not reason.strip():
         raise WrongUse("say why: a reason is kept with what is sent again")
     with writing(parts.engine) as session:
@@ -132,7 +131,7 @@ def drop(
 ) -> None:
     """Decide that replies are not to go out."""
     choice, states = _Choice(ids, every, by_breaker, many), [OutboxState.HELD, OutboxState.UNCERTAIN]
-    parts = _records(context)
+    parts = records(context)
     _apply(context, parts, choice, states, _alone(parts, replies.drop))
 
 
@@ -215,9 +214,3 @@ def _tell_of_breaker(parts: Parts, *, was_open: bool, let_go: bool) -> None:
         is_open = breaker.breaker_of(session, parts.contest).open_since is not None
     if was_open and not is_open:
         print_line("the breaker is released: later answers go out again")
-
-
-def _records(context: typer.Context) -> Parts:
-    parts = open_parts(of(context).settings())
-    require_records(parts)
-    return parts

@@ -5,13 +5,11 @@ from typing import Annotated
 import typer
 
 from intake.commands.log import AsJson
-from intake.context import of, print_line
+from intake.context import of, print_line, records
 from review.queue import queue as in_order
 from review.text import visible
 from review.text.queue import as_json as card_json
 from review.text.queue import show_queue
-from runtime.parts import open_parts
-from runtime.ready import require_records
 from storage.engine import reading
 from storage.entries.cards import cards
 
@@ -23,8 +21,7 @@ def queue(
     json_: AsJson = False,
 ) -> None:
     """What waits for a person: nobody told yet first, then what can still be mended, then by promised day."""
-    parts = open_parts(of(context).settings())
-    require_records(parts)
+    parts = records(context)
     with reading(parts.engine) as session:
         found = in_order(
             cards(session, parts.contest, parts.settings.mailbox.sent_folder), parts.desk, parts.judge.clock()
