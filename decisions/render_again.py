@@ -57,7 +57,9 @@ def _written(
     history = History(entries=(entry_beside(session, submission, entry),), facts=facts)
     judged = Judged(row.message_id, submission, history, decision_of(session, made), judge.clock())
     if row.template is Template.ANSWER and row.act_id is not None:
-        return _words(session, judged, row, entry, judge), (OutboxState.PENDING, "")
+        held = judge.rules.replies.holds(judged.submission.received_at)
+        begins: tuple[OutboxState, Why] = (OutboxState.HELD, held) if held else (OutboxState.PENDING, "")
+        return _words(session, judged, row, entry, judge), begins
     if row.entry_id is None:
         return _answer(session, judged, row, made, entry, judge)
     return _notice(session, judged, row, made, entry, judge)

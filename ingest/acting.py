@@ -10,8 +10,6 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import Session
-
 from decisions.acts.errors import ActRefusedError, UnreadError
 from decisions.acts.order import Done, Order
 from decisions.acts.perform import perform
@@ -20,7 +18,6 @@ from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.submission import File, Submission
 from storage.engine import reading, writing
-from storage.entries.cards import Card
 from storage.milestones import ActMilestone, reached
 from storage.tables import Message
 
@@ -38,7 +35,7 @@ def act(
     parts: Parts,
     parser: Parser,
     order: Order,
-    show: Callable[[Session, Done], Shown],
+    show: Callable[[Done], Shown],
     *,
     preview: bool = False,
 ) -> Shown:
@@ -52,7 +49,7 @@ def act(
         reached(ActMilestone.BEGUN)
         try:
             with writing(parts.engine) as session:
-                shown.append(show(session, perform(session, order, read, parts.judge)))
+                shown.append(show(perform(session, order, read, parts.judge)))
                 if preview:
                     raise _PreviewEndsError
                 reached(ActMilestone.TOLD)
@@ -93,9 +90,8 @@ def files_from(parts: Parts, parser: Parser, paths: Sequence[Path]) -> tuple[Fil
     return tuple(replace(file, origin="staff") for file in parsed.files)
 
 
-def stamps_on(parts: Parts, parser: Parser, card: Card) -> list[datetime]:
-    """The times that servers have written into the last message of a card, the newest first."""
-    message_id = card.lying[-1].message_id
+def stamps_on(parts: Parts, parser: Parser, message_id: int) -> list[datetime]:
+    """The times that servers have written into a message, the newest first."""
     with reading(parts.engine) as session:
         message = session.get_one(Message, message_id)
     submission = read_again(parts, parser, message, keep=False)

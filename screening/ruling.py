@@ -41,12 +41,16 @@ def _accepted(case: Case, decision: Decision) -> Decision:
 
 
 def _best(case: Case, decision: Decision, role: Role) -> str | None:
-    """What stands for a role, else the newest file that came for it, though the rules refuse it."""
+    """What stands for a role, else the newest file that came for it, though the rules refuse it; never one in
+    which a virus scanner has found something.
+    """
     stands = _standing(decision, role)
     kept = case.entry.files if case.entry else ()
     earlier = [each.file for each in kept if each.role is role]
     meant = [*earlier, *case.new(role)]
-    return stands or next((file.sha256 for file in reversed(meant) if file.size), None)
+    return stands or next(
+        (file.sha256 for file in reversed(meant) if file.size and not file.content.malware), None
+    )
 
 
 def _standing(decision: Decision, role: Role) -> str | None:

@@ -44,12 +44,10 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
     if act.kind is ActKind.REJECT:
         _check_faults(act)
     if act.kind is ActKind.SETTLED:
-        open_ = {"appeal", *(code for each in lying for code in each.holds)}
-        if unknown := sorted(set(act.codes) - open_):
-            raise ActRefusedError(
-                f"{entry.reference} is not held for {', '.join(unknown)}"
-                f"{'; it is for ' + ', '.join(sorted(open_)) if open_ else ''}"
-            )
+        open_ = {code for each in lying for code in each.holds}
+        if unknown := sorted(set(act.codes) - open_ - {"appeal"}):
+            what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
+            raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")
 
 
 def _check_target(session: Session, entry: Entry, act: Act) -> None:
@@ -77,6 +75,5 @@ def check_outcome(act: Act, changed: Sequence[Settled]) -> None:
             "nothing to accept: a form and a deck are wanted, or it is accepted already; "
             "`attach` what is lacking, or say with `role` which file is what"
         )
-    if act.kind is ActKind.UNDO or changed or nature_of(act.kind) is Nature.FACT:
-        return
-    raise ActRefusedError(f"it stands so already: `{act.kind}` changes nothing")
+    if nature_of(act.kind) is Nature.VERDICT and not changed:
+        raise ActRefusedError(f"it stands so already: `{act.kind}` changes nothing")

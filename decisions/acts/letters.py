@@ -23,9 +23,8 @@ from storage.codec import to_json
 from storage.entries.current import current_of
 from storage.entries.judged import Judged
 from storage.entries.recall import decision_of
-from storage.outbox.queueing import lay
+from storage.outbox.queueing import begins_as, lay
 from storage.outbox.replies import supersede_unsent
-from storage.states import OutboxState
 from storage.tables import ActRow, DecisionRow, Entry, Outbox
 
 _LAST_DAY = timedelta(hours=24)
@@ -48,7 +47,7 @@ def answer_all(
     due = [each for each in changed if each.news and each.entry and each.judged.decision.reply.template]
     if not reply:
         for each in changed:
-            silence(each)
+            _silence(each)
         return ()
     last = {each.judged.decision.reply.to: each for each in due}
     for each in changed if last else ():
@@ -56,7 +55,7 @@ def answer_all(
     return tuple(letter for each in last.values() for letter in _answer(session, each, act, judge, corrects))
 
 
-def silence(settled: Settled) -> None:
+def _silence(settled: Settled) -> None:
     """The record says in the place of the answer that nobody was to be mailed."""
     plan = settled.judged.decision.reply
     settled.row.reply = to_json(replace(plan, suppressed=Cause.REPROCESSED, waits=False))
@@ -72,12 +71,12 @@ def _answer(
     notices = queue_changes(session, judged, entry, judge, kind)
     letters = [*([letter] if letter else []), *notices]
     for row in letters:
-        wait(row, act, judge)
+        _wait(row, act, judge)
     session.flush()
     return letters
 
 
-def wait(row: Outbox, act: ActRow, judge: Judge) -> None:
+def _wait(row: Outbox, act: ActRow, judge: Judge) -> None:
     """Until then the act can be taken back, and nobody will have heard of it."""
     row.act_id = act.id
     last_day = judge.rules.closes - _LAST_DAY <= act.at <= judge.rules.closes
@@ -102,7 +101,10 @@ def write_words(
     to = said.to or decision.reply.to or read[message_id].parsed.sender.address
     known = not said.to or said.to == decision.reply.to
     disclosure = decision.reply.disclosure if known else Disclosure.NEUTRAL
-    plan = ReplyPlan(Template.ANSWER, to, counts=False, disclosure=disclosure)
+    # In a dry run nobody is written to, and where all wait for a look these wait as well.
+    held = judge.rules.replies.holds(read[message_id].received_at)
+    plan = ReplyPlan(Template.ANSWER, to, held, waits=held is not None, counts=False, disclosure=disclosure)
+    state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     history = History(entries=(entry_beside(session, read[message_id], entry),))
     judged = Judged(message_id, read[message_id], history, replace(decision, reply=plan), act.at)
     kind = f"act-{act.id}"
@@ -115,7 +117,8 @@ def write_words(
         kind=kind,
         template=Template.ANSWER,
         to_address=to,
-        state=OutboxState.PENDING,
+        state=state,
+        why=why,
         counts=False,
         full=disclosure is Disclosure.FULL,
         not_before=act.at,
@@ -123,6 +126,6 @@ def write_words(
         created_at=act.at,
         entry_id=entry.id,
     )
-    wait(mail, act, judge)
+    _wait(mail, act, judge)
     lay(session, mail, partial(render, letter, judge.desk), entry.id)
     return (mail,)

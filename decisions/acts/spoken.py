@@ -108,10 +108,16 @@ def _entry(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     named = list(spoken.arguments) or sorted(_spoken_of(before.card))
     if kind is ActKind.REPLACE and not named:
         named = [before.card.entry.reference]
-    if len(named) != 1 and kind is not ActKind.SENDER:
+    if len(named) != 1:
         among = f", one of: {' '.join(named)}" if named else ""
         raise ActRefusedError(f"say which entry, by its receipt number{among}")
-    return Act(kind, reference=named[0] if named else "")
+    return Act(kind, reference=named[0])
+
+
+def _sender(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    """Who wrote is who he says; where another entry is in dispute, or named, he belongs to its circle."""
+    disputed = any(point.code == "sender-conflict" for point in before.card.points)
+    return _entry(kind, spoken, before) if spoken.arguments or disputed else Act(kind)
 
 
 def _spoken_of(card: Card) -> set[str]:
@@ -160,7 +166,7 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.AGENCY: _agency,
     ActKind.TIME: _time,
     ActKind.ROLE: _role,
-    ActKind.SENDER: _entry,
+    ActKind.SENDER: _sender,
     ActKind.JOIN: _entry,
     ActKind.REPLACE: _entry,
     ActKind.SETTLED: _codes,

@@ -87,7 +87,7 @@ def named(agency: AgencyFinding) -> str:
     return " ".join(part for part in (place.name, place.district, place.province) if part)
 
 
-def done_json(session: Any, done: Done, *, preview: bool) -> dict[str, Any]:
+def done_json(done: Done, *, preview: bool) -> dict[str, Any]:
     """What an act came to, for programs: keys are added, never renamed."""
     return {
         "reference": done.entry.reference,

@@ -81,12 +81,6 @@ def act_at(session: Session, contest: str, act_id: int) -> ActRow:
     return row
 
 
-def acts_on(session: Session, entry_id: int) -> list[ActRow]:
-    """The acts on an entry, the newest first."""
-    query = select(ActRow).where(ActRow.entry_id == entry_id).order_by(col(ActRow.id).desc())
-    return list(session.exec(query))
-
-
 def letters_of_act(session: Session, act_id: int) -> Sequence[Outbox]:
     """The mails that follow from an act."""
     return session.exec(select(Outbox).where(Outbox.act_id == act_id).order_by(col(Outbox.id))).all()

@@ -13,6 +13,7 @@ from builders import deck, file, form, register
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError, StaleError
+from decisions.acts.spoken import Before, Spoken, spoken_act
 from decisions.again import judge_again
 from decisions.compare import Outcome
 from decisions.render_again import release_anew
@@ -327,3 +328,28 @@ def test_a_letter_is_sent_once_more_to_an_address_that_was_asked_for(desk: Staff
     assert (again.to_address, again.state.value, again.data) == ("boss@one.example", "sent", sent.data)
     assert [mail.recipients for mail in office.sink.mails] == [("a@one.example",), ("boss@one.example",)]
     desk.sound()
+
+
+@pytest.mark.parametrize(("mode", "why"), [("off", "off"), ("approve", "approval")])
+def test_words_wait_where_no_letter_goes_by_itself(tmp_path: Path, mode: str, why: str) -> None:
+    with SmtpSink() as sink, staff(tmp_path, sink, mode=mode) as desk:
+        desk.mail(subject="สอบถาม", text="ใช้คลิปได้หรือไม่")
+        done = desk.do(FIRST, ActKind.ANSWER, words="ใช้ได้ครับ")
+        assert [(row.state.value, row.why) for row in desk.sent_by(done)] == [("held", why)]
+        assert sink.mails == []
+
+
+def test_no_acceptance_takes_a_file_that_is_infected(desk: Staff) -> None:
+    found = Content(ContentState.OK, slides=("ปัญหา",), malware="Test.Signature")
+    desk.mail(form(MAE_SAI), file("a.pptx", content=found))
+    with pytest.raises(ActRefusedError, match="a form and a deck are wanted"):
+        desk.do(FIRST, ActKind.ACCEPT)
+    assert desk.entry_row(FIRST).deck is None
+
+
+def test_whose_circle_a_sender_joins_is_never_chosen_for_a_person(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    desk.mail(subject=f"Re: {FIRST}", text="ขอทราบผล", sender="x@else.example")
+    before = Before(desk.card("DGTI-2566-0002"), (), (), desk.office.parts.judge.rules)
+    assert spoken_act(ActKind.SENDER, Spoken(()), before).reference == ""
+    assert spoken_act(ActKind.SENDER, Spoken((FIRST,)), before).reference == FIRST
