@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 from sqlmodel import Session
 
 from storage.errors import DatabaseDamaged
@@ -16,15 +16,34 @@ BUSY_MILLISECONDS = 30_000
 _WRITES = "intake_writes"
 
 
+class _Connections(QueuePool):
+    """Once disposed of, it keeps no connection that another thread gives back later.
+
+    SQLite shares a file's wal-index among the connections of a process: one that was opened while the disk
+    could only be read would keep all later ones from writing (measured, SQLite 3.40).
+    """
+
+    _disposed = False
+
+    def dispose(self) -> None:
+        self._disposed = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        if self._disposed:
+            super().dispose()
+
+
 def open_database(url: str) -> Engine:
     """An engine for `url` (`sqlite:///path`, or `sqlite://` in memory). Touches nothing yet.
 
-    An in-memory database lives as long as its engine, in one connection: one session at a time.
+    After `dispose` every connection is closed, those in use as soon as they are given back. An in-memory database lives as long as its engine, in one connection: one session at a time.
     """
     target = make_url(url)
     in_memory = target.database in (None, "", ":memory:")
     # Parameters are mail: they stay out of exceptions, and so out of the log.
-    engine = create_engine(target, hide_parameters=True, poolclass=StaticPool if in_memory else None)
+    engine = create_engine(target, hide_parameters=True, poolclass=StaticPool if in_memory else _Connections)
     if engine.dialect.name != "sqlite":
         return engine
     event.listen(engine, "connect", _prepare_sqlite)

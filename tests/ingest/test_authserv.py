@@ -173,7 +173,7 @@ def test_a_huge_header_costs_nothing_and_hides_nothing_above_it() -> None:
         found = head(OURS, line)
         assert found["authentication-results"] == f"mx.dga.or.th; {RESULTS}"
         assert all(len(value) <= VALUE_LIMIT for value in head(line, OURS).values())
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 60  # two seconds on a slow core; what grows with the square, hours
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ class Installation:
         }
         self.environment["INTAKE_MAILBOX_PASSWORD"] = dovecot.password
         self._started: list[subprocess.Popen[str]] = []
+        self._looked: tuple[str, Parts] | None = None
         self.configure()
 
     def twin(self, folder: Path, program: Program | None = None) -> "Installation":
@@ -157,15 +158,26 @@ class Installation:
         finally:
             parts.engine.dispose()
 
+    @contextmanager
+    def _looking(self) -> Iterator[Parts]:
+        """The same parts each time while config.toml stays: SQLAlchemy keeps its statements compiled."""
+        written = self.config.read_text("utf-8")
+        if self._looked is None or self._looked[0] != written:
+            self._looked = written, open_parts(load(self.config, {}))
+        try:
+            yield self._looked[1]
+        finally:
+            self._looked[1].engine.dispose()
+
     def rows(self) -> list[dict[str, Any]]:
         """What `log_json` gives, without a process; empty while the daemon has made no tables yet."""
-        with suppress(OperationalError), self.parts() as parts, reading(parts.engine) as session:
+        with suppress(OperationalError), self._looking() as parts, reading(parts.engine) as session:
             return [logged(row) for row in rows(session, parts.contest)]
         return []
 
     def reading(self) -> int:
         """How many messages the daemon is reading, or was when it died."""
-        with suppress(OperationalError), self.parts() as parts, reading(parts.engine) as session:
+        with suppress(OperationalError), self._looking() as parts, reading(parts.engine) as session:
             return len(session.exec(select(Message).where(Message.attempts > 0)).all())
         return 0
 

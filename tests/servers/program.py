@@ -1,4 +1,4 @@
-"""`intake`, loaded once and forked for every command: a second of imports is saved each time.
+"""`intake`, loaded once and forked for every command: seconds of imports and templates are saved.
 
 Each command still is a process of its own, with its own environment, folder and standard streams; its
 parser's helper is forked as well. What must be started as an organiser starts it (the daemon) is not started
@@ -71,8 +71,10 @@ def _serve() -> None:
     from servers import forked_helper
 
     import intake.main
+    from notifications.rendering.environment import stationery
 
     forked_helper.load()
+    stationery(None)  # the letters' templates, which each command would compile anew
     prepare = importlib.import_module(sys.argv[1]).prepare if sys.argv[1:] else lambda: None
     tell = os.fdopen(os.dup(1), "wb", buffering=0)
     for line in sys.stdin:

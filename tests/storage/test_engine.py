@@ -1,3 +1,4 @@
+import gc
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +52,24 @@ def test_a_reader_sees_one_state_while_another_writes(engine: Engine) -> None:
         with writing(engine) as session:
             session.add(Counter(contest="c"))
         assert reader.exec(select(Counter)).all() == []
+
+
+def test_after_a_disposal_no_connection_stays_that_another_thread_gives_back(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+    upgrade(database)
+    with reading(database) as session:
+        session.exec(select(Counter)).all()
+        database.dispose()
+    gc.disable()  # it would close what is left, sooner or later
+    try:
+        assert not open_files_under(tmp_path)
+    finally:
+        gc.enable()
+
+
+def open_files_under(folder: Path) -> list[str]:
+    opened = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    return [name for name in opened if name.startswith(f"{folder}/")]
 
 
 def test_rows_stay_readable_after_the_transaction(engine: Engine) -> None:
