@@ -38,7 +38,8 @@ class _Connections(QueuePool):
 def open_database(url: str) -> Engine:
     """An engine for `url` (`sqlite:///path`, or `sqlite://` in memory). Touches nothing yet.
 
-    After `dispose` every connection is closed, those in use as soon as they are given back. An in-memory database lives as long as its engine, in one connection: one session at a time.
+    After `dispose` every connection is closed, those in use as soon as they are given back. An in-memory
+    database lives as long as its engine, in one connection: one session at a time.
     """
     target = make_url(url)
     in_memory = target.database in (None, "", ":memory:")
