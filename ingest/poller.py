@@ -12,6 +12,7 @@ from loguru import logger
 from decisions.decide import Recorded
 from ingest import tell_organiser
 from ingest.backoff import Backoff
+from ingest.copying import copy_letters
 from ingest.fetching import Fetching
 from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
@@ -21,6 +22,7 @@ from ingest.reconciling import look, tally
 from ingest.register_watch import RegisterWatch
 from ingest.tally import Reporter
 from parsers.process import Parser
+from runtime.clock import now
 from runtime.parts import Parts
 
 T = TypeVar("T")
@@ -130,6 +132,7 @@ class Poller:
         # What an earlier run left stored is judged even while the mailbox does not answer.
         self._judge(polled)
         faults = self._file_first()
+        began = now()
         for name in self._parts.settings.mailbox.watched:
             try:
                 self._look_into(name, polled)
@@ -137,6 +140,8 @@ class Poller:
                 faults.append(error)
         if not any(isinstance(fault, ENDED) for fault in faults):
             file_decided(self._parts, self._connected(), self._stop.is_set)
+        if self._parts.settings.mailbox.sent_copies and not faults:
+            copy_letters(self._parts, self._connected(), began, self._stop.is_set)
         if faults:
             raise faults[0]
 

@@ -40,7 +40,14 @@ class Mailbox(Server):
     held_folder: Folder = ""
     ignored_folder: Folder = ""
     sent_folder: Folder = ""
+    sent_copies: bool = False
     max_message_mb: Annotated[int, Field(ge=1, le=1024)] = 60
+
+    @model_validator(mode="after")
+    def _copies_have_a_folder(self) -> Self:
+        if self.sent_copies and (not self.sent_folder or self.read_only):
+            raise ValueError("sent_copies needs a sent_folder, and a mailbox that is not read_only")
+        return self
 
     @property
     def watched(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Milestone(StrEnum):
     ATTEMPTING = "attempting"  # the reply's attempt is committed, DATA not yet begun
     DELIVERED = "delivered"  # the SMTP server took the reply
     SENT = "sent"  # and that is committed
+    COPIED = "copied"  # the folder of sent mail holds a copy of it
 
 
 class ActMilestone(StrEnum):

@@ -5,8 +5,10 @@ import re
 import ssl
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
+from imapclient import SEEN
 from imapclient.exceptions import LoginError
 
 from ingest.mailbox import idle
@@ -70,6 +72,12 @@ class Connection(Session):
             except imaplib.IMAP4.error as error:
                 raise self._refusal(error, name, "count") from None
         return Status(told[b"MESSAGES"], told[b"UIDNEXT"], told[b"UIDVALIDITY"])
+
+    def append(self, name: str, message: bytes, at: datetime) -> None:
+        """Puts a message into a folder, as one that was read, dated `at`. Raises RequestRefused."""
+        path = self._names.on_server(name)
+        with self.exchange(f"put a letter into the folder {name}") as client:
+            client.append(path, message, (SEEN,), at)
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
         """Sleeps until mail arrives in the selected folder (True), `stop` is set, or `seconds` are over.

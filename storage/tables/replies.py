@@ -41,6 +41,7 @@ class Outbox(Base, table=True):
     only while rendering has failed. `attempts` counts the times DATA was begun, `deferrals` the postponements
     since `queued_at`, `ambiguous` the ends that leave open whether it arrived.
     `why` says what a held or suppressed reply waits for. `counts`: it uses up the caps on answers.
+    `copied_at`: since when a copy of it lies in the mailbox's folder of sent mail.
     """
 
     __tablename__ = "outbox"
@@ -55,6 +56,8 @@ class Outbox(Base, table=True):
         # What waits for one act of a person, looked for in every round of the sender.
         Index(None, "contest", "why", "state", "digest_id", "created_at"),
         Index(None, "rfc_message_id"),
+        # What is to be copied to the folder of sent mail.
+        Index(None, "contest", "copied_at", "state"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -80,6 +83,7 @@ class Outbox(Base, table=True):
     queued_at: datetime
     created_at: datetime
     sent_at: datetime | None = None
+    copied_at: datetime | None = None
     last_code: int | None = None
     last_error: str = ""
 

@@ -5,15 +5,13 @@ from pathlib import Path
 import pytest
 from crash import campaign
 from crash.campaign import left, read, write
-from crash.points import Point, at_random, named
+from crash.points import STEPS, Point, at_random, named
 from crash.scenario import mails
 from crash.trial import Bench, Result
 from servers.installation import Installation
 
-from storage.milestones import Milestone
-
 POINTS = [
-    *(f"step {step.value} 2" for step in Milestone),
+    *(f"step {step.value} 2" for step in STEPS),
     "step moved 1 in poller",
     "step attempting 1 in sender",
     "call fsync 3",

@@ -1,8 +1,4 @@
-"""What happens in the daemon's process before it starts: its death is arranged, and a mutant put in.
-
-What takes a second and leaves nothing behind is not done anew for each of thousands of deaths: the reply
-texts are not tried out.
-"""
+"""What happens in the daemon's process before it starts: its death is arranged, and a mutant put in."""
 
 import os
 import re
@@ -25,22 +21,17 @@ from crash.points import WIRE, Point
 import intake.commands.run
 import intake.daemon
 import intake.main
-import notifications.rendering.environment
 from intake import signals
 from parsers.process import Parser
 from storage import milestones
 
 _ATTACH_SECONDS = 20.0
 
-# Once for all that are forked off.
-notifications.rendering.environment.stationery(None)
-
 
 def prepare() -> None:
     """Called in each forked command. CRASH_GATE is a folder; CRASH_POINT and CRASH_MUTANT may be left out."""
     if not {"run", "decide", "attach"} & set(sys.argv):
         return
-    put(intake.commands.run, "check_templates", lambda _desk: [])
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
     _tell_when_it_listens(gate)
