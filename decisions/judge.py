@@ -13,7 +13,8 @@ class Judge:
     """The rules in force, the office that answers, and the clock, which gives aware times.
 
     The first `hold_first` replies of a contest wait for a person's look; the letters of a person's act wait
-    `letter_waits`, so that he can take it back.
+    `letter_waits`, so that he can take it back. `second_person` are the acts that one proposes and another
+    does: words of ActKind, or `late` for what takes in an entry that is late.
     """
 
     rules: Rules
@@ -21,3 +22,4 @@ class Judge:
     clock: Callable[[], datetime]
     hold_first: int = 0
     letter_waits: timedelta = timedelta(minutes=10)
+    second_person: frozenset[str] = frozenset()

@@ -39,17 +39,19 @@ def act(
     *,
     preview: bool = False,
 ) -> Shown:
-    """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone.
+    """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone, and
+    shows also of an act that is only to be proposed what it would come to.
 
     Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
     """
     read: dict[int, Submission] = {}
+    judge = replace(parts.judge, second_person=frozenset()) if preview else parts.judge
     while len(read) <= MOST_READ:
         shown: list[Shown] = []
         reached(ActMilestone.BEGUN)
         try:
             with writing(parts.engine) as session:
-                shown.append(show(perform(session, order, read, parts.judge)))
+                shown.append(show(perform(session, order, read, judge)))
                 if preview:
                     raise _PreviewEndsError
                 reached(ActMilestone.TOLD)

@@ -69,6 +69,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
         clock=now,
         hold_first=settings.replies.hold_first,
         letter_waits=timedelta(minutes=settings.review.letter_waits),
+        second_person=frozenset(settings.review.second_person),
     )
     return Parts(settings, desk, engine, FileStore(settings.storage.files), judge, _alarms(engine))
 

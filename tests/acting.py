@@ -57,7 +57,8 @@ class Staff:
     def do(self, on: str, kind: ActKind, **act: Any) -> Done:
         """An act, done; the records keep every promise before and after."""
         order = {key: act.pop(key) for key in ("message_id", "seen", "reply") if key in act}
-        wanted = Order(on, Act(kind, **act), "somsri", "ตรวจแล้ว", **order)
+        who, why = act.pop("who", "somsri"), act.pop("why", "ตรวจแล้ว")
+        wanted = Order(on, Act(kind, **act), who, why, **order)
         try:
             with writing(self.office.parts.engine) as session:
                 return perform(session, wanted, self.read, self.office.parts.judge)

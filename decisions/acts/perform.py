@@ -8,6 +8,7 @@ from decisions.acts.checks import check, check_outcome
 from decisions.acts.errors import ActRefusedError, StaleError
 from decisions.acts.letters import answer_all, write_words
 from decisions.acts.order import Done, Order
+from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
 from decisions.acts.settle import settle
 from decisions.acts.targets import targets_among
 from decisions.acts.undo import take_back
@@ -29,11 +30,16 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     counter = lock_counter(session, judge.rules.contest)
     entry = entry_named(session, counter.contest, order.reference)
     _refuse_stale(session, entry, order)
-    if order.act.kind is ActKind.UNDO:
-        return take_back(session, counter, entry, order, read, judge)
+    if order.act.kind is ActKind.CONFIRM:
+        order = confirmed(session, entry, order)
     lying = lying_in(session, [entry.id]).get(entry.id, [])
+    seconded = needs_second(session, order, lying, judge)
+    if order.act.kind is ActKind.UNDO and not seconded:
+        return take_back(session, counter, entry, order, read, judge)
     check(session, entry, order, lying)
-    targets = _targets(order, lying)
+    targets = _targets(session, order, lying)
+    if seconded:
+        return propose(session, entry, order, targets, judge)
     act = write_act(session, entry, order.act, targets, order.who, order.why, judge.clock())
     nature = nature_of(order.act.kind)
     if nature is Nature.WORDS:
@@ -64,7 +70,9 @@ def _refuse_stale(session: Session, entry: Entry, order: Order) -> None:
         )
 
 
-def _targets(order: Order, lying: list[Lying]) -> tuple[int, ...]:
+def _targets(session: Session, order: Order, lying: list[Lying]) -> tuple[int, ...]:
+    if order.act.seconds is not None:
+        return proposed_targets(session, order.act.seconds, lying)
     if order.message_id is None:
         return targets_among(order.act, lying)
     if order.message_id not in {each.message_id for each in lying}:

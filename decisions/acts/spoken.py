@@ -12,7 +12,7 @@ from screening.model.decision import AgencyFinding, Certainty, Place, Role
 from screening.model.register import Agency
 from screening.model.rules import Rules
 from storage.codec import agency_of
-from storage.entries.cards import Card
+from storage.entries.cards import Card, open_proposals
 from storage.entries.filed import Filed
 
 
@@ -43,6 +43,8 @@ def spoken_act(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def _plain(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    if kind is ActKind.PROPOSE:
+        raise ActRefusedError("type the act itself: where a second person is to do it, it is proposed")
     if spoken.arguments:
         raise ActRefusedError(f"`{kind}` takes nothing behind it: {' '.join(spoken.arguments)!r} is too much")
     return Act(kind, words=spoken.words, to=spoken.to)
@@ -155,11 +157,26 @@ def _whom(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    done = [row.id for row in before.card.acts if row.undone_id is None and row.kind is not ActKind.UNDO]
+    ended = {ActKind.UNDO, ActKind.PROPOSE}
+    waiting = open_proposals(before.card.acts)
+    done = [
+        row.id
+        for row in before.card.acts
+        if row.undone_id is None and (row.kind not in ended or row.id in waiting)
+    ]
     number = spoken.arguments[0] if spoken.arguments else str(done[0]) if done else ""
     if not number.isdigit():
         raise ActRefusedError(f"there is no act to undo on {before.card.entry.reference}")
     return Act(kind, act=int(number))
+
+
+def _confirmed(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    waiting = [str(each) for each in open_proposals(before.card.acts)]
+    named = list(spoken.arguments) or waiting
+    if len(named) != 1 or named[0] not in waiting:
+        among = f", one of: {' '.join(waiting)}" if waiting else ": none waits for a second person"
+        raise ActRefusedError(f"say which proposal, by its number{among}")
+    return Act(kind, act=int(named[0]))
 
 
 _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
@@ -177,6 +194,7 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.ASK_OFFICE: _office,
     ActKind.ASSIGN: _whom,
     ActKind.UNDO: _undone,
+    ActKind.CONFIRM: _confirmed,
 }
 
 

@@ -41,6 +41,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     # A person's own.
     "appeal": (K.ACCEPT, K.DECISION, K.SETTLED),
     "on-hold": (K.SETTLED, K.ACCEPT, K.REJECT),
+    "proposed": (K.CONFIRM, K.UNDO),
 }
 """By code, the likeliest first."""
 

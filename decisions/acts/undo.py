@@ -13,7 +13,15 @@ from decisions.judge import Judge
 from screening.model.act import Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.entries.acts import act_at, letters_of_act, targets_of, told_since, went_out, write_act
+from storage.entries.acts import (
+    act_at,
+    carried_out_by,
+    letters_of_act,
+    targets_of,
+    told_since,
+    went_out,
+    write_act,
+)
 from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import ActRow, Counter, Entry, Outbox
@@ -34,6 +42,8 @@ def take_back(
         raise ActRefusedError(f"act {undone.id} is not about {entry.reference}")
     if undone.undone_id is not None:
         raise ActRefusedError(f"act {undone.id} is taken back already")
+    if (done := carried_out_by(session, undone)) is not None:
+        raise ActRefusedError(f"proposal {undone.id} was carried out by act {done}: undo that one")
     letters, gone = letters_of_act(session, undone.id), went_out(session, undone.id)
     if gone and nature_of(undone.kind) is Nature.WORDS:
         raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")

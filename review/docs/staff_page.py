@@ -40,6 +40,8 @@ _DOES = {
     ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
     ActKind.ASSIGN: ("assign somsri", "she takes it on"),
     ActKind.UNDO: ("undo` · `undo 17", "the last act on the entry, or that one, is taken back"),
+    ActKind.PROPOSE: ("–", "an act that a second person is to do waits for him; it is typed as itself"),
+    ActKind.CONFIRM: ("confirm` · `confirm 17", "the second person does what was proposed"),
 }
 _NATURES = {
     Nature.FACT: "fact",
@@ -67,7 +69,8 @@ def ends() -> str:
 
 def held_codes() -> set[str]:
     """Every code for which a person has to look."""
-    return {code for code, severity in SEVERITY.items() if severity is Severity.HOLD} | {"late", "appeal"}
+    held = {code for code, severity in SEVERITY.items() if severity is Severity.HOLD}
+    return held | {"late", "appeal", "proposed"}
 
 
 def _spelled(kinds: tuple[ActKind, ...]) -> str:

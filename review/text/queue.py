@@ -14,6 +14,7 @@ from decisions.acts.table import acts_for
 from review.contract import moment
 from review.queue import Waiting
 from review.text.visible import visible
+from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Severity
 from storage.codec import agency_of
 
@@ -135,5 +136,10 @@ def outcome(told: dict[str, Any]) -> Iterable[str]:
             f"  จดหมาย letter: {letter['template']} → {letter['to']} “{letter['subject']}” "
             f"{letter['state']}, ไม่ก่อน not before {letter['not_before']}"
         )
-    if not told["changed"] and not told["letters"]:
+    if told["kind"] == ActKind.PROPOSE:
+        yield (
+            "  เสนอแล้ว รอผู้อื่นยืนยัน proposed, another person does it: "
+            f"intake decide {told['reference']} confirm --reason …"
+        )
+    elif not told["changed"] and not told["letters"]:
         yield "  ไม่มีจดหมาย และผลการตรวจไม่เปลี่ยน no letter, and no verdict changes"

@@ -37,6 +37,8 @@ class ActKind(StrEnum):
     LATER = "later"
     ASSIGN = "assign"
     UNDO = "undo"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
 
 
 class Nature(StrEnum):
@@ -85,7 +87,8 @@ class Act:
     sha256 of the file that has `role`. `reference` is the entry to join, to replace in, or whose circle the
     sender belongs to. `codes` are holds that were looked into, or the faults that a rejection names. `words`
     are for the applicant, `to` is the address they go to, or the person a card is assigned to. `files` came
-    from staff. `act` is the id of the act that is undone.
+    from staff. `act` is the id of the act that is undone, or of the proposal that is confirmed. `proposed` is
+    what a second person is to do, `seconds` the id of the proposal that this act carries out.
     """
 
     kind: ActKind
@@ -99,3 +102,5 @@ class Act:
     to: str = ""
     files: tuple[File, ...] = ()
     act: int | None = None
+    proposed: "Act | None" = None
+    seconds: int | None = None

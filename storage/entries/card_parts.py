@@ -41,10 +41,12 @@ def candidates(session: Session, contest: str) -> list[int]:
             or_(col(Outbox.state).in_(STUCK), col(Outbox.why) == Cause.RENDER_FAILED),
         )
     )
-    appealed = select(ActRow.entry_id).where(
-        ActRow.contest == contest, ActRow.kind == ActKind.APPEAL, col(ActRow.undone_id).is_(None)
+    asked_for = select(ActRow.entry_id).where(
+        ActRow.contest == contest,
+        col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE)),
+        col(ActRow.undone_id).is_(None),
     )
-    found = {entry for query in (held, late, stuck, appealed) for entry in session.exec(query)}
+    found = {entry for query in (held, late, stuck, asked_for) for entry in session.exec(query)}
     return sorted(entry for entry in found if entry is not None)
 
 

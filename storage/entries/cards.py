@@ -98,6 +98,14 @@ def cards(session: Session, contest: str, sent: str = "", entry_id: int | None =
     return [card for card in made if card.points or entry_id is not None]
 
 
+def open_proposals(acts: Sequence[ActRow]) -> list[int]:
+    """The ids of acts on an entry that wait for a second person, the oldest first."""
+    done = {act_of(row.act).seconds for row in acts}
+    return sorted(
+        row.id for row in acts if row.kind is ActKind.PROPOSE and row.undone_id is None and row.id not in done
+    )
+
+
 def _is_kept(card: Card, wrote: datetime | None) -> bool:
     """Whether staff have written since the promise of an answer."""
     return wrote is not None and card.promised_at is not None and wrote >= card.promised_at
@@ -120,6 +128,8 @@ def _card(
     points = [*_points(entry, lying, letters, closed, quiet)]
     if appeal:
         points.append(Point("appeal", (lying[-1].message_id,)))
+    if open_proposals(acts):
+        points.append(Point("proposed", (lying[-1].message_id,)))
     return Card(
         entry,
         tuple(points),
