@@ -21,7 +21,7 @@ from storage.entries.card_parts import (
     letters_about,
     quiet_of,
 )
-from storage.entries.lying import Lying, lying_in, version_of
+from storage.entries.lying import Lying, lying_in, versions_of
 from storage.entries.staff_mail import staff_wrote
 from storage.entries.sum import TOLD
 from storage.tables import ActRow, Entry, Outbox
@@ -85,11 +85,12 @@ def cards(session: Session, contest: str, sent: str = "", entry_id: int | None =
     letters, closed = letters_about(session, ids), closed_of(session, ids)
     entries = session.exec(select(Entry).where(col(Entry.id).in_(ids)).order_by(col(Entry.id))).all()
     quiet, wrote = quiet_of(session, ids), staff_wrote(session, ids, sent)
+    versions = versions_of(session, ids)
     for entry, at in wrote.items():
         for each in lying.get(entry, []):
             closed[each.message_id] |= ANSWERED if each.received_at <= at else set()
     made = [
-        _card(session, entry, lying.get(entry.id, []), acts[entry.id], letters[entry.id], closed, quiet)
+        _card(entry, lying.get(entry.id, []), acts[entry.id], letters[entry.id], closed, quiet, versions)
         for entry in entries
     ]
     made = [
@@ -112,13 +113,13 @@ def _is_kept(card: Card, wrote: datetime | None) -> bool:
 
 
 def _card(
-    session: Session,
     entry: Entry,
     lying: Sequence[Lying],
     acts: Sequence[ActRow],
     letters: Sequence[Outbox],
     closed: Mapping[int, set[str]],
     quiet: Collection[int],
+    versions: Mapping[int, str],
 ) -> Card:
     told = [each for each in letters if each.state in TOLD]
     promises = [each.created_at for each in told if each.template in _PROMISES]
@@ -135,7 +136,7 @@ def _card(
         tuple(points),
         tuple(lying),
         tuple(acts),
-        version_of(session, entry.id),
+        versions[entry.id],
         silent=not told,
         promised_at=max(promises, default=None),
         later=_last(desk, ActKind.LATER, lambda act: act.at),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from screening.model.decision import Reason, Severity, Verdict
 from storage.entries.current import is_current
@@ -66,10 +66,20 @@ def lying_in(session: Session, entries: Collection[int]) -> dict[int, list[Lying
 
 def version_of(session: Session, entry_id: int) -> str:
     """Changes with every decision on the entry, or about it, and with every act on it."""
-    about = or_(DecisionRow.entry_id == entry_id, DecisionRow.about_entry_id == entry_id)
-    decision = session.exec(select(func.max(DecisionRow.number)).where(about)).one()
-    act = session.exec(select(func.max(ActRow.id)).where(ActRow.entry_id == entry_id)).one()
-    return f"{decision or 0}.{act or 0}"
+    return versions_of(session, [entry_id])[entry_id]
+
+
+def versions_of(session: Session, entries: Collection[int]) -> dict[int, str]:
+    """The same of many entries at once."""
+    decisions, acts = dict.fromkeys(entries, 0), dict.fromkeys(entries, 0)
+    for column in (col(DecisionRow.entry_id), col(DecisionRow.about_entry_id)):
+        newest = select(column, func.max(DecisionRow.number)).where(column.in_(entries)).group_by(column)
+        for entry, number in session.execute(newest).all():
+            decisions[entry] = max(decisions[entry], number)
+    entry_of = col(ActRow.entry_id)
+    newest = select(entry_of, func.max(ActRow.id)).where(entry_of.in_(entries)).group_by(entry_of)
+    acts |= dict(session.execute(newest).tuples())
+    return {entry: f"{decisions[entry]}.{acts[entry]}" for entry in entries}
 
 
 def _files_of(session: Session, decisions: Collection[int]) -> dict[int, list[str]]:

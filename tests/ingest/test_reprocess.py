@@ -337,6 +337,23 @@ def test_an_answer_that_has_not_gone_out_gives_way_to_the_new_one(season: Season
     assert set(old.values()) == {"suppressed"}
 
 
+def test_a_later_close_takes_in_what_was_late_and_writes_to_those(season: Season, parser: Parser) -> None:
+    late = [slug for slug, (_, codes) in judgements(season).items() if "late" in codes]
+    assert late
+    mailed = replies(season)
+    later = {**REGISTERED, "CONTEST__CLOSES": "2023-08-31T16:30:59"}
+    shown = again(season, parser, rules=later, answer=True, dry=True)
+    assert replies(season) == mailed
+    found = again(season, parser, rules=later, answer=True)
+    assert verdicts(found) == verdicts(shown)
+    for slug in late:
+        assert "late" not in judgements(season)[slug][1]
+        assert found[slug].after.verdict.value == "accepted"
+        assert found[slug].reply
+    written = [slug for slug, kind, *_ in replies(season) if slug in late and kind != "reply"]
+    assert sorted(written) == sorted(late)
+
+
 def test_a_message_that_could_not_be_read_is_healed_with_those_that_hang_on_it(
     make: Maker, parser: Parser
 ) -> None:
