@@ -7,11 +7,7 @@ from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 from sqlmodel import Session
 
 from storage import durable
@@ -20,6 +16,8 @@ from storage.errors import SchemaError
 from storage.tables import Base
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", String))
+"""In which Alembic keeps the version of a database."""
 
 
 class SchemaState(StrEnum):
@@ -82,29 +80,42 @@ def _upgrade(connection: Connection, file: Path | None, revision: str) -> Schema
     before = _state(connection)
     if before is SchemaState.AHEAD:
         raise SchemaError("the database was made by a newer version of this program; install that one")
+    if before is SchemaState.CURRENT:
+        return before
     if before is SchemaState.BEHIND and file is not None:
         # Under the write lock, so that nothing is written between the copy and the change.
-        _copy(file, file.with_name(f"{file.name}.before-{_scripts().get_current_head()}"))
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+        _copy(file, file.with_name(f"{file.name}.before-{revisions()[-1]}"))
+    _migrate(connection, revision)
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         raise SchemaError("the upgrade would leave rows that point to nothing; it was undone")
     return before
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(_MIGRATIONS))
+def _migrate(connection: Connection, revision: str) -> None:
+    # Not above: Alembic takes longer to load than most commands take to work, and few ever need it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def revisions() -> list[str]:
+    """Every version of the schema, oldest first, as the files of `storage/migrations/versions` are named."""
+    return sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def _state(connection: Connection) -> SchemaState:
-    found = MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION.name):
+        return SchemaState.FRESH
+    found = connection.execute(select(_VERSION.c.version_num)).scalar()
     if found is None:
         return SchemaState.FRESH
-    if found == _scripts().get_current_head():
+    known = revisions()
+    if found == known[-1]:
         return SchemaState.CURRENT
-    known = {script.revision for script in _scripts().walk_revisions()}
     return SchemaState.BEHIND if found in known else SchemaState.AHEAD
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from desk import NOON, RULES, Desk, Ruling
 from power.older import make_older
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from screening.model.decision import Verdict
+from storage import schema
 from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, writer, writing
 from storage.errors import SchemaError
@@ -31,6 +33,12 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> N
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_versions_are_those_of_alembic_each_upon_the_one_before() -> None:
+    scripts = list(ScriptDirectory(str(Path(schema.__file__).parent / "migrations")).walk_revisions())
+    assert [script.revision for script in reversed(scripts)] == schema.revisions()
+    assert [script.down_revision for script in reversed(scripts)] == [None, *schema.revisions()[:-1]]
 
 
 def test_a_database_is_fresh_then_current(url: str, tmp_path: Path) -> None:
