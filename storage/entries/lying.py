@@ -78,7 +78,7 @@ def versions_of(session: Session, entries: Collection[int]) -> dict[int, str]:
             decisions[entry] = max(decisions[entry], number)
     entry_of = col(ActRow.entry_id)
     newest = select(entry_of, func.max(ActRow.id)).where(entry_of.in_(entries)).group_by(entry_of)
-    acts |= dict(session.execute(newest).tuples())
+    acts |= dict(session.execute(newest).tuples().all())
     return {entry: f"{decisions[entry]}.{acts[entry]}" for entry in entries}
 
 
