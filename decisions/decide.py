@@ -1,14 +1,17 @@
 """The one transaction that judges a message: entry, decision, reasons, reply and events, or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from decisions.judge import Judge
 from decisions.reply import queue_notices, queue_reply
 from screening.case import keys_of
+from screening.facts import corrected
 from screening.judge import decide
 from screening.model.decision import Decision, Verdict
+from screening.model.facts import NONE, Facts
+from screening.model.history import Answers
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
 from storage.entries.entry import settle_entry
@@ -20,7 +23,7 @@ from storage.mail.messages import lock_message
 from storage.outbox.replies import supersede
 from storage.outbox.returned import Returned, settle_returned
 from storage.states import MESSAGE_MOVES, MessageStatus, MessageStep, check_move
-from storage.tables import DecisionRow, Entry, Outbox
+from storage.tables import Counter, DecisionRow, Entry, Message, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,42 @@ def record_decision(session: Session, message_id: int, submission: Submission, j
     message = lock_message(session, counter.contest, message_id)
     if message.status is not MessageStatus.STORED:
         raise AlreadyDecided(f"message {message_id} is decided")
-    now = judge.clock()
-    keys = keys_of(submission, judge.rules)
-    history = read_history(session, counter.contest, keys, now, judge.rules.zone)
-    judged = Judged(message_id, submission, history, decide(submission, history, judge.rules), now)
-    counter.last_decision += 1
-    check_move(MESSAGE_MOVES, MessageStep.DECIDE, message.status, MessageStatus.DECIDED)
-    message.status, message.attempts = MessageStatus.DECIDED, 0
-    describe(message, submission)
-    entry = settle_entry(session, counter, judged, judge.rules.prefix)
+    judged, entry = judge_first(session, counter, message, submission, judge)
     row = write_decision(session, counter, judged, entry, judge.rules.digest)
     reply = queue_reply(session, judged, entry, judge)
     notices = queue_notices(session, judged, entry, judge)
     if entry is not None and completes(judged.decision):
-        supersede(session, counter.contest, entry.id, message_id, now)
+        supersede(session, counter.contest, entry.id, message_id, judged.at)
     returned = settle_returned(session, counter, judged)
     session.flush()
     return Recorded(row, entry, reply, returned, notices)
+
+
+def judge_first(
+    session: Session,
+    counter: Counter,
+    message: Message,
+    submission: Submission,
+    judge: Judge,
+    facts: Facts = NONE,
+) -> tuple[Judged, Entry | None]:
+    """The first judgement of a stored message, under the counter's next number, and its entry as it stands now.
+
+    `facts` are what a person says of a mail that staff have made: then he has asked for the answer, and no cap
+    stops it. The caller writes the decision, and the letters.
+    """
+    now = judge.clock()
+    submission = submission if facts is NONE else corrected(submission, facts)
+    keys = keys_of(submission, judge.rules, facts)
+    history = read_history(session, counter.contest, keys, now, judge.rules.zone)
+    if facts is not NONE:
+        history = replace(history, answers=Answers(), facts=facts)
+    judged = Judged(message.id, submission, history, decide(submission, history, judge.rules), now)
+    counter.last_decision += 1
+    check_move(MESSAGE_MOVES, MessageStep.DECIDE, message.status, MessageStatus.DECIDED)
+    message.status, message.attempts = MessageStatus.DECIDED, 0
+    describe(message, submission)
+    return judged, settle_entry(session, counter, judged, judge.rules.prefix)
 
 
 def completes(decision: Decision) -> bool:

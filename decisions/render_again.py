@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from decisions.again import entry_beside
+from decisions.beside import told_beside
 from decisions.judge import Judge
 from decisions.old_place import kind_of
 from decisions.reply import answer_of, notice_of, told_apart
@@ -94,7 +95,9 @@ def _answer(
     if row.kind == kind_of(made):
         judged = told_apart(judged, row.kind)
     begins = begins_as(session, row.contest, judged.decision.reply, judge.hold_first)
-    return answer_of(session, judged, entry, row.template, judge), begins
+    letter = answer_of(session, judged, entry, row.template, judge)
+    act = session.get(ActRow, row.act_id) if row.act_id is not None else None
+    return replace(letter, beside=told_beside(session, act, entry, letter.to) if act else ()), begins
 
 
 def _notice(

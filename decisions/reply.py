@@ -12,7 +12,7 @@ from notifications.rendering.render import render
 from screening.model.causes import Cause
 from screening.model.decision import Disclosure, Notice, Role, Template
 from screening.model.history import EntryState
-from screening.model.letter import Letter, Standing
+from screening.model.letter import Beside, Letter, Standing
 from storage.chain.events import About
 from storage.codec import storable
 from storage.entries.judged import Judged
@@ -33,18 +33,21 @@ def queue_reply(
     kind: str = "reply",
     before: EntryState | None = None,
     corrects: tuple[str, ...] = (),
+    beside: tuple[Beside, ...] = (),
 ) -> Outbox | None:
     """The outbox row of the planned answer, in the state that the plan asks for; None where none is due.
 
     A suppressed answer is rendered too: staff see what would have gone out. `before` is the entry with the
     files of its other messages; by default, as the decision saw it. `corrects` are the Message-IDs of letters
-    that said something else: the answer then says that it corrects them.
+    that said something else: the answer then says that it corrects them. `beside` are entries that it tells of
+    as well.
     """
     plan = judged.decision.reply
     if plan.template is None or entry is None:
         return None
     template = Template.STATUS if corrects else plan.template
-    letter = replace(answer_of(session, judged, entry, template, judge, before), thread=corrects)
+    letter = answer_of(session, judged, entry, template, judge, before)
+    letter = replace(letter, thread=corrects, beside=beside)
     state, why = begins_as(session, entry.contest, plan, judge.hold_first)
     row = _row(judged, entry, letter, kind)
     row.state, row.why, row.counts = state, why, plan.counts
@@ -152,6 +155,7 @@ def _letter(judged: Judged, entry: Entry, template: Template, to: str, before: E
         deck=_standing(entry.deck, Role.DECK, judged, before),
         version=entry.version,
         words=judged.history.facts.words,
+        by_hand=judged.history.facts.by_hand,
     )
 
 

@@ -4,15 +4,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from mimetypes import guess_type
 from pathlib import Path
 from typing import TypeVar
 
 from decisions.acts.errors import ActRefusedError, UnreadError
 from decisions.acts.order import Done, Order
 from decisions.acts.perform import perform
+from ingest.making import Mail, composed, read_made
 from ingest.reading import keep_files, read_again
 from parsers.process import Parser
 from runtime.parts import Parts
@@ -38,12 +36,15 @@ def act(
     show: Callable[[Done], Shown],
     *,
     preview: bool = False,
+    mail: Mail | None = None,
 ) -> Shown:
     """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone, and
     shows also of an act that is only to be proposed what it would come to.
 
-    Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
+    `mail` is what staff have made, in an act that makes one: it is kept before the transaction begins. Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
     """
+    if mail is not None:
+        order = replace(order, made=read_made(parts, parser, mail, keep=not preview))
     read: dict[int, Submission] = {}
     judge = replace(parts.judge, second_person=frozenset()) if preview else parts.judge
     while len(read) <= MOST_READ:
@@ -71,17 +72,8 @@ def act(
 
 def files_from(parts: Parts, parser: Parser, paths: Sequence[Path]) -> tuple[File, ...]:
     """Files of staff, looked into as those of a mail are, and kept. Raises ActRefusedError and OUR_FAULTS."""
-    mail = EmailMessage()
-    mail["Subject"] = "attached by staff"
-    for path in paths:
-        kind, _ = guess_type(path.name)
-        main, _, sub = (kind or "application/octet-stream").partition("/")
-        try:
-            mail.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
-        except OSError as error:
-            raise ActRefusedError(f"{path} cannot be read: {error.strerror}") from None
     with parts.files.work() as folder, tempfile.NamedTemporaryFile() as raw:
-        raw.write(mail.as_bytes(policy=SMTP))
+        raw.write(composed({"Subject": "attached by staff"}, bytes_of(paths)))
         raw.flush()
         parsed = parser.parse(Path(raw.name), folder, pictures=True)
         if not parsed.whole or not parsed.files:
@@ -90,6 +82,17 @@ def files_from(parts: Parts, parser: Parser, paths: Sequence[Path]) -> tuple[Fil
             )
         keep_files(parts, folder, parsed)
     return tuple(replace(file, origin="staff") for file in parsed.files)
+
+
+def bytes_of(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Files of staff, each with its name. Raises ActRefusedError for one that cannot be read."""
+    found = []
+    for path in paths:
+        try:
+            found.append((path.name, path.read_bytes()))
+        except OSError as error:
+            raise ActRefusedError(f"{path} cannot be read: {error.strerror}") from None
+    return found
 
 
 def stamps_on(parts: Parts, parser: Parser, message_id: int) -> list[datetime]:

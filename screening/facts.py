@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.decision import Role, Ruling
@@ -52,15 +52,19 @@ _READ = {"appeal", "enquiry", "late", "message-in-thread", "revision-unproven", 
 """What a person only reads: the message stays what it is, and waits no longer."""
 
 
-def facts_of(acts: Iterable[Act]) -> Facts:
-    """What the acts on one message come to, in the order in which they were done: the last word counts."""
-    return reduce(_with, acts, NONE)
+def facts_of(acts: Iterable[Act], digest: str = "") -> Facts:
+    """What the acts on one message come to, in the order in which they were done: the last word counts.
+
+    `digest` tells a mail that was made in one of them from those that the act is about as well.
+    """
+    return reduce(partial(_with, digest), acts, NONE)
 
 
-def _with(facts: Facts, act: Act) -> Facts:
+def _with(digest: str, facts: Facts, act: Act) -> Facts:
     if nature_of(act.kind) is Nature.VERDICT:
         return replace(facts, ruling=Ruling(act.kind.value), faults=act.codes, words=act.words)
-    say = _SAYS.get(act.kind)
+    made = bool(digest) and act.made == digest
+    say = (_SAYS_OF_ITS_MAIL if made else _SAYS).get(act.kind)
     return say(facts, act) if say else facts
 
 
@@ -85,6 +89,18 @@ def _apart(facts: Facts, _: Act) -> Facts:
     return replace(facts, joins="", apart=True, passed=facts.passed | _PLACED)
 
 
+def _taken_out(facts: Facts, act: Act) -> Facts:
+    return replace(facts, roles={**facts.roles, **dict.fromkeys(act.parts, Role.OTHER)})
+
+
+def _on_its_own(facts: Facts, act: Act) -> Facts:
+    return replace(_apart(facts, act), agency=act.agency or facts.agency)
+
+
+def _by_hand(facts: Facts, act: Act) -> Facts:
+    return replace(_on_its_own(facts, act), by_hand=True, sender=True, received_at=act.at)
+
+
 def _settled(facts: Facts, act: Act) -> Facts:
     ruling = None if "on-hold" in act.codes else facts.ruling
     return replace(facts, passed=facts.passed | set(act.codes) - _READ, ruling=ruling)
@@ -98,9 +114,16 @@ _SAYS: Mapping[ActKind, Callable[[Facts, Act], Facts]] = {
     ActKind.JOIN: _joins,
     ActKind.REPLACE: _joins,
     ActKind.SECOND_WORK: _apart,
+    ActKind.SPLIT: _taken_out,
     ActKind.ATTACH: lambda facts, act: replace(facts, attached=(*facts.attached, *act.files)),
     ActKind.EVIDENCE: lambda facts, _: replace(facts, evidence=True),
     ActKind.EXTEND: lambda facts, act: replace(facts, until=act.at),
     ActKind.SETTLED: _settled,
 }
 """What each act that is a fact says."""
+
+_SAYS_OF_ITS_MAIL: Mapping[ActKind, Callable[[Facts, Act], Facts]] = {
+    ActKind.NEW: _by_hand,
+    ActKind.SPLIT: _on_its_own,
+}
+"""What an act says of the mail that staff have made in it."""

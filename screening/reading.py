@@ -58,7 +58,7 @@ class Reading:
     @cached_property
     def machine(self) -> Machine | None:
         """The machine that wrote it, None for a person."""
-        if "automatic" in self.facts.passed:
+        if self.facts.by_hand or "automatic" in self.facts.passed:
             return None
         return machine_of(self.submission, self.rules, self.roles)
 

@@ -9,7 +9,7 @@ from decisions.acts.order import Order
 from decisions.acts.settle import Settled
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.codes import SEVERITY
-from screening.model.decision import EntryStatus, Severity, Verdict
+from screening.model.decision import EntryStatus, Role, Severity, Verdict
 from storage.entries.lying import Lying
 from storage.tables import Entry
 
@@ -20,6 +20,8 @@ _ALWAYS_TOLD = frozenset(
         ActKind.JOIN,
         ActKind.REPLACE,
         ActKind.SECOND_WORK,
+        ActKind.NEW,
+        ActKind.SPLIT,
         ActKind.ATTACH,
         ActKind.EXTEND,
         ActKind.WITHDRAW,
@@ -31,6 +33,23 @@ _ALWAYS_TOLD = frozenset(
 
 def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) -> None:
     """Raises ActRefusedError for an act that says too little, or that fits the entry in no way."""
+    check_said(order)
+    act = order.act
+    if act.kind in (ActKind.JOIN, ActKind.REPLACE):
+        _check_target(session, entry, act)
+    if act.kind is ActKind.SPLIT:
+        _check_split(act, lying)
+    if act.kind is ActKind.REJECT:
+        _check_faults(act)
+    if act.kind is ActKind.SETTLED:
+        open_ = {code for each in lying for code in each.holds}
+        if unknown := sorted(set(act.codes) - open_ - {"appeal"}):
+            what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
+            raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")
+
+
+def check_said(order: Order) -> None:
+    """Raises ActRefusedError for an act that says too little, whatever it is about."""
     act = order.act
     if not order.why.strip():
         raise ActRefusedError("say why: a reason belongs to every act")
@@ -39,15 +58,6 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
     spoken = nature_of(act.kind) is Nature.WORDS or act.kind in (ActKind.DECISION, ActKind.EXTEND)
     if spoken and not act.words.strip():
         raise ActRefusedError(f"`{act.kind}` needs the words that the applicant is to read")
-    if act.kind in (ActKind.JOIN, ActKind.REPLACE):
-        _check_target(session, entry, act)
-    if act.kind is ActKind.REJECT:
-        _check_faults(act)
-    if act.kind is ActKind.SETTLED:
-        open_ = {code for each in lying for code in each.holds}
-        if unknown := sorted(set(act.codes) - open_ - {"appeal"}):
-            what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
-            raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")
 
 
 def _check_target(session: Session, entry: Entry, act: Act) -> None:
@@ -65,6 +75,22 @@ def _check_faults(act: Act) -> None:
     )
     if not act.codes or not set(act.codes) <= set(faults):
         raise ActRefusedError(f"say what is to be mended, one or more of: {' '.join(faults)}")
+
+
+def _check_split(act: Act, lying: Sequence[Lying]) -> None:
+    """A machine's signs stand in the whole mail, and would be lost with it."""
+    came = [each for each in lying if each.files & set(act.parts)]
+    if any("automatic" in each.holds for each in came):
+        raise ActRefusedError("a machine may have sent this: say first that a person did, `settled automatic`")
+    if any(each.files <= set(act.parts) for each in came):
+        raise ActRefusedError("nothing would be left of the mail: name only the files that go their own way")
+
+
+def check_parts(changed: Sequence[Settled]) -> None:
+    """Raises ActRefusedError where files that were split off are no entry: the last of `changed` is theirs."""
+    files = changed[-1].judged.decision.files if changed else ()
+    if not any(each.role is not Role.OTHER for each in files):
+        raise ActRefusedError("there is neither a form nor a deck among these files: they make no entry")
 
 
 def check_outcome(act: Act, changed: Sequence[Settled]) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from decisions.acts.errors import UnreadError
 from decisions.acts.settle import Settled
 from decisions.again import entry_beside
+from decisions.beside import told_beside
 from decisions.judge import Judge
 from decisions.old_place import kind_of
 from decisions.reply import answer_of, queue_changes, queue_reply, told_apart
@@ -67,7 +68,10 @@ def _answer(
     kind = kind_of(each.row)
     judged, entry = told_apart(each.judged, kind), each.entry
     before = entry_beside(session, each.judged.submission, entry) if entry else None
-    letter = queue_reply(session, judged, entry, judge, kind=kind, before=before, corrects=corrects)
+    beside = told_beside(session, act, entry, judged.decision.reply.to) if entry else ()
+    letter = queue_reply(
+        session, judged, entry, judge, kind=kind, before=before, corrects=corrects, beside=beside
+    )
     notices = queue_changes(session, judged, entry, judge, kind)
     letters = [*([letter] if letter else []), *notices]
     for row in letters:

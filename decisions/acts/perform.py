@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from decisions.acts.checks import check, check_outcome
 from decisions.acts.errors import ActRefusedError, StaleError
 from decisions.acts.letters import answer_all, write_words
+from decisions.acts.making import enter, split
 from decisions.acts.order import Done, Order
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
 from decisions.acts.settle import settle
@@ -28,6 +29,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     either undoes the transaction.
     """
     counter = lock_counter(session, judge.rules.contest)
+    if order.act.kind is ActKind.NEW:
+        return enter(session, counter, order, judge)
     entry = entry_named(session, counter.contest, order.reference)
     _refuse_stale(session, entry, order)
     if order.act.kind is ActKind.CONFIRM:
@@ -40,6 +43,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     targets = _targets(session, order, lying)
     if seconded:
         return propose(session, entry, order, targets, judge)
+    if order.act.kind is ActKind.SPLIT:
+        return split(session, counter, entry, order, targets, read, judge)
     act = write_act(session, entry, order.act, targets, order.who, order.why, judge.clock())
     nature = nature_of(order.act.kind)
     if nature is Nature.WORDS:

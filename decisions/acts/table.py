@@ -9,7 +9,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "agency-ambiguous": (K.AGENCY,),
     "agency-unknown": (K.AGENCY,),
     "agency-former": (K.AGENCY,),
-    "agency-conflict": (K.AGENCY, K.SECOND_WORK, K.JOIN),
+    "agency-conflict": (K.AGENCY, K.SPLIT, K.SECOND_WORK, K.JOIN),
     "not-local": (K.AGENCY, K.DECISION),
     # Who wrote, and whose entry it is.
     "sender-unverified": (K.SENDER, K.IGNORE),
@@ -20,7 +20,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     # Its files.
     "deck-by-link": (K.ATTACH, K.SETTLED),
     "archive-unreadable": (K.ATTACH, K.SETTLED),
-    "several-forms": (K.ROLE,),
+    "several-forms": (K.ROLE, K.SPLIT),
     "form-blank": (K.ROLE, K.REJECT),
     "form-in-letter": (K.ROLE, K.SETTLED),
     "deck-template": (K.ROLE, K.REJECT),

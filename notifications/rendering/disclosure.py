@@ -76,19 +76,23 @@ def _without_words(letter: Letter) -> Letter:
     """
     parsed = replace(letter.submission.parsed, subject="", text="", quoted="")
     if letter.template in NOTICES:
-        return replace(letter, submission=replace(letter.submission, parsed=parsed), words="")
+        return replace(letter, submission=replace(letter.submission, parsed=parsed), words="", beside=())
     parsed = replace(parsed, files=tuple(map(_nameless, parsed.files)))
-    reasons = tuple(
-        replace(each, params={name: _untold(each, name) for name in each.params})
-        for each in letter.decision.reasons
-    )
     return replace(
         letter,
         submission=replace(letter.submission, parsed=parsed),
-        decision=replace(letter.decision, reasons=reasons),
+        decision=_wordless(letter.decision),
+        beside=tuple(replace(each, decision=_wordless(each.decision)) for each in letter.beside),
         form=letter.form and replace(letter.form, file=_nameless(letter.form.file)),
         deck=letter.deck and replace(letter.deck, file=_nameless(letter.deck.file)),
     )
+
+
+def _wordless(decision: Decision) -> Decision:
+    reasons = tuple(
+        replace(each, params={name: _untold(each, name) for name in each.params}) for each in decision.reasons
+    )
+    return replace(decision, reasons=reasons)
 
 
 def _nameless(file: File) -> File:

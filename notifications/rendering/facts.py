@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from notifications.rendering import dates, files, words
+from notifications.rendering.beside import Other, others
 from notifications.rendering.catalogue import Catalogue, around_of, form_types
 from notifications.rendering.clean import paragraphs, quoted_subject, shown_name, told_address
 from notifications.rendering.dates import Language
@@ -60,6 +61,8 @@ class Facts:
     asks_file: bool = False
     writer: str = ""
     other: str = ""
+    beside: tuple[Other, ...] = ()
+    by_hand: bool = False
     entries: tuple[tuple[str, str], ...] = ()
     more_entries: int = 0
 
@@ -135,6 +138,8 @@ def _in_full(facts: Facts, letter: Letter, desk: Desk, texts: Catalogue, languag
         asks_file=found.asks_file,
         writer=told_address(letter.submission.parsed.sender.address),
         other=letter.other,
+        beside=others(letter, language, lambda each: told_reasons(each, texts, language, around)),
+        by_hand=letter.by_hand,
     )
 
 

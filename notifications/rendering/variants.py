@@ -32,8 +32,8 @@ def _of_confirm(letter: Letter) -> str:
 
 
 def _of_status(letter: Letter) -> str:
-    if letter.status is EntryStatus.WITHDRAWN:
-        return "withdrawn"
+    if letter.status is EntryStatus.WITHDRAWN and not (letter.by_hand and letter.thread):
+        return "withdrawn"  # but nobody asked for the end of an entry by hand that was a mistake of ours
     return "corrected" if letter.thread else ""
 
 

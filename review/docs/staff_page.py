@@ -8,6 +8,10 @@ from screening.model.codes import SEVERITY
 from screening.model.decision import Severity
 
 _DOES = {
+    ActKind.NEW: (
+        "intake new FILE… --at 2023-07-31T16:20",
+        "an entry by hand: these files came then, by another way than mail",
+    ),
     ActKind.AGENCY: ("agency 2` · `agency ชื่อเต็ม อำเภอ… จังหวัด…", "this body it is"),
     ActKind.SENDER: ("sender` · `sender DGTI-2566-0042", "who wrote is who he says; of that entry's circle"),
     ActKind.TIME: (
@@ -18,6 +22,10 @@ _DOES = {
     ActKind.JOIN: ("join DGTI-2566-0042", "it belongs to that entry"),
     ActKind.REPLACE: ("replace` · `replace DGTI-2566-0042", "its files replace what stands there"),
     ActKind.SECOND_WORK: ("second-work", "a work of its own, under its own number"),
+    ActKind.SPLIT: (
+        'split --file 2 --file 3` · `split --file 2 --agency "ชื่อเต็ม อำเภอ… จังหวัด…"',
+        "these files are an entry of their own, under the next number",
+    ),
     ActKind.ATTACH: ("intake attach REF FILE…", "these files belong to it"),
     ActKind.EVIDENCE: ("evidence", "its files prove something, and are neither form nor deck"),
     ActKind.EXTEND: ('extend --at 2023-08-04T16:30 --words "…"', "the entry may be mended until then"),

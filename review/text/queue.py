@@ -99,7 +99,7 @@ def done_json(done: Done, *, preview: bool) -> dict[str, Any]:
             {
                 "message": each.row.message_id,
                 "reference": each.entry.reference if each.entry else None,
-                "before": each.before.verdict.value,
+                "before": each.before.verdict.value if each.before else None,
                 "after": each.judged.decision.verdict.value,
                 "reasons": [
                     reason.code
@@ -130,7 +130,7 @@ def outcome(told: dict[str, Any]) -> Iterable[str]:
     for each in told["changed"]:
         place = "" if each["reference"] == told["reference"] else f" → {each['reference'] or '-'}"
         open_ = f" ({' '.join(each['reasons'])})" if each["reasons"] else ""
-        yield f"  อีเมล message {each['message']}: {each['before']} → {each['after']}{place}{open_}"
+        yield f"  อีเมล message {each['message']}: {each['before'] or 'ใหม่ new'} → {each['after']}{place}{open_}"
     for letter in told["letters"]:
         yield (
             f"  จดหมาย letter: {letter['template']} → {letter['to']} “{letter['subject']}” "

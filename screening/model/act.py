@@ -11,6 +11,7 @@ from screening.model.submission import File
 class ActKind(StrEnum):
     """Every act there is; the words are those of `intake decide`."""
 
+    NEW = "new"
     AGENCY = "agency"
     SENDER = "sender"
     TIME = "time"
@@ -18,6 +19,7 @@ class ActKind(StrEnum):
     JOIN = "join"
     REPLACE = "replace"
     SECOND_WORK = "second-work"
+    SPLIT = "split"
     ATTACH = "attach"
     EVIDENCE = "evidence"
     EXTEND = "extend"
@@ -52,6 +54,7 @@ class Nature(StrEnum):
 
 _OF_FACTS = frozenset(
     {
+        ActKind.NEW,
         ActKind.AGENCY,
         ActKind.SENDER,
         ActKind.TIME,
@@ -59,6 +62,7 @@ _OF_FACTS = frozenset(
         ActKind.JOIN,
         ActKind.REPLACE,
         ActKind.SECOND_WORK,
+        ActKind.SPLIT,
         ActKind.ATTACH,
         ActKind.EVIDENCE,
         ActKind.EXTEND,
@@ -67,6 +71,8 @@ _OF_FACTS = frozenset(
 )
 _OF_WORDS = frozenset({ActKind.ASK, ActKind.ASK_OFFICE, ActKind.ANSWER})
 _RULINGS = {each.value for each in Ruling}
+MAKES = (ActKind.NEW, ActKind.SPLIT)
+"""Acts in which staff make a mail of their own."""
 
 
 def nature_of(kind: ActKind) -> Nature:
@@ -87,8 +93,9 @@ class Act:
     sha256 of the file that has `role`. `reference` is the entry to join, to replace in, or whose circle the
     sender belongs to. `codes` are holds that were looked into, or the faults that a rejection names. `words`
     are for the applicant, `to` is the address they go to, or the person a card is assigned to. `files` came
-    from staff. `act` is the id of the act that is undone, or of the proposal that is confirmed. `proposed` is
-    what a second person is to do, `seconds` the id of the proposal that this act carries out.
+    from staff. `parts` are the sha256 of files that go into a mail of their own; `made` is that of the mail
+    that staff have made. `act` is the id of the act that is undone, or of the proposal that is confirmed.
+    `proposed` is what a second person is to do, `seconds` the id of the proposal that this act carries out.
     """
 
     kind: ActKind
@@ -101,6 +108,8 @@ class Act:
     words: str = ""
     to: str = ""
     files: tuple[File, ...] = ()
+    parts: tuple[str, ...] = ()
+    made: str = ""
     act: int | None = None
     proposed: "Act | None" = None
     seconds: int | None = None

@@ -20,7 +20,7 @@ class Facts:
     belongs. `received_at` is when the message came. `roles` says by sha256 what a file is; who said so has
     looked at it. `passed` are codes of holds that a person has looked into. `joins` is the receipt number
     under which the message belongs; it may replace what stands there. `apart`: it is a work of its own.
-    `attached` are files that staff have added. `evidence`: what it brings proves something, and is neither
+    `by_hand`: no mail came; staff have entered what was brought to them. `attached` are files that staff have added. `evidence`: what it brings proves something, and is neither
     form nor deck. `until` is when the entry may be mended no longer. `faults` are codes that a ruling names,
     `words` what the applicants are told beside it.
     """
@@ -33,6 +33,7 @@ class Facts:
     passed: frozenset[str] = frozenset()
     joins: str = ""
     apart: bool = False
+    by_hand: bool = False
     attached: tuple[File, ...] = ()
     evidence: bool = False
     until: datetime | None = None

@@ -17,6 +17,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another entry of the same applicant, whose files came in the same mail, and what was decided about it."""
+
+    reference: str
+    status: EntryStatus
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One answer to one message. Times are in UTC.
 
@@ -25,7 +34,8 @@ class Letter:
     told. A letter to somebody else than the writer continues `thread`, the Message-IDs of our letters to that
     address about the entry, oldest first; `other` is the number under which the files lie that it asks about.
     `untold` are times of which nobody knows whether they were in time: no letter names them. `words` are
-    what a person writes.
+    what a person writes. `beside` are the applicant's entries that the letter tells of as well. `by_hand`: no
+    mail of his came; staff have entered what was brought to them.
     """
 
     template: Template
@@ -44,6 +54,8 @@ class Letter:
     other: str = ""
     untold: frozenset[datetime] = frozenset()
     words: str = ""
+    beside: tuple[Beside, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

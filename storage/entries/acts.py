@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from screening.facts import facts_of
-from screening.model.act import Act, Nature, nature_of
-from screening.model.decision import Template
+from screening.model.act import MAKES, Act, ActKind, Nature, nature_of
+from screening.model.decision import Ruling, Template
 from screening.model.facts import Facts
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Acted
@@ -17,7 +18,7 @@ from storage.codec import act_of, act_to_json, storable
 from storage.errors import StorageError
 from storage.milestones import ActMilestone, reached
 from storage.states import OutboxState
-from storage.tables import ActRow, ActTarget, Entry, Outbox
+from storage.tables import ActRow, ActTarget, Entry, Message, Outbox
 
 _LEFT = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.FAILED)
 _TELLS = (*_LEFT, OutboxState.PENDING, OutboxState.HELD)
@@ -48,12 +49,46 @@ def write_act(
 
 
 def facts_about(session: Session, message_id: int) -> Facts:
-    """What the acts on a message come to that nobody has taken back."""
-    return facts_of(act_of(row.act) for row in _standing(session, message_id))
+    """What the acts on a message come to that nobody has taken back.
+
+    A mail that staff have made stands and falls with the act: taken back it is none, or, where its applicant
+    has been told of the entry, one that is withdrawn.
+    """
+    digest, maker = session.get_one(Message, message_id).digest, maker_of(session, message_id)
+    standing = _standing(session, message_id)
+    if maker is None or maker.undone_id is None:
+        return facts_of((act_of(row.act) for row in standing), digest)
+    facts = facts_of((act_of(row.act) for row in (maker, *standing)), digest)
+    told = maker.kind is ActKind.NEW and went_out(session, maker.id)
+    return replace(facts, ruling=Ruling.WITHDRAW if told else Ruling.IGNORE, faults=(), words="")
+
+
+def maker_of(session: Session, message_id: int) -> ActRow | None:
+    """The last act in which staff made the message; None for one that came by itself."""
+    query = (
+        select(ActRow, Message.digest)
+        .join(ActTarget, col(ActTarget.act_id) == col(ActRow.id))
+        .join(Message, col(Message.id) == col(ActTarget.message_id))
+        .where(ActTarget.message_id == message_id, col(ActRow.kind).in_(MAKES))
+    )
+    found = session.exec(query.order_by(col(ActRow.id).desc())).all()
+    return next((row for row, digest in found if act_of(row.act).made == digest), None)
+
+
+def share_acts(session: Session, message_id: int, made_id: int, kinds: Iterable[ActKind]) -> None:
+    """What persons have settled about a message by acts of those kinds holds for the one made of its files."""
+    has = set(session.exec(select(ActTarget.act_id).where(ActTarget.message_id == made_id)))
+    rows = [row for row in _standing(session, message_id) if row.kind in kinds and row.id not in has]
+    session.add_all(ActTarget(act_id=row.id, message_id=made_id) for row in rows)
+    session.flush()
 
 
 def ruled_by(session: Session, message_id: int) -> tuple[str, str]:
     """Who gave the ruling that stands on a message, and why."""
+    maker = maker_of(session, message_id)
+    if maker is not None and maker.undone_id is not None:
+        undone = session.get_one(ActRow, maker.undone_id)
+        return undone.by, undone.why
     rulings = [row for row in _standing(session, message_id) if nature_of(row.kind) is Nature.VERDICT]
     return rulings[-1].by, rulings[-1].why
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import String, type_coerce
 from sqlmodel import Session, col, select
 
+from screening.model.act import MAKES
 from screening.model.decision import EntryStatus, Verdict
 from storage.chain.events import verify_chain
 from storage.files import FileStore
@@ -19,7 +20,7 @@ from storage.invariants.on_disk import on_disk
 from storage.invariants.replies import REPLIES
 from storage.schema import lost_uniqueness
 from storage.states import MessageStatus, OutboxState, SightingState
-from storage.tables import DecisionRow, Entry, Message, Outbox, Sighting
+from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Message, Outbox, Sighting
 
 __all__ = ["RECORDS", "Check", "Finding", "Progress", "check"]
 
@@ -57,7 +58,14 @@ def _states_are_known(session: Session, contest: str) -> Iterator[str]:
 def _messages_were_seen(session: Session, contest: str) -> Iterator[str]:
     own = select(Message.id).where(Message.contest == contest)
     seen = select(Sighting.id).where(Sighting.message_id == Message.id)
-    for message in session.exec(own.where(~seen.exists())):
+    # What staff have made never lay in a mailbox.
+    made = (
+        select(ActRow.id)
+        .join(ActTarget, col(ActTarget.act_id) == col(ActRow.id))
+        .where(ActTarget.message_id == Message.id, col(ActRow.kind).in_(MAKES))
+        .where(col(ActRow.act)["made"].as_string() == Message.digest)
+    )
+    for message in session.exec(own.where(~seen.exists(), ~made.exists())):
         yield f"message {message} was seen nowhere"
     filed = seen.where(col(Sighting.state) != SightingState.SEEN)
     unfiled = own.where(Message.status == MessageStatus.FILED, ~filed.exists())

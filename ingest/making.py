@@ -1,0 +1,197 @@
+"""Mails that staff make: an entry that came another way, and files of a mail that go a way of their own.
+
+What such a mail says follows from what it is made of, byte for byte: the same made twice, by a command that died
+and was typed again, is one message.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from mimetypes import guess_type
+
+from decisions.acts.errors import ActRefusedError
+from decisions.acts.order import Made
+from ingest.reading import keep_files, read_again, submission_of
+from parsers.process import Parser
+from runtime.parts import Parts
+from screening.addresses import original_sender, recipient
+from screening.facts import corrected
+from screening.model.rules import Rules
+from screening.model.submission import Submission
+from screening.sender import domain_of, is_authenticated, is_disproven
+from storage.engine import reading
+from storage.entries.acts import facts_about
+from storage.mail.messages import Received
+from storage.tables import Message
+
+SOURCE = "by staff"
+"""Where a mail that staff have made was found: in no folder."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NOBODY = "unknown:;"
+"""A group without members (RFC 6854): From may be one, and who wrote is then not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that staff have made: its bytes, when it counts as received (not `time_told`: at the latest), whether
+    it lay in a junk folder, and the message whose files it takes, if any.
+    """
+
+    raw: bytes
+    received_at: datetime
+    time_told: bool = True
+    junk: bool = False
+    of: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """What tells it from every other message."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple[str, bytes]]) -> Mail:
+    """The mail that the applicant would have written. `sender` is his address, empty where none is known.
+
+    Raises ActRefusedError for an address that is none or is ours, a name that no header takes, a time to come.
+    """
+    rules = parts.judge.rules
+    if sender and not _ADDRESS.fullmatch(sender):
+        raise ActRefusedError(f"{sender!r} is no mail address: nobody could be answered there")
+    if sender.lower() in rules.own_addresses:
+        raise ActRefusedError(f"{sender} is our own address: give the applicant's, or none")
+    if at > parts.judge.clock():
+        raise ActRefusedError(f"{at.isoformat()} is still to come: say when it was received")
+    if not files:
+        raise ActRefusedError("say which files were brought")
+    said = [sender.lower(), at.isoformat(), [(name, _sha256(data)) for name, data in files]]
+    headers = {"From": sender or _NOBODY, **_outside(parts, "new", said, at)}
+    return Mail(composed(headers, files), at)
+
+
+def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[str]) -> Mail:
+    """The mail of some of a message's files, named by their sha256: as if its sender had sent them by themselves.
+
+    What our own server found out about the sender goes with it, and so does the time of receipt. Raises
+    ActRefusedError where the message did not bring them, and OUR_FAULTS.
+    """
+    with reading(parts.engine) as session:
+        message, facts = session.get_one(Message, message_id), facts_about(session, message_id)
+    came = read_again(parts, parser, message, keep=False)
+    names = {file.sha256: file.name for file in corrected(came, facts).files}
+    if not set(wanted) <= set(names):
+        raise ActRefusedError(f"message {message_id} did not bring all of these files: split one mail at a time")
+    files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
+    headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
+    headers |= _outside(parts, "split", [message.digest, sorted(set(wanted))], came.received_at)
+    return Mail(composed(headers, files), came.received_at, came.time_told, came.junk, message_id)
+
+
+def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
+    """What such a mail says, read in the limited child as any other. `keep`: it is put into the store.
+
+    Raises ActRefusedError where it cannot be read whole, and OUR_FAULTS.
+    """
+    received = Received(
+        contest=parts.contest,
+        digest=mail.digest,
+        size=len(mail.raw),
+        announced_size=len(mail.raw),
+        internal_date=mail.received_at,
+        source=SOURCE,
+        junk=mail.junk,
+        time_told=mail.time_told,
+    )
+    with parts.files.work() as folder:
+        raw = parts.files.incoming()
+        try:
+            raw.write_bytes(mail.raw)
+            parsed = parser.parse(raw, folder, pictures=keep)
+            if not parsed.whole:
+                raise ActRefusedError(f"the files could not be looked into: {parsed.problem}")
+            if keep:
+                parts.files.raw.keep(raw, mail.digest)
+                keep_files(parts, folder, parsed)
+        finally:
+            raw.unlink(missing_ok=True)
+    return Made(received, submission_of(parts, _row(received), parsed), mail.of)
+
+
+def composed(headers: Mapping[str, str], files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A mail of those headers and files, always the same bytes for the same.
+
+    Raises ActRefusedError for a header or a name with control characters in it.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail.make_mixed()
+    for name, data in files:
+        main, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=_plain(name))
+    for name, value in headers.items():
+        mail[name] = _plain(value)
+    mail.set_boundary(f"={_sha256(headers.get('Message-ID', '').encode())}=")
+    try:
+        return mail.as_bytes()
+    except (MessageError, UnicodeError) as error:
+        raise ActRefusedError(f"these files make no mail: {error}") from None
+
+
+def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:
+    """The headers that say who sent it, and whether our own server believed it."""
+    ours = came.parsed.sender.address in rules.own_addresses
+    sender = original_sender(came, rules) if ours else came.parsed.sender.address
+    usable, to = bool(_ADDRESS.fullmatch(sender)), recipient(came, rules)
+    headers = {"From": sender if usable else _NOBODY, "Subject": _printed(came.parsed.subject)}
+    if to and to != sender:
+        headers["Reply-To"] = to
+    if authserv_id and usable and (is_authenticated(came) or is_disproven(came)):
+        result = "fail" if is_disproven(came) else "pass"
+        headers["Authentication-Results"] = f"{authserv_id}; dmarc={result} header.from={domain_of(sender)}"
+    if came.parsed.message_id:
+        headers["References"] = came.parsed.message_id
+    return headers
+
+
+def _outside(parts: Parts, act: str, said: list[object], at: datetime) -> dict[str, str]:
+    address = parts.desk.from_address
+    token = _sha256(json.dumps([parts.contest, act, *said]).encode())[:32]
+    message_id = f"<{token}.{act}@{address.rpartition('@')[2]}>"
+    date = format_datetime(at.astimezone(parts.desk.zone))
+    return {"To": parts.settings.mailbox.username or address, "Date": date, "Message-ID": message_id}
+
+
+def _row(received: Received) -> Message:
+    """As the message will be recorded, to be read as every other is."""
+    return Message(
+        contest=received.contest,
+        digest=received.digest,
+        size=received.size,
+        announced_size=received.announced_size,
+        internal_date=received.internal_date,
+        time_told=received.time_told,
+        first_seen_at=received.internal_date,
+        source=received.source,
+        junk=received.junk,
+    )
+
+
+def _plain(text: str) -> str:
+    if text != _printed(text):
+        raise ActRefusedError(f"{text!r} has control characters in it")
+    return text
+
+
+def _printed(text: str) -> str:
+    return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
