@@ -71,10 +71,10 @@ def judge_first(
     judge: Judge,
     facts: Facts = NONE,
 ) -> tuple[Judged, Entry | None]:
-    """The first judgement of a stored message, under the counter's next number, and its entry as it stands now.
+    """The first judgement of a stored message, under the counter's next number, and its entry as it stands.
 
-    `facts` are what a person says of a mail that staff have made: then he has asked for the answer, and no cap
-    stops it. The caller writes the decision, and the letters.
+    `facts` are what a person says of a mail that staff have made: then he has asked for the answer, and no
+    cap stops it. The caller writes the decision, and the letters.
     """
     now = judge.clock()
     submission = submission if facts is NONE else corrected(submission, facts)

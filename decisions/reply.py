@@ -39,8 +39,8 @@ def queue_reply(
 
     A suppressed answer is rendered too: staff see what would have gone out. `before` is the entry with the
     files of its other messages; by default, as the decision saw it. `corrects` are the Message-IDs of letters
-    that said something else: the answer then says that it corrects them. `beside` are entries that it tells of
-    as well.
+    that said something else: the answer then says that it corrects them. `beside` are entries that it tells
+    of as well.
     """
     plan = judged.decision.reply
     if plan.template is None or entry is None:

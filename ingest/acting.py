@@ -10,7 +10,8 @@ from typing import TypeVar
 from decisions.acts.errors import ActRefusedError, UnreadError
 from decisions.acts.order import Done, Order
 from decisions.acts.perform import perform
-from ingest.making import Mail, composed, read_made
+from ingest.composing import composed
+from ingest.making import Mail, read_made
 from ingest.reading import keep_files, read_again
 from parsers.process import Parser
 from runtime.parts import Parts
@@ -41,7 +42,8 @@ def act(
     """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone, and
     shows also of an act that is only to be proposed what it would come to.
 
-    `mail` is what staff have made, in an act that makes one: it is kept before the transaction begins. Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
+    `mail` is what staff have made, in an act that makes one: it is kept before the transaction begins.
+    Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
     """
     if mail is not None:
         order = replace(order, made=read_made(parts, parser, mail, keep=not preview))

@@ -1,24 +1,19 @@
 """Mails that staff make: an entry that came another way, and files of a mail that go a way of their own.
 
-What such a mail says follows from what it is made of, byte for byte: the same made twice, by a command that died
-and was typed again, is one message.
+What such a mail says follows from what it is made of, byte for byte: the same made twice, by a command that
+died and was typed again, is one message.
 """
 
-import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
-from mimetypes import guess_type
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Made
+from ingest.composing import composed, printed, sha256_of
 from ingest.reading import keep_files, read_again, submission_of
 from parsers.process import Parser
 from runtime.parts import Parts
@@ -42,8 +37,8 @@ _NOBODY = "unknown:;"
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail that staff have made: its bytes, when it counts as received (not `time_told`: at the latest), whether
-    it lay in a junk folder, and the message whose files it takes, if any.
+    """A mail that staff have made: its bytes, when it counts as received (not `time_told`: at the latest),
+    whether it lay in a junk folder, and the message whose files it takes, if any.
     """
 
     raw: bytes
@@ -55,13 +50,13 @@ class Mail:
     @property
     def digest(self) -> str:
         """What tells it from every other message."""
-        return hashlib.sha256(self.raw).hexdigest()
+        return sha256_of(self.raw)
 
 
 def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple[str, bytes]]) -> Mail:
     """The mail that the applicant would have written. `sender` is his address, empty where none is known.
 
-    Raises ActRefusedError for an address that is none or is ours, a name that no header takes, a time to come.
+    Raises ActRefusedError for an address that is none or ours, a name that no header takes, a time to come.
     """
     rules = parts.judge.rules
     if sender and not _ADDRESS.fullmatch(sender):
@@ -72,13 +67,13 @@ def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple
         raise ActRefusedError(f"{at.isoformat()} is still to come: say when it was received")
     if not files:
         raise ActRefusedError("say which files were brought")
-    said = [sender.lower(), at.isoformat(), [(name, _sha256(data)) for name, data in files]]
+    said = [sender.lower(), at.isoformat(), [(name, sha256_of(data)) for name, data in files]]
     headers = {"From": sender or _NOBODY, **_outside(parts, "new", said, at)}
     return Mail(composed(headers, files), at)
 
 
 def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[str]) -> Mail:
-    """The mail of some of a message's files, named by their sha256: as if its sender had sent them by themselves.
+    """The mail of some of a message's files, named by their sha256: as if its sender had sent them alone.
 
     What our own server found out about the sender goes with it, and so does the time of receipt. Raises
     ActRefusedError where the message did not bring them, and OUR_FAULTS.
@@ -88,7 +83,9 @@ def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[st
     came = read_again(parts, parser, message, keep=False)
     names = {file.sha256: file.name for file in corrected(came, facts).files}
     if not set(wanted) <= set(names):
-        raise ActRefusedError(f"message {message_id} did not bring all of these files: split one mail at a time")
+        raise ActRefusedError(
+            f"message {message_id} did not bring all of these files: split one mail at a time"
+        )
     files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
     headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
     headers |= _outside(parts, "split", [message.digest, sorted(set(wanted))], came.received_at)
@@ -125,31 +122,12 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
     return Made(received, submission_of(parts, _row(received), parsed), mail.of)
 
 
-def composed(headers: Mapping[str, str], files: Iterable[tuple[str, bytes]]) -> bytes:
-    """A mail of those headers and files, always the same bytes for the same.
-
-    Raises ActRefusedError for a header or a name with control characters in it.
-    """
-    mail = EmailMessage(policy=SMTP)
-    mail.make_mixed()
-    for name, data in files:
-        main, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
-        mail.add_attachment(data, maintype=main, subtype=sub, filename=_plain(name))
-    for name, value in headers.items():
-        mail[name] = _plain(value)
-    mail.set_boundary(f"={_sha256(headers.get('Message-ID', '').encode())}=")
-    try:
-        return mail.as_bytes()
-    except (MessageError, UnicodeError) as error:
-        raise ActRefusedError(f"these files make no mail: {error}") from None
-
-
 def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:
     """The headers that say who sent it, and whether our own server believed it."""
     ours = came.parsed.sender.address in rules.own_addresses
     sender = original_sender(came, rules) if ours else came.parsed.sender.address
     usable, to = bool(_ADDRESS.fullmatch(sender)), recipient(came, rules)
-    headers = {"From": sender if usable else _NOBODY, "Subject": _printed(came.parsed.subject)}
+    headers = {"From": sender if usable else _NOBODY, "Subject": printed(came.parsed.subject)}
     if to and to != sender:
         headers["Reply-To"] = to
     if authserv_id and usable and (is_authenticated(came) or is_disproven(came)):
@@ -160,9 +138,9 @@ def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]
     return headers
 
 
-def _outside(parts: Parts, act: str, said: list[object], at: datetime) -> dict[str, str]:
+def _outside(parts: Parts, act: str, said: Sequence[object], at: datetime) -> dict[str, str]:
     address = parts.desk.from_address
-    token = _sha256(json.dumps([parts.contest, act, *said]).encode())[:32]
+    token = sha256_of(json.dumps([parts.contest, act, *said]).encode())[:32]
     message_id = f"<{token}.{act}@{address.rpartition('@')[2]}>"
     date = format_datetime(at.astimezone(parts.desk.zone))
     return {"To": parts.settings.mailbox.username or address, "Date": date, "Message-ID": message_id}
@@ -181,17 +159,3 @@ def _row(received: Received) -> Message:
         source=received.source,
         junk=received.junk,
     )
-
-
-def _plain(text: str) -> str:
-    if text != _printed(text):
-        raise ActRefusedError(f"{text!r} has control characters in it")
-    return text
-
-
-def _printed(text: str) -> str:
-    return "".join(each for each in text if unicodedata.category(each) not in ("Cc", "Cs", "Zl", "Zp"))
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

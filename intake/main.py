@@ -18,6 +18,7 @@ from intake.commands import (
     demo,
     doctor,
     log,
+    new,
     outbox,
     queue,
     register,
@@ -47,6 +48,7 @@ app.command("show")(log.show)
 app.command("queue")(queue.queue)
 app.command("decide")(decide.decide)
 app.command("attach")(decide.attach)
+app.command("new")(new.new)
 app.command("reprocess")(reprocess.reprocess)
 app.command("doctor")(doctor.doctor)
 app.command("verify")(verify.verify)

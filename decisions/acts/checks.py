@@ -81,15 +81,20 @@ def _check_split(act: Act, lying: Sequence[Lying]) -> None:
     """A machine's signs stand in the whole mail, and would be lost with it."""
     came = [each for each in lying if each.files & set(act.parts)]
     if any("automatic" in each.holds for each in came):
-        raise ActRefusedError("a machine may have sent this: say first that a person did, `settled automatic`")
+        raise ActRefusedError(
+            "a machine may have sent this: say first that a person did, `settled automatic`"
+        )
     if any(each.files <= set(act.parts) for each in came):
-        raise ActRefusedError("nothing would be left of the mail: name only the files that go their own way")
+        raise ActRefusedError(
+            "nothing would be left of the mail: name only the files that go their own way; "
+            "a mail that is another work as a whole is `second-work`"
+        )
 
 
 def check_parts(changed: Sequence[Settled]) -> None:
-    """Raises ActRefusedError where files that were split off are no entry: the last of `changed` is theirs."""
-    files = changed[-1].judged.decision.files if changed else ()
-    if not any(each.role is not Role.OTHER for each in files):
+    """Raises ActRefusedError where files that were split off make no entry; `changed` is their mail."""
+    brought = [file for each in changed if each.entry for file in each.judged.decision.files]
+    if all(file.role is Role.OTHER for file in brought):
         raise ActRefusedError("there is neither a form nor a deck among these files: they make no entry")
 
 

@@ -17,7 +17,6 @@ from decisions.decide import judge_first
 from decisions.judge import Judge
 from screening.facts import facts_of
 from screening.model.act import ActKind
-from screening.model.decision import Role
 from screening.model.submission import Submission
 from storage.entries.acts import facts_about, maker_of, share_acts, write_act
 from storage.entries.judged import Judged
@@ -28,7 +27,7 @@ from storage.states import MessageStatus
 from storage.tables import ActRow, Counter, Entry, Message
 
 _OF_THE_MAIL = (ActKind.SENDER, ActKind.TIME, ActKind.SETTLED)
-"""Acts about who sent a mail, when, and doubts looked into: they hold for each of its files, wherever it goes."""
+"""Acts about who sent a mail, when, and doubts looked into: they hold for each file, wherever it goes."""
 
 
 def enter(session: Session, counter: Counter, order: Order, judge: Judge) -> Done:
@@ -63,7 +62,7 @@ def split(
 ) -> Done:
     """The files that the act names leave the messages `targets`, and go into a mail of their own.
 
-    Raises ActRefusedError where they make no entry, or all that came would go, and UnreadError as `settle` does.
+    Raises ActRefusedError where they make no entry, and UnreadError as `settle` does.
     """
     made, now = _made(order), judge.clock()
     message = record_message(session, made.received, now)
@@ -78,7 +77,7 @@ def split(
         facts = facts_about(session, message.id)
         judged, opened = judge_first(session, counter, message, made.submission, judge, facts)
         changed = [*changed, _written(session, counter, judged, opened, judge, act)]
-    check_parts(changed)
+    check_parts([each for each in changed if each.row.message_id == message.id])
     return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=True))
 
 

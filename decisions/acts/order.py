@@ -12,7 +12,9 @@ from storage.tables import ActRow, Entry, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A mail that staff have made, as it is recorded and as it is read; `of` is the message whose files it takes."""
+    """A mail that staff have made, as it is recorded and as it is read. `of` is the message whose files it
+    takes.
+    """
 
     received: Received
     submission: Submission

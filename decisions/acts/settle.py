@@ -22,8 +22,8 @@ from storage.tables import ActRow, Counter, DecisionRow, Entry
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A message that is judged otherwise now, or for the first time (no `before`). `news`: its sender was last
-    told something else.
+    """A message that is judged otherwise now, or for the first time (no `before`). `news`: its sender was
+    last told something else.
     """
 
     row: DecisionRow

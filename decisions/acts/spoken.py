@@ -21,6 +21,8 @@ class Spoken:
     """What was typed behind the act's name, and the options beside it."""
 
     arguments: Sequence[str]
+    files: Sequence[str] = ()
+    agency: str = ""
     words: str = ""
     to: str = ""
     at: datetime | None = None
@@ -51,16 +53,20 @@ def _plain(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def _agency(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    name = " ".join(spoken.arguments)
     candidates = agency_of(before.card.entry.agency).candidates
+    return Act(kind, agency=body_named(" ".join(spoken.arguments), before.rules, candidates))
+
+
+def body_named(name: str, rules: Rules, candidates: Sequence[Place] = ()) -> AgencyFinding:
+    """The body of that name, or of that number among `candidates`. Raises ActRefusedError unless it is one."""
     if name.isdigit() and 1 <= int(name) <= len(candidates):
-        return Act(kind, agency=_chosen(candidates[int(name) - 1], before.rules))
-    bodies = agencies.lookup(name, before.rules.register) or agencies.in_text(name, before.rules.register)
+        return _chosen(candidates[int(name) - 1], rules)
+    bodies = agencies.lookup(name, rules.register) or agencies.in_text(name, rules.register)
     places = [body.place for body in bodies if _is_meant(body, name)] or [body.place for body in bodies]
     if len(places) == 1:
-        return Act(kind, agency=_chosen(places[0], before.rules))
-    if not places and not before.rules.register and name:
-        return Act(kind, agency=AgencyFinding(Certainty.UNLISTED, Place(name)))
+        return _chosen(places[0], rules)
+    if not places and not rules.register and name:
+        return AgencyFinding(Certainty.UNLISTED, Place(name))
     shown = places or candidates
     raise ActRefusedError(
         f"say which body: {'its number, or ' if candidates else ''}its full name with อำเภอ and จังหวัด"
@@ -103,6 +109,23 @@ def _role(kind: ActKind, spoken: Spoken, before: Before) -> Act:
             + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
         )
     return Act(kind, file=before.files[number].sha256, role=roles[0])
+
+
+def _split(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    parts = [_part(each, before.files) for each in spoken.files]
+    if not parts or None in parts or spoken.arguments:
+        raise ActRefusedError(
+            "say which files go their own way, by their numbers: `split --file 2 --file 3`"
+            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
+        )
+    agency = body_named(spoken.agency, before.rules) if spoken.agency else None
+    return Act(kind, agency=agency, parts=tuple(dict.fromkeys(filter(None, parts))))
+
+
+def _part(said: str, files: Sequence[Filed]) -> str | None:
+    number = _number([said], files)
+    shas = [each.sha256 for each in files]
+    return files[number].sha256 if number is not None else said if said in shas else None
 
 
 def _entry(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -183,6 +206,7 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.AGENCY: _agency,
     ActKind.TIME: _time,
     ActKind.ROLE: _role,
+    ActKind.SPLIT: _split,
     ActKind.SENDER: _sender,
     ActKind.JOIN: _entry,
     ActKind.REPLACE: _entry,

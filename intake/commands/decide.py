@@ -1,25 +1,21 @@
 """`intake decide` and `intake attach`: a person's acts, each shown before it is done."""
 
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from decisions.acts.order import Order
 from decisions.acts.spoken import Before, Spoken, spoken_act
 from decisions.acts.targets import targets_among
-from ingest.acting import act, files_from, stamps_on
+from ingest.acting import files_from, stamps_on
+from ingest.making import Mail, split_off
+from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
 from intake.commands.log import AsJson, parse_moment
-from intake.context import Context, of, print_line, records
-from parsers.process import Parser, ParserUnavailableError
-from review.text import visible
-from review.text.queue import done_json, outcome
+from intake.context import of, records
+from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.act import Act, ActKind
 from settings.errors import PartFailed, WrongUse
@@ -29,12 +25,8 @@ from storage.entries.filed import files_in
 from storage.intake_log import lookup
 
 Ref = Annotated[str, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")]
-Why = Annotated[str, typer.Option("--reason", help="Why: it is kept with the act.")]
 Reply = Annotated[bool, typer.Option(help="Whether the applicants are written to.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 Seen = Annotated[str, typer.Option(help="The version of the card that was seen (`intake queue --json`).")]
-As = Annotated[str, typer.Option("--as", help="Who does it, if not whose terminal it is.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")]
 
 
 def decide(
@@ -45,6 +37,10 @@ def decide(
     ],
     arguments: Annotated[list[str] | None, typer.Argument(help="What the act is about.")] = None,
     reason: Why = "",
+    file: Annotated[
+        list[str] | None, typer.Option(help="A file that is split off: its number or its SHA-256.")
+    ] = None,
+    agency: Annotated[str, typer.Option(help="Whose the files are that are split off.")] = "",
     words: Annotated[str, typer.Option(help="What the applicant is to read.")] = "",
     to: Annotated[str, typer.Option(help="To whom the words go, if not to who wrote last.")] = "",
     at: Annotated[str, typer.Option(help="An ISO time: when it came, or until when the card rests.")] = "",
@@ -58,12 +54,14 @@ def decide(
     """End what waits on an entry: show what the act comes to and which letter goes, then ask, then do it."""
     if kind is ActKind.ATTACH:
         raise WrongUse("files are added by `intake attach REF FILE… --reason TEXT`")
+    if kind is ActKind.NEW:
+        raise WrongUse("an entry by hand has no number yet: `intake new FILE… --at TIME --reason TEXT`")
     parts = records(context)
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
         files = files_in(session, card.entry.id)
-    spoken = Spoken(arguments or [], words, to, parse_moment(at, parts) if at else None)
-    with _parser(parts) as parser:
+    spoken = Spoken(arguments or [], file or [], agency, words, to, parse_moment(at, parts) if at else None)
+    with parser_of(parts) as parser:
         stamps = _stamps(parts, parser, card, message) if kind is ActKind.TIME else ()
         wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules))
         order = Order(
@@ -75,7 +73,8 @@ def decide(
             seen or card.version,
             reply,
         )
-        _run(of(context), parts, parser, order, _Manner(yes, dry_run, json_))
+        mail = _split_off(parts, parser, order.act, card) if kind is ActKind.SPLIT else None
+        run_act(of(context), parts, parser, order, Manner(yes, dry_run, json_), mail)
 
 
 def attach(
@@ -92,58 +91,23 @@ def attach(
     """Add files to an entry that came another way: by a link, a telephone, an archive that staff unpacked."""
     parts = records(context)
     card, message = _card(parts, ref)
-    with _parser(parts) as parser:
+    with parser_of(parts) as parser:
         wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, files))
         order = Order(
             card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
         )
-        _run(of(context), parts, parser, order, _Manner(yes, dry_run, json_))
+        run_act(of(context), parts, parser, order, Manner(yes, dry_run, json_))
+
+
+def _split_off(parts: Parts, parser: Parser, wanted: Act, card: Card) -> Mail:
+    """The mail of the files that leave the first message that brought them."""
+    return split_off(parts, parser, targets_among(wanted, card.lying)[0], wanted.parts)
 
 
 def _stamps(parts: Parts, parser: Parser, card: Card, message: int | None) -> list[datetime]:
     """Those of the message whose time the act says. Raises ActRefusedError where it is about none."""
     about = message or targets_among(Act(ActKind.TIME), card.lying)[-1]
     return stamps_on(parts, parser, about)
-
-
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How the act is done: without asking, only shown, told to a program."""
-
-    yes: bool
-    dry_run: bool
-    json_: bool
-
-
-def _run(context: Context, parts: Parts, parser: Parser, order: Order, manner: _Manner) -> None:
-    """Shows what the act comes to, asks, and does it. Raises StorageError; then nothing is done."""
-    if manner.dry_run or not (manner.yes or manner.json_):
-        shown = act(parts, parser, order, partial(done_json, preview=True), preview=True)
-        _tell(shown, json_=manner.json_)
-        if manner.dry_run:
-            return
-        if not typer.confirm("ดำเนินการหรือไม่ Do it?", err=True):
-            raise PartFailed("nothing is done")
-    done = act(parts, parser, order, partial(done_json, preview=False))
-    if manner.json_ or manner.yes:
-        _tell(done, json_=manner.json_)
-    waits = (
-        f", จดหมายส่งหลัง its letter goes after {done['letters'][0]['not_before']}" if done["letters"] else ""
-    )
-    context.err.print(
-        f"เสร็จแล้ว done{waits}; ย้อนได้ด้วย to take it back: "
-        f"intake decide {order.reference} undo {done['act']} --reason …",
-        markup=False,
-        soft_wrap=True,
-    )
-
-
-def _tell(told: dict[str, Any], *, json_: bool) -> None:
-    if json_:
-        print_line(visible.as_json(told))
-        return
-    for line in outcome(told):
-        print_line(line)
 
 
 def _card(parts: Parts, ref: str) -> tuple[Card, int | None]:
@@ -157,13 +121,3 @@ def _card(parts: Parts, ref: str) -> tuple[Card, int | None]:
             raise PartFailed(f"message {ref} lies in no entry: `intake reprocess {ref}` judges it again")
         (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, entry)
     return card, found[0].id if ref.isdigit() else None
-
-
-@contextmanager
-def _parser(parts: Parts) -> Iterator[Parser]:
-    """Raises PartFailed where messages cannot be read: nothing is done then."""
-    try:
-        with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
-            yield parser
-    except ParserUnavailableError as error:
-        raise PartFailed(f"{error}; nothing is done") from None

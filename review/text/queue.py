@@ -130,7 +130,8 @@ def outcome(told: dict[str, Any]) -> Iterable[str]:
     for each in told["changed"]:
         place = "" if each["reference"] == told["reference"] else f" → {each['reference'] or '-'}"
         open_ = f" ({' '.join(each['reasons'])})" if each["reasons"] else ""
-        yield f"  อีเมล message {each['message']}: {each['before'] or 'ใหม่ new'} → {each['after']}{place}{open_}"
+        before = each["before"] or "ใหม่ new"
+        yield f"  อีเมล message {each['message']}: {before} → {each['after']}{place}{open_}"
     for letter in told["letters"]:
         yield (
             f"  จดหมาย letter: {letter['template']} → {letter['to']} “{letter['subject']}” "

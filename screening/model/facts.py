@@ -20,9 +20,10 @@ class Facts:
     belongs. `received_at` is when the message came. `roles` says by sha256 what a file is; who said so has
     looked at it. `passed` are codes of holds that a person has looked into. `joins` is the receipt number
     under which the message belongs; it may replace what stands there. `apart`: it is a work of its own.
-    `by_hand`: no mail came; staff have entered what was brought to them. `attached` are files that staff have added. `evidence`: what it brings proves something, and is neither
-    form nor deck. `until` is when the entry may be mended no longer. `faults` are codes that a ruling names,
-    `words` what the applicants are told beside it.
+    `by_hand`: no mail came; staff have entered what was brought to them. `attached` are files that staff
+    have added. `evidence`: what it brings proves something, and is neither form nor deck. `until` is when
+    the entry may be mended no longer. `faults` are codes that a ruling names, `words` what the applicants
+    are told beside it.
     """
 
     agency: AgencyFinding | None = None

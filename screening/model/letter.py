@@ -18,7 +18,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another entry of the same applicant, whose files came in the same mail, and what was decided about it."""
+    """Another entry of the same applicant, whose files came in the same mail, and what was decided of it."""
 
     reference: str
     status: EntryStatus

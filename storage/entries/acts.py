@@ -76,7 +76,7 @@ def maker_of(session: Session, message_id: int) -> ActRow | None:
 
 
 def share_acts(session: Session, message_id: int, made_id: int, kinds: Iterable[ActKind]) -> None:
-    """What persons have settled about a message by acts of those kinds holds for the one made of its files."""
+    """What persons have settled about a message by acts of those kinds holds for one made of its files."""
     has = set(session.exec(select(ActTarget.act_id).where(ActTarget.message_id == made_id)))
     rows = [row for row in _standing(session, message_id) if row.kind in kinds and row.id not in has]
     session.add_all(ActTarget(act_id=row.id, message_id=made_id) for row in rows)

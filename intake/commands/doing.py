@@ -1,0 +1,78 @@
+"""How a person's act is done from a terminal: shown first, then asked for, then done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from decisions.acts.order import Order
+from ingest.acting import act
+from ingest.making import Mail
+from intake.context import Context, print_line
+from parsers.process import Parser, ParserUnavailableError
+from review.text import visible
+from review.text.queue import done_json, outcome
+from runtime.parts import Parts
+from settings.errors import PartFailed
+
+Why = Annotated[str, typer.Option("--reason", help="Why: it is kept with the act.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+As = Annotated[str, typer.Option("--as", help="Who does it, if not whose terminal it is.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the act is done: without asking, only shown, told to a program."""
+
+    yes: bool
+    dry_run: bool
+    json_: bool
+
+
+def run_act(
+    context: Context, parts: Parts, parser: Parser, order: Order, manner: Manner, mail: Mail | None = None
+) -> None:
+    """Shows what the act comes to, asks, and does it. Raises StorageError; then nothing is done."""
+    if mail is not None:
+        order = replace(order, act=replace(order.act, made=mail.digest))
+    if manner.dry_run or not (manner.yes or manner.json_):
+        shown = act(parts, parser, order, partial(done_json, preview=True), preview=True, mail=mail)
+        _tell(shown, json_=manner.json_)
+        if manner.dry_run:
+            return
+        if not typer.confirm("ดำเนินการหรือไม่ Do it?", err=True):
+            raise PartFailed("nothing is done")
+    done = act(parts, parser, order, partial(done_json, preview=False), mail=mail)
+    if manner.json_ or manner.yes:
+        _tell(done, json_=manner.json_)
+    waits = (
+        f", จดหมายส่งหลัง its letter goes after {done['letters'][0]['not_before']}" if done["letters"] else ""
+    )
+    context.err.print(
+        f"เสร็จแล้ว done{waits}; ย้อนได้ด้วย to take it back: "
+        f"intake decide {done['reference']} undo {done['act']} --reason …",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _tell(told: dict[str, Any], *, json_: bool) -> None:
+    if json_:
+        print_line(visible.as_json(told))
+        return
+    for line in outcome(told):
+        print_line(line)
+
+
+@contextmanager
+def parser_of(parts: Parts) -> Iterator[Parser]:
+    """Raises PartFailed where messages cannot be read: nothing is done then."""
+    try:
+        with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
+            yield parser
+    except ParserUnavailableError as error:
+        raise PartFailed(f"{error}; nothing is done") from None
