@@ -195,8 +195,11 @@ class Case:
 
     @cached_property
     def names_matter(self) -> bool:
-        """In an entry whose agency is known file names never matter."""
-        return not (self.entry and self.entry.agency.known)
+        """In an entry whose agency is known file names never matter, nor where staff say whose it is that was
+        brought to them.
+        """
+        brought = self.facts.by_hand and self.facts.agency is not None
+        return not brought and not (self.entry and self.entry.agency.known)
 
     @property
     def after_close(self) -> bool:

@@ -15,9 +15,9 @@ from decisions.judge import Judge
 from decisions.old_place import kind_of
 from decisions.reply import answer_of, queue_changes, queue_reply, told_apart
 from notifications.rendering.render import render
-from screening.model.act import Act
+from screening.model.act import Act, ActKind
 from screening.model.causes import Cause
-from screening.model.decision import Disclosure, ReplyPlan, Template
+from screening.model.decision import Disclosure, ReplyPlan, Template, Verdict
 from screening.model.history import History
 from screening.model.submission import Submission
 from storage.codec import to_json
@@ -41,7 +41,8 @@ def answer_all(
     reply: bool,
     corrects: tuple[str, ...] = (),
 ) -> tuple[Outbox, ...]:
-    """Queues what is due. Of several messages of one sender the last is answered: it tells how all stands.
+    """Queues what is due. Of several messages of one sender the last is answered: it tells how all stands. Of
+    two entries that were one mail it is that of which something is to be mended: there an answer belongs.
 
     `corrects` are the Message-IDs of letters that went out and are not right any more.
     """
@@ -50,6 +51,8 @@ def answer_all(
         for each in changed:
             _silence(each)
         return ()
+    if act.kind is ActKind.SPLIT:
+        due = sorted(due, key=lambda each: each.judged.decision.verdict is not Verdict.ACCEPTED)
     last = {each.judged.decision.reply.to: each for each in due}
     for each in changed if last else ():
         act.over = [*act.over, *supersede_unsent(session, act.contest, each.judged.message_id, act.at)]

@@ -58,7 +58,7 @@ def _agency(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def body_named(name: str, rules: Rules, candidates: Sequence[Place] = ()) -> AgencyFinding:
-    """The body of that name, or of that number among `candidates`. Raises ActRefusedError unless it is one."""
+    """The body of that name, or of that number among `candidates`. Raises ActRefusedError for none."""
     if name.isdigit() and 1 <= int(name) <= len(candidates):
         return _chosen(candidates[int(name) - 1], rules)
     bodies = agencies.lookup(name, rules.register) or agencies.in_text(name, rules.register)

@@ -1,4 +1,4 @@
-"""What a letter tells of the applicant's other entries that came in the same mail, which staff have parted."""
+"""What a letter tells of the applicant's other entries that came in one mail, which staff have parted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
