@@ -8,10 +8,12 @@ from crash.trial import Bench
 
 from storage.milestones import ActMilestone
 
-_ATTACH, _UNDO, _REJECT = 0, 1, 3
+_ATTACH, _UNDO, _REJECT, _NEW, _SPLIT = 0, 1, 3, 8, 9
 _SOME = [
     ("step act-settled 1 in decide", _REJECT),
     ("step act-told 1 in beside", _ATTACH),
+    ("step act-told 1 in decide", _NEW),
+    ("step act-settled 1 in beside", _SPLIT),
 ]
 _CALLS = ["pwrite64 3", "pwrite64 25", "fdatasync 1", "fdatasync 2"]
 _ALL = [

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from servers.installation import FOLDERS, Installation, message_id, one_clear_line, text_of
-from servers.mails import ADDRESS, entry, form, mail, presentation, sender
+from servers.mails import ADDRESS, NAMES, Attachment, entry, form, mail, presentation, sender
 
-FIRST = "DGTI-2566-0001"
+FIRST, SECOND = "DGTI-2566-0001", "DGTI-2566-0002"
 LINKED = mail(1, [form(1)], text="ขอส่งผลงาน เอกสารนำเสนออยู่ที่ https://drive.google.com/file/d/1")
 _OUR_ANSWER = (
     f"From: <{ADDRESS}>\r\nTo: <{sender(2)}>\r\nSubject: Re: สอบถาม\r\nMessage-ID: <mine@dga.or.th>\r\n"
@@ -86,6 +86,88 @@ def test_a_question_is_answered_in_a_persons_words(office: Installation) -> None
     office.verify()
 
 
+BY_HAND = ("--from", sender(7), "--at", "2023-07-20T10:00", "--reason", "นำส่งด้วยตนเอง")
+
+
+def brought(office: Installation, *given: Attachment) -> list[str]:
+    """Files as they came on a stick."""
+    for each in given:
+        (office.folder / each.name).write_bytes(each.data)
+    return [str(office.folder / each.name) for each in given]
+
+
+def test_an_entry_by_hand_is_no_difference_to_the_mailbox(office: Installation) -> None:
+    office.run_once()
+    done = office.intake("new", *brought(office, form(7), presentation(7)), *BY_HAND, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert f"{FIRST}: new" in done.stdout and "ใหม่ new → accepted" in done.stdout
+    assert [(row["source"], row["entry_status"]) for row in office.rows()] == [("by staff", "complete")]
+    office.verify()
+
+
+@pytest.mark.slow
+def test_an_entry_by_hand_is_shown_done_once_acknowledged_and_taken_back(office: Installation) -> None:
+    office.deliver(entry(1))
+    office.run_once()
+    typed = ["new", *brought(office, form(7), presentation(7)), "--agency", NAMES[7], *BY_HAND]
+    shown = office.intake(*typed, "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert f"{SECOND}: new" in shown.stdout and "ใหม่ new → accepted" in shown.stdout
+    assert len(office.rows()) == 1
+
+    done = json.loads(office.intake(*typed, "--json").stdout)
+    assert (done["reference"], done["entry_status"]) == (SECOND, "complete")
+    twice = office.intake(*typed, "--json")
+    assert (twice.returncode, "is here already" in one_clear_line(twice.stderr)) == (1, True)
+    office.run_once()
+    assert message_id(office.sink.mails[-1].data) and SECOND in text_of(office.sink.mails[-1])
+    office.verify()
+    assert [row["source"] for row in office.log_json()] == ["INBOX", "by staff"]
+    assert office.intake("reprocess", SECOND).returncode == 0
+
+    taken_back = act(office, "decide", SECOND, "undo")
+    assert (taken_back["entry_status"], queue(office)) == ("withdrawn", [])
+    office.run_once()
+    assert "ขอแก้ไขหนังสือแจ้งก่อนหน้านี้" in text_of(office.sink.mails[-1])
+    office.verify()
+
+
+def test_files_of_a_mail_are_an_entry_of_their_own(office: Installation) -> None:
+    office.deliver(entry(1))
+    office.run_once()
+    done = act(office, "decide", FIRST, "split", "--file", "2")
+    assert [(each["reference"], each["after"]) for each in done["changed"]] == [
+        (FIRST, "rejected"),
+        (SECOND, "rejected"),
+    ]
+    office.verify()
+
+
+@pytest.mark.slow
+def test_a_mail_of_two_bodies_becomes_two_entries_and_one_again(office: Installation) -> None:
+    both = mail(1, [form(1), presentation(1), form(2), presentation(2)], subject="ส่งผลงาน 2 แห่ง")
+    office.deliver(both)
+    office.run_once()
+    assert office.folders()[FOLDERS["held"]] == [message_id(both)]
+    files = {file["name"]: number for number, file in enumerate(office.rows()[0]["files"], start=1)}
+    second = [str(files[each.name]) for each in (form(2), presentation(2))]
+    done = act(office, "decide", FIRST, "split", "--file", second[0], "--file", second[1])
+    assert [each["after"] for each in done["changed"]] == ["accepted", "accepted"]
+    assert [letter["template"] for letter in done["letters"]] == ["acknowledgement"]
+    office.run_once()
+    told = text_of(office.sink.mails[-1])
+    assert all(each in told for each in (FIRST, SECOND, NAMES[1], NAMES[2]))
+    assert office.folders()[FOLDERS["accepted"]] == [message_id(both)]
+    assert queue(office) == []
+    office.verify()
+
+    act(office, "decide", FIRST, "undo")
+    office.run_once()
+    assert [card["reference"] for card in queue(office)] == [FIRST]
+    assert office.folders()[FOLDERS["held"]] == [message_id(both)]
+    office.verify()
+
+
 def test_an_act_upon_what_was_seen_before_is_refused(office: Installation) -> None:
     office.deliver(LINKED)
     office.run_once()
@@ -116,6 +198,12 @@ def test_without_a_word_of_agreement_nothing_is_done(office: Installation) -> No
         pytest.param(["decide", FIRST, "join"], "say which entry", marks=pytest.mark.slow),
         pytest.param(["decide", FIRST, "undo"], "no act to undo", marks=pytest.mark.slow),
         (["attach", FIRST, "no-such-file.pptx"], "cannot be read"),
+        (["decide", FIRST, "split"], "say which files go their own way"),
+        pytest.param(
+            ["new", "config.toml", "--from", ADDRESS, "--at", "2023-07-20"],
+            "our own address",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_what_does_not_fit_is_one_clear_line(office: Installation, arguments: list[str], says: str) -> None:
