@@ -10,7 +10,7 @@ from screening.facts import corrected
 from screening.judge import decide
 from screening.model.act import ActKind
 from screening.model.causes import Cause
-from screening.model.decision import Decision, EntryChange, EntryStatus, Template, Verdict
+from screening.model.decision import Decision, EntryChange, EntryStatus, Role, Template, Verdict
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
 from storage.codec import plan_of
@@ -87,7 +87,9 @@ def judge_at(
     # The caps stop loops. Here a person has asked for every answer.
     history = replace(history, answers=Answers(), facts=facts)
     decision = decide(submission, history, rules)
-    falls = decision.verdict is not Verdict.ACCEPTED and not facts.ruling
+    # What a person takes out of an entry he means to be missed: only the rules may not take it.
+    meant = facts.ruling or Role.OTHER in facts.roles.values()
+    falls = decision.verdict is not Verdict.ACCEPTED and not meant
     if falls and _was_accepted(session, retrial.message.id):
         decision = _held(session, retrial, submission, decision, before)
     return Judged(retrial.message.id, submission, history, decision, now)

@@ -242,6 +242,18 @@ def test_who_may_not_know_the_entry_that_his_mail_lies_in_reads_nothing_of_it_be
     ]
 
 
+def test_of_an_entry_that_was_accepted_the_parted_file_stands_no_more(desk: Staff) -> None:
+    """It is not held, as if the rules had changed: a person means it so, and the applicant hears of it."""
+    desk.mail(A_FORM, A_DECK)
+    desk.office.send()
+    before = desk.entry_row(FIRST)
+    done = split(desk, (A_DECK.sha256,))
+    assert [(desk.status(each), desk.codes(each)) for each in (FIRST, SECOND)] == [("incomplete", [])] * 2
+    assert (desk.entry_row(FIRST).deck, desk.entry_row(SECOND).deck) == (None, before.deck)
+    desk.do(FIRST, ActKind.UNDO, act=done.act.id)
+    assert (desk.status(FIRST), desk.entry_row(FIRST).deck) == ("complete", before.deck)
+
+
 def test_a_mail_is_not_parted_as_a_whole_nor_into_what_makes_no_entry(desk: Staff) -> None:
     two_in_one(desk)
     desk.mail(A_FORM, A_DECK, file("ประกาศ.txt"), sender="c@three.example", subject="ส่งผลงาน")

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from servers.installation import FOLDERS, Installation, message_id, one_clear_line, text_of
-from servers.mails import ADDRESS, NAMES, Attachment, entry, form, mail, presentation, sender
+from servers.mails import ADDRESS, NAMES, entry, form, mail, presentation, sender
+
+from demo.samples.mime import Attachment
 
 FIRST, SECOND = "DGTI-2566-0001", "DGTI-2566-0002"
 LINKED = mail(1, [form(1)], text="ขอส่งผลงาน เอกสารนำเสนออยู่ที่ https://drive.google.com/file/d/1")
