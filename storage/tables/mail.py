@@ -15,11 +15,11 @@ from storage.tables.base import Base, word
 class Message(Base, table=True):
     """One message of a contest, told from others by the hash of its raw bytes.
 
-    `internal_date` is INTERNALDATE at first sight and is never changed; where the server did not tell it (not
-    `time_told`), the moment of that sight. `source` is the folder it was
-    first seen in, or the path of a file. `attempts` counts the parses begun and not ended: each but the
-    running one was a death of the daemon. `headers_only`: the server never gave its body. `message_id`,
-    `sender`, `subject` and `received_at` become known with the decision.
+    `internal_date` is INTERNALDATE at first sight and is never changed; where the server did not tell it
+    (not `time_told`), the moment of that sight. `source` is the folder it was first seen in, the path of a
+    file, or `by staff`: they have made it, and it lies in no mailbox. `attempts` counts the parses begun and
+    not ended: each but the running one was a death of the daemon. `headers_only`: the server never gave its
+    body. `message_id`, `sender`, `subject` and `received_at` become known with the decision.
     """
 
     __tablename__ = "message"
