@@ -78,7 +78,8 @@ def versions_of(session: Session, entries: Collection[int]) -> dict[int, str]:
             decisions[entry] = max(decisions[entry], number)
     entry_of = col(ActRow.entry_id)
     newest = select(entry_of, func.max(ActRow.id)).where(entry_of.in_(entries)).group_by(entry_of)
-    acts |= dict(session.execute(newest).tuples().all())
+    for entry, number in session.execute(newest).all():
+        acts[entry] = number
     return {entry: f"{decisions[entry]}.{acts[entry]}" for entry in entries}
 
 
