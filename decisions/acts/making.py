@@ -34,6 +34,11 @@ def enter(session: Session, counter: Counter, order: Order, judge: Judge) -> Don
     """An entry by hand. Raises ActRefusedError where the same stands already."""
     check_said(order)
     made, now = _made(order), judge.clock()
+    if "late" in judge.second_person and made.submission.received_at <= judge.rules.closes < now:
+        raise ActRefusedError(
+            "what comes to light after the close is taken in by two: enter it with --at now; "
+            "then one proposes `time`, and another confirms"
+        )
     message = record_message(session, made.received, now)
     if message.status is not MessageStatus.STORED:
         # Entered before, word for word, and taken back: it comes back under its number.

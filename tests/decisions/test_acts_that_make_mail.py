@@ -92,6 +92,19 @@ def test_what_came_late_by_hand_is_late(desk: Staff) -> None:
     assert "ได้รับเอกสารของท่าน" in text_of(letter)
 
 
+def test_where_taking_in_what_is_late_needs_two_no_earlier_time_is_entered(desk: Staff) -> None:
+    parts = desk.office.parts
+    parts.judge = replace(parts.judge, second_person=frozenset({"late"}))
+    before, desk.office.clock.now = desk.office.clock.now, parts.desk.closes + timedelta(hours=1)
+    with pytest.raises(ActRefusedError, match="taken in by two"):
+        desk.enter(B_FORM, B_DECK, at=before)
+    desk.enter(B_FORM, B_DECK)
+    proposal = desk.do(FIRST, ActKind.TIME, at=before)
+    assert set(desk.codes(FIRST)) == {"late", "proposed"}
+    desk.do(FIRST, ActKind.CONFIRM, act=proposal.act.id, who="malee")
+    assert (desk.status(FIRST), desk.codes(FIRST)) == ("complete", [])
+
+
 def test_a_mail_in_the_thread_of_its_letter_joins_an_entry_by_hand(desk: Staff) -> None:
     (letter,) = desk.sent_by(desk.enter(B_FORM))
     desk.mail(B_DECK, in_reply_to=(letter.rfc_message_id,))
