@@ -14,6 +14,8 @@ from demo.samples.mime import RECEIVING_HOST, Attachment, Envelope
 
 MOST = 60
 """More agencies than write in one life; a longer register takes longer to read."""
+SHARED = 15
+"""The names behind those are each borne by two bodies."""
 
 
 class Brings(StrEnum):
@@ -46,7 +48,10 @@ def official(number: int) -> str:
 def register() -> str:
     """The agencies, as an operator's register lists them."""
     rows = (f"{name},เมือง,เชียงใหม่,{official(number)}" for number, name in enumerate(NAMES[:MOST]))
-    return "\n".join(["full_name,amphoe,province,saraban_email", *rows]) + "\n"
+    twice = (
+        f"{name},เมือง,{where}," for name in NAMES[MOST : MOST + SHARED] for where in ("เชียงใหม่", "เชียงราย")
+    )
+    return "\n".join(["full_name,amphoe,province,saraban_email", *rows, *twice]) + "\n"
 
 
 def brought(who: Who, brings: Brings, number: int) -> list[Attachment]:

@@ -48,7 +48,8 @@ class Hearing(Trust):
             return
         assert to == sent.to
         thread = str(parsed(mail)["In-Reply-To"] or "")
-        assert thread == (due.name if to == sent.writer else ""), thread
+        mine = {due.name, *self.due} if due.by_person else {due.name if to == sent.writer else ""}
+        assert thread in mine, thread
         if sent.act and sent.act.who is Who.STRANGER and self.rows[due.name].reply.disclosure == "neutral":
             self._tells_nothing_of_the_entry(mail, due, sent)
 

@@ -10,15 +10,18 @@ from servers.mails import ADDRESS, MIDDLE, entry, form, mail, presentation, send
 
 from demo.samples.mime import Attachment, Envelope, multipart
 
+LINK = "https://drive.google.com/file/d/1"
 MACHINE = "mailer-daemon@office.example"
 
 
 class Kind(StrEnum):
-    """What somebody or something writes to the contest for the first time; its value is the verdict."""
+    """What somebody or something writes to the contest first; its value begins with the verdict."""
 
     ENTRY = "accepted"
     FORM_ALONE = "rejected"
     QUESTION = "held"
+    SHARED = "held: two bodies bear the name"
+    LINKED = "held: two bodies bear the name, and the deck is a link"
     ABSENCE = "ignored"
 
 
@@ -27,7 +30,8 @@ class Sent:
     """One mail about agency `number`: who wrote it, where it is answered, and the verdict that it must get.
 
     `act`: it is about an entry that stands, and only the table of `model.table` knows its verdict. `opens`:
-    the form and the deck of an entry that it opens. `gone`: the address that it says does not exist.
+    the form and the deck of an entry that it opens. `gone`: the address that it says does not exist. `kind`:
+    it opens an entry of its own.
     """
 
     raw: bytes
@@ -39,12 +43,15 @@ class Sent:
     opens: tuple[str, str | None] | None = None
     gone: str = ""
     received: datetime = MIDDLE
+    kind: Kind | None = None
 
 
 def fresh(kind: Kind, number: int) -> Sent:
     """Mail of an agency that has not written before."""
     raw = {
         Kind.ENTRY: lambda: entry(number),
+        Kind.SHARED: lambda: entry(number),
+        Kind.LINKED: lambda: mail(number, [form(number)], text=f"เอกสารนำเสนออยู่ที่ {LINK}"),
         Kind.FORM_ALONE: lambda: mail(number, [form(number)]),
         Kind.QUESTION: lambda: mail(number, [], subject="สอบถาม", text="ขอทราบวันประกาศผล"),
         Kind.ABSENCE: lambda: mail(number, [], subject="ตอบกลับอัตโนมัติ", text="ไม่อยู่ที่สำนักงาน"),
@@ -53,7 +60,9 @@ def fresh(kind: Kind, number: int) -> Sent:
         Kind.ENTRY: (digest_of(form(number)), digest_of(presentation(number))),
         Kind.FORM_ALONE: (digest_of(form(number)), None),
     }.get(kind)
-    return Sent(raw, number, sender(number), sender(number), kind.value, opens=opens)
+    verdict = kind.value.partition(":")[0]
+    kept = None if kind is Kind.ABSENCE else kind
+    return Sent(raw, number, sender(number), sender(number), verdict, opens=opens, kind=kept)
 
 
 def bounce(number: int, slug: str, message_id: str, status: str, address: str, *, true: bool = True) -> Sent:

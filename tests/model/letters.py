@@ -22,10 +22,11 @@ _NOTHING = re.compile(r"[\s​‌‍﻿]+")
 
 
 class Due(NamedTuple):
-    """A letter that a mail may cause: what it would be, and the mail's Message-ID."""
+    """A letter that a mail, or an act on it, may cause: what it would be, and the mail's Message-ID."""
 
     template: Template
     name: str
+    by_person: bool = False
 
 
 def due_for(name: str, mail: Sent) -> dict[str, Due]:

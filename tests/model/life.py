@@ -3,7 +3,7 @@
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,7 +13,11 @@ from typing import Any
 from servers.installation import Installation
 from sqlalchemy import event
 
+from decisions.acts.order import Done, Order
+from decisions.compare import Rejudged
+from ingest.acting import act
 from ingest.poller import Poller
+from ingest.reprocessing import Failure, Reprocessing
 from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
@@ -25,7 +29,7 @@ from screening.answer.caps import MOST_LETTERS_HOUR
 from settings import load
 from storage import milestones
 from storage.engine import open_database, writing
-from storage.milestones import Milestone
+from storage.milestones import ActMilestone, Milestone
 from storage.outbox import replies
 from storage.schema import upgrade
 
@@ -44,7 +48,7 @@ class Life:
     def __init__(self, installation: Installation, parser: Parser) -> None:
         self.installation = installation
         self.ahead = timedelta()
-        self.fatal: tuple[Milestone, int] | None = None
+        self.fatal: tuple[Milestone | ActMilestone, int] | None = None
         self._parser = parser
         self._dead = False
         (installation.folder / "intake.db").write_bytes(_fresh())
@@ -81,6 +85,26 @@ class Life:
         """One round of sending; False as above."""
         return self._lives(self._send)
 
+    def act(self, order: Order, dies: ActMilestone | None) -> Done | None:
+        """A person's command beside the daemon; None when it died before all of it was committed.
+
+        Raises ActRefusedError.
+        """
+        self.fatal, shown = (dies, 1) if dies else None, list[Done]()
+        try:
+            with self._patched():
+                act(self.parts, self._parser, order, shown.append)
+        except Died:
+            return shown[-1] if dies is ActMilestone.DONE else None
+        finally:
+            self._dead, self.fatal = False, None
+        return shown[-1]
+
+    def judge_again(self, messages: Collection[int], *, answer: bool) -> list[Rejudged | Failure]:
+        """`intake reprocess` of these messages."""
+        with self._patched():
+            return list(Reprocessing(self.parts, self._parser, dry_run=False, answer=answer).of(messages))
+
     def _send(self) -> Sent:
         return send_due(self.parts.outgoing, self._smtp, lambda: False)
 
@@ -100,7 +124,7 @@ class Life:
         if self._dead:
             raise Died
 
-    def _step(self, step: Milestone) -> None:
+    def _step(self, step: Milestone | ActMilestone) -> None:
         if self._dead:
             raise Died
         if self.fatal and self.fatal[0] is step:

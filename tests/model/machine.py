@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
+from model.cast import MOST, SHARED
+from model.deeds import DEEDS, Deed, Deeds
 from model.kinds import Kind, bounce, fresh
-from model.others import Others
 from model.scenes import SOME, Index, Scene
 from servers.installation import FOLDERS, message_id
 from servers.mails import sender
@@ -32,7 +33,7 @@ Founding = st.tuples(st.sampled_from([Kind.ENTRY, Kind.FORM_ALONE]), Kinds).map(
 Fault = st.none() | st.sampled_from(["450", "550", "421", "before_final", "after_final"])
 
 
-class Intake(Others):
+class Intake(Deeds):
     """All that may happen."""
 
     def teardown(self) -> None:
@@ -46,18 +47,27 @@ class Intake(Others):
     # What people and machines write.
 
     # No life is without an entry, without others who write about it, or a chance to die over its mail.
-    @initialize(kinds=Founding, looking=DiesLooking, sending=DiesSending, fault=Fault, scenes=SOME)
+    @initialize(
+        kinds=Founding,
+        looking=DiesLooking,
+        sending=DiesSending,
+        fault=Fault,
+        deeds=DEEDS,
+        scenes=SOME,
+    )
     def the_first_day_passes(
         self,
         kinds: list[Kind],
         looking: tuple[Milestone, int] | None,
         sending: tuple[Milestone, int] | None,
         fault: str | None,
+        deeds: list[Deed],
         scenes: list[Scene],
     ) -> None:
         self.a_day_passes(kinds, looking, sending, fault)
         self.the_records_say_what_the_tables_say()
         self.people_write(scenes)
+        self.a_person_acts(deeds)
 
     @rule(kinds=Kinds, looking=DiesLooking, sending=DiesSending, fault=Fault)
     def a_day_passes(
@@ -75,8 +85,9 @@ class Intake(Others):
     @rule(kinds=Kinds)
     def somebody_writes(self, kinds: list[Kind]) -> None:
         for kind in kinds:
-            number = next(self.numbers)
-            self.deliver(fresh(kind, number))
+            number = next(self.shared if kind in (Kind.SHARED, Kind.LINKED) else self.numbers)
+            if number < MOST + SHARED:
+                self.deliver(fresh(kind, number))
 
     @precondition(lambda self: self.sink.mails)
     @rule(index=Index, status=st.sampled_from(["5.1.1", "5.2.2"]), true=st.sampled_from([True, True, False]))

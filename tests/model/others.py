@@ -42,12 +42,13 @@ class Others(Promises):
     def people_write(self, scenes: Iterable[Scene]) -> None:
         """Each his mail, where there is an entry for it and, if he is to answer one, a letter."""
         for scene in scenes:
-            target = self.entry(scene.which, letter=scene.tie is Tie.LETTER)
+            outside = scene.who in (Who.STRANGER, Who.FORGER)
+            target = self.entry(scene.which, letter=scene.tie is Tie.LETTER, ruled=outside)
             if target and self._tells_something(scene, target):
                 to = self._new("third") if scene.how == "for a third" else ""
                 office = official(target.number) if scene.how == "as the office" else ""
                 address = self._new("person") if office in ("", *self._strangers()) else office
-                self._write(scene, target, address=address, reply_to=to)
+                self.write(scene, target, address=address, reply_to=to)
 
     def _tells_something(self, scene: Scene, target: Target) -> bool:
         """Not so: a copy of files that never came; and what founder or office send anew a second time, which
@@ -72,9 +73,9 @@ class Others(Promises):
         if first.act and (words or (first.act.deck and row.verdict == "held")):
             reference = self.stands[first.act.about].reference
             target = Target(first.act.about, first.number, reference, row.reply.message_id)
-            self._write(scene, target, address=first.writer, again=name)
+            self.write(scene, target, address=first.writer, again=name)
 
-    def _write(self, scene: Scene, target: Target, **more: str) -> None:
+    def write(self, scene: Scene, target: Target, **more: str) -> None:
         slug = f"m{len(self.sent)}"
         self.deliver(written(slug, scene.who, scene.tie, scene.brings, target, late=scene.late, **more))
 

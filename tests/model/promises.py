@@ -62,9 +62,10 @@ class Promises(Hearing):
                 due = self.due[name]
                 assert self.sent[due.name].verdict != "ignored"
                 # All answers to one mail are one; letters to others stand for themselves.
-                name = name if due.template in NOTICES else due.name
+                name = name if due.template in NOTICES or due.by_person else due.name
             versions.setdefault(name, set()).add(mail.data)
         assert all(len(each) == 1 for each in versions.values())
+        assert not self.unsaid & set(versions), "a letter went out after its act was taken back"
         times = Counter(message_id(mail.data) for mail in self.sink.mails)
         assert {name for name, number in times.items() if number > 1 + self.excused[name]} == set()
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from hypothesis.stateful import RuleBasedStateMachine
-from model.cast import Target, register
+from model.cast import MOST, Target, register
 from model.kinds import Sent
 from model.letters import Due, due_for
 from model.life import Life
+from model.person import Card
 from model.table import Stand
 from servers.dovecot import Dovecot
 from servers.installation import Installation, message_id
@@ -44,7 +45,7 @@ class Records(RuleBasedStateMachine):
         book.write_text(register(), encoding="utf-8")
         self.installation.configure(agencies={"register": str(book)}, trust={"authserv_id": RECEIVING_HOST})
         self.life = Life(self.installation, self.parser)
-        self.numbers = count()
+        self.numbers, self.shared = count(), count(MOST)
         self.sent: dict[str, Sent] = {}  # by Message-ID
         self.due: dict[str, Due] = {}  # every letter that these may cause
         self.must: set[str] = set()  # seen by a look that ended well, or moved by the daemon
@@ -54,6 +55,8 @@ class Records(RuleBasedStateMachine):
         self.spoilt: set[str] = set()  # those of which a mail was set aside unread
         self.gone: set[str] = set()  # addresses that do not exist
         self.told: set[tuple[str, str, str]] = set()  # of an entry, by which letter, at which address
+        self.cards: dict[str, Card] = {}  # entries that a person may act on, by the mail that opened them
+        self.unsaid: set[str] = set()  # letters of acts that were taken back before they went
         self.states: dict[int, OutboxState] = {}
         self.excused: Counter[str] = Counter()  # repeats that are nobody's fault, by the letter
         self.retried: set[int] = set()
@@ -75,19 +78,27 @@ class Records(RuleBasedStateMachine):
     def inbox(self) -> set[str]:
         return set(self.installation.folders().get("INBOX", []))
 
-    def entry(self, index: int, letter: bool = False) -> Target | None:
-        """One of the entries that stand; with `letter`, one of ours about it that can be answered."""
-        names = [name for name in self.stands if name not in self.spoilt]
-        names = [name for name in names if not letter or self._letter_about(name)]
+    def entry(self, index: int, letter: bool = False, ruled: bool = False) -> Target | None:
+        """One of the entries that stand; with `letter`, one of ours about it that can be answered. `ruled`:
+        or one on which a person has acted.
+        """
+        names = [
+            name for name in self.stands if name not in self.spoilt and (ruled or not self.is_acted_on(name))
+        ]
+        names = [name for name in names if not letter or self.letter_to_founder(name)]
         if not names:
             return None
         name = names[index % len(names)]
-        found = self._letter_about(name) if letter else ""
+        found = self.letter_to_founder(name) if letter else ""
         return Target(name, self.sent[name].number, self.stands[name].reference, found)
 
-    def _letter_about(self, name: str) -> str:
+    def is_acted_on(self, name: str) -> bool:
+        """Whether an act on it stands: of what its applicant writes then, the table knows nothing."""
+        return name in self.cards and bool(self.cards[name].acts or self.cards[name].written)
+
+    def letter_to_founder(self, name: str) -> str:
         """The newest letter to the founder about his entry that has surely gone out, and not come back."""
-        reference, founder = self.stands[name].reference, sender(self.sent[name].number)
+        reference, founder = self.known[name][1], sender(self.sent[name].number)
         found = ""
         for row in self.rows.values():
             reply = row.reply

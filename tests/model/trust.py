@@ -1,7 +1,7 @@
 """Whose entry it is: strangers change nothing in the program's records, and founders fare as without them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.kinds import Sent
 from model.letters import NOTICES
@@ -11,6 +11,7 @@ from servers.mails import NAMES, sender
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Severity, Template, Verdict
+from storage.entries.lying import lying_in
 from storage.entries.sum import ANSWERED
 from storage.intake_log import LedgerRow
 from storage.mail.messages import POISON_ATTEMPTS
@@ -31,6 +32,10 @@ class Trust(Records):
             assert row.verdict == sent.verdict, row.message_id
             if sent.opens:
                 self.stands[row.message_id] = Stand(row.reference or "", *sent.opens)
+        elif about not in self.spoilt and self.is_acted_on(about) and sent.act.who is Who.FOUNDER:
+            waits = {each.code for each in row.reasons if each.severity is Severity.HOLD}
+            assert (row.verdict, row.reference) == (Verdict.HELD, self.known[about][1]), f"{sent.act}: {row}"
+            assert "message-in-thread" in waits, f"{sent.act}: {row}"
         elif about not in self.spoilt:
             self._as_the_table_says(row, sent, sent.act)
         if sent.gone:
@@ -89,14 +94,25 @@ class Trust(Records):
         circle = set(session.exec(members))
         for name, stand in self.stands.items():
             entry, number = there[stand.reference], self.sent[name].number
-            if name in self.spoilt:
+            if name in self.spoilt or self.is_acted_on(name):
                 continue
             status = "complete" if stand.deck else "incomplete"
             is_now = (entry.status.value, entry.form, entry.deck, entry.version, entry.agency_name)
             assert is_now == (status, stand.form, stand.deck, stand.version, NAMES[number]), stand
             assert {to for to, entry_id in circle if entry_id == entry.id} == {sender(number)}, stand
+        self.entries_stand_as_a_person_left_them(session, there)
         gone = select(Suppression.address).where(col(Suppression.lifted).is_(None))
         assert set(session.exec(gone)) <= self.gone
+
+    def entries_stand_as_a_person_left_them(self, session: Session, there: Mapping[str, Entry]) -> None:
+        """Whatever came since; and of each mail just that waits which nobody has settled."""
+        acted = [card for card in self.cards.values() if self.is_acted_on(card.name)]
+        lying = lying_in(session, [there[card.reference].id for card in acted])
+        for card in acted:
+            entry, stands = there[card.reference], card.stands()
+            assert (entry.status.value, entry.form, entry.deck) == stands[1:4], card
+            first = next(each for each in lying[entry.id] if each.sender == card.sent.writer)
+            assert first.holds == stands.holds, card
 
     def founders_are_told_once_a_day(self, session: Session, replies: Sequence[Outbox]) -> None:
         """Of a change once an entry and day, and asked once; and not asked any more once they were told."""
