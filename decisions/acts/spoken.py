@@ -180,17 +180,22 @@ def _whom(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    ended = {ActKind.UNDO, ActKind.PROPOSE}
-    waiting = open_proposals(before.card.acts)
+    """The act of that number; without one the last, but after an undo a number must be said."""
+    acts, reference = before.card.acts, before.card.entry.reference
+    ended, waiting = {ActKind.UNDO, ActKind.PROPOSE}, open_proposals(acts)
     done = [
-        row.id
-        for row in before.card.acts
-        if row.undone_id is None and (row.kind not in ended or row.id in waiting)
+        row for row in acts if row.undone_id is None and (row.kind not in ended or row.id in waiting)
     ]
-    number = spoken.arguments[0] if spoken.arguments else str(done[0]) if done else ""
-    if not number.isdigit():
-        raise ActRefusedError(f"there is no act to undo on {before.card.entry.reference}")
-    return Act(kind, act=int(number))
+    if not done:
+        raise ActRefusedError(f"there is no act to undo on {reference}")
+    if not spoken.arguments and acts[0].kind is not ActKind.UNDO:
+        return Act(kind, act=done[0].id)
+    if len(spoken.arguments) != 1 or not spoken.arguments[0].isdecimal():
+        raise ActRefusedError(
+            f"the last act on {reference} is taken back already; say the number of another"
+            + "".join(f"\n  {row.id}. {row.kind.value}, {row.by}: {row.why}" for row in done)
+        )
+    return Act(kind, act=int(spoken.arguments[0]))
 
 
 def _confirmed(kind: ActKind, spoken: Spoken, before: Before) -> Act:

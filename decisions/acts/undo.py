@@ -15,6 +15,7 @@ from screening.model.causes import Cause
 from screening.model.submission import Submission
 from storage.entries.acts import (
     act_at,
+    answered_since,
     carried_out_by,
     letters_of_act,
     targets_of,
@@ -54,7 +55,10 @@ def take_back(
         if letter.state in ALLOWED[OutboxStep.DROP]:
             replies.drop(session, counter.contest, letter.id, order.who, now)
     changed = settle(session, counter, targets, read, judge, act)
-    since = told_since(session, undone.id)
+    since = [
+        *told_since(session, undone.id),
+        *answered_since(session, undone.id, (each.judged.message_id for each in changed)),
+    ]
     if gone or since:
         # One that is just being sent, or may have arrived, is corrected as well.
         wrong = tuple(letter.rfc_message_id for letter in (*letters, *since) if letter.attempts)

@@ -47,7 +47,10 @@ _DOES = {
     ActKind.NOTE: ("note", "kept with the entry: the reason is the note"),
     ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
     ActKind.ASSIGN: ("assign somsri", "she takes it on"),
-    ActKind.UNDO: ("undo` · `undo 17", "the last act on the entry, or that one, is taken back"),
+    ActKind.UNDO: (
+        "undo` · `undo 17",
+        "the last act on the entry, or that one, is taken back; after an undo a number must be given",
+    ),
     ActKind.PROPOSE: ("–", "an act that a second person is to do waits for him; it is typed as itself"),
     ActKind.CONFIRM: ("confirm` · `confirm 17", "the second person does what was proposed"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from screening.facts import facts_of
@@ -18,7 +19,7 @@ from storage.codec import act_of, act_to_json, storable
 from storage.errors import StorageError
 from storage.milestones import ActMilestone, reached
 from storage.states import OutboxState
-from storage.tables import ActRow, ActTarget, Entry, Message, Outbox
+from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Message, Outbox
 
 _LEFT = (OutboxState.ATTEMPTING, OutboxState.SENT, OutboxState.UNCERTAIN, OutboxState.FAILED)
 _TELLS = (*_LEFT, OutboxState.PENDING, OutboxState.HELD)
@@ -139,5 +140,24 @@ def told_since(session: Session, act_id: int) -> Sequence[Outbox]:
     later = select(ActTarget.act_id).where(ActTarget.act_id > act_id, col(ActTarget.message_id).in_(about))
     query = select(Outbox).where(
         col(Outbox.act_id).in_(later), col(Outbox.state).in_(_TELLS), Outbox.template != Template.ANSWER
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def answered_since(session: Session, act_id: int, messages: Iterable[int]) -> Sequence[Outbox]:
+    """Answers to those of the messages that came after an act, which have left, or are to: they say how all
+    stood with it.
+    """
+    with_it = select(func.max(DecisionRow.number)).where(DecisionRow.act_id == act_id).scalar_subquery()
+    came = (
+        select(DecisionRow.message_id)
+        .where(col(DecisionRow.message_id).in_(list(messages)))
+        .group_by(col(DecisionRow.message_id))
+        .having(func.min(DecisionRow.number) > with_it)
+    )
+    query = select(Outbox).where(
+        col(Outbox.message_id).in_(came),
+        Outbox.kind == "reply",
+        col(Outbox.state).in_(_TELLS),
     )
     return session.exec(query.order_by(col(Outbox.id))).all()

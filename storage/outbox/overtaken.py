@@ -8,14 +8,20 @@ from storage.entries.current import current_of, is_current
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Outbox
 
+_NEW_STATE = (Template.ACKNOWLEDGEMENT, Template.UPDATED)
+"""Letters that tell all of how an entry stands since their message."""
+
 
 def is_pointless(session: Session, row: Outbox) -> bool:
-    """Whether the reply's message was answered anew, or it asks for what a later message has completed.
+    """Whether the reply's message was answered anew, or it asks for what a later message has completed, or
+    it follows from an act and its reader is told of a newer state.
 
     Superseding passes over a reply that is being sent at that moment, or that has failed.
     """
-    return _is_answered_anew(session, row) or (
-        row.template is Template.CORRECTION and _is_completed(session, row)
+    return (
+        _is_answered_anew(session, row)
+        or (row.template is Template.CORRECTION and _is_completed(session, row))
+        or (row.act_id is not None and _is_told_anew(session, row))
     )
 
 
@@ -28,6 +34,22 @@ def _is_answered_anew(session: Session, row: Outbox) -> bool:
         Outbox.template != Template.DIGEST,
         col(Outbox.id) > row.id,
         col(Outbox.state).not_in((OutboxState.SUPPRESSED, OutboxState.DROPPED)),
+    )
+    return session.exec(newer.limit(1)).first() is not None
+
+
+def _is_told_anew(session: Session, row: Outbox) -> bool:
+    """A letter of an act waits, and what has come meanwhile is answered at once."""
+    if row.entry_id is not None or row.template is Template.ANSWER:
+        return False  # a person's own words stand for themselves
+    own, theirs = aliased(DecisionRow), aliased(DecisionRow)
+    newer = (
+        select(Outbox.id)
+        .join(theirs, col(theirs.message_id) == col(Outbox.message_id))
+        .join(own, col(own.entry_id) == col(theirs.entry_id))
+        .where(current_of(row.message_id, own), is_current(theirs), Outbox.to_address == row.to_address)
+        .where(col(Outbox.id) > row.id, col(Outbox.template).in_(_NEW_STATE))
+        .where(col(Outbox.state).not_in((OutboxState.SUPPRESSED, OutboxState.DROPPED, OutboxState.HELD)))
     )
     return session.exec(newer.limit(1)).first() is not None
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from screening.model.causes import Cause
 from screening.model.decision import Template
@@ -19,6 +19,7 @@ from screening.model.letter import Rendered
 from storage.entries.current import current_in
 from storage.errors import StorageError, UnknownStep
 from storage.outbox import breaker
+from storage.outbox.overtaken import is_pointless
 from storage.outbox.step import Answer, begin, finish, once_more, put, supersede_one, words
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import DecisionRow, Outbox
@@ -148,16 +149,19 @@ def drop(session: Session, contest: str, outbox_id: int, who: str, now: datetime
 
 
 def supersede(session: Session, contest: str, entry_id: int, but: int, now: datetime) -> None:
-    """Corrections of an entry that have not gone out are pointless once message `but` has completed it."""
+    """Corrections of an entry that have not gone out are pointless once message `but` has completed it, and
+    letters of acts to whom its answer tells how the entry stands now.
+    """
     query = (
         select(Outbox)
         .join(DecisionRow, col(DecisionRow.message_id) == col(Outbox.message_id))
         .where(current_in([entry_id]), Outbox.message_id != but)
-        .where(Outbox.template == Template.CORRECTION)
+        .where(or_(Outbox.template == Template.CORRECTION, col(Outbox.act_id).is_not(None)))
         .where(col(Outbox.state).in_(ALLOWED[OutboxStep.SUPERSEDE]))
     )
     for row in session.exec(query).all():
-        supersede_one(session, contest, row.id, now)
+        if row.template is Template.CORRECTION or is_pointless(session, row):
+            supersede_one(session, contest, row.id, now)
 
 
 def supersede_unsent(

@@ -9,7 +9,9 @@ from acting import Staff, staff
 from builders import deck, form, mail, register
 from servers.smtp_sink import SmtpSink
 
-from screening.model.act import ActKind
+from decisions.acts.errors import ActRefusedError
+from decisions.acts.spoken import Before, Spoken, spoken_act
+from screening.model.act import Act, ActKind
 from screening.model.decision import AgencyFinding, Certainty, Place, Template
 
 NONG_BUA, OTHER = "เทศบาลตำบลหนองบัว", "เทศบาลตำบลแม่ไทรงาม"
@@ -29,6 +31,25 @@ def went(desk: Staff) -> list[Template]:
     desk.office.clock.step(minutes=11)
     desk.office.send()
     return [row.template for row in desk.office.replies() if row.state.value == "sent"]
+
+
+def undo(desk: Staff, *typed: str) -> Act:
+    """What is typed behind `intake decide REF undo` means."""
+    before = Before(desk.card(FIRST), (), (), desk.office.parts.judge.rules)
+    return spoken_act(ActKind.UNDO, Spoken(typed), before)
+
+
+def test_undo_typed_twice_takes_back_one_act(desk: Staff) -> None:
+    desk.entry(OTHER)
+    first = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    second = desk.do(FIRST, ActKind.HOLD)
+    assert undo(desk).act == second.act.id
+    desk.do(FIRST, ActKind.UNDO, act=second.act.id)
+    with pytest.raises(ActRefusedError, match=f"say the number of another\n  {first.act.id}. reject"):
+        undo(desk)
+    assert undo(desk, str(first.act.id)).act == first.act.id
+    third = desk.do(FIRST, ActKind.NOTE)
+    assert undo(desk).act == third.act.id
 
 
 def test_an_acceptance_that_came_back_with_an_undo_binds_nobody_once_it_is_undone_too(desk: Staff) -> None:
@@ -70,3 +91,33 @@ def test_a_letter_that_has_told_of_an_earlier_act_too_is_corrected(desk: Staff) 
     assert went(desk) == [Template.HELD, Template.ACKNOWLEDGEMENT]
     desk.do(FIRST, ActKind.UNDO, act=first.act.id)
     assert went(desk)[2:] == [Template.STATUS]
+
+
+def test_what_a_later_mail_was_answered_on_account_of_an_act_is_corrected_with_its_undo(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), deck())
+    desk.office.send()
+    letter = desk.office.replies()[0].rfc_message_id
+    act = desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.mail(deck("new.pptx"), in_reply_to=(letter,))
+    desk.office.send()
+    desk.do(FIRST, ActKind.UNDO, act=act.act.id)
+    assert desk.status(FIRST) == "held"
+    assert went(desk) == [Template.HELD, Template.UPDATED, Template.STATUS]
+
+
+def test_a_letter_of_an_act_is_overtaken_by_the_answer_to_a_newer_mail(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), deck())
+    desk.office.send()
+    letter = desk.office.replies()[0].rfc_message_id
+    desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.mail(deck("new.pptx"), in_reply_to=(letter,))
+    assert went(desk) == [Template.HELD, Template.UPDATED]
+
+
+def test_a_letter_of_an_act_goes_though_words_were_answered_meanwhile(desk: Staff) -> None:
+    desk.mail(form(NONG_BUA), deck())
+    desk.office.send()
+    letter = desk.office.replies()[0].rfc_message_id
+    desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.mail(in_reply_to=(letter,), text="ขอทราบผล")
+    assert went(desk)[-1] is Template.ACKNOWLEDGEMENT

@@ -67,7 +67,9 @@ class Desk(Others):
                 (row.id, row.verdict, row.reasons, row.reference, row.entry_status, row.agency)
                 for row in intake_log.rows(session, contest)
             ]
-            queue: list[object] = [(card.entry.reference, card.points, card.silent) for card in cards(session, contest)]
+            queue: list[object] = [
+                (card.entry.reference, card.points, card.silent) for card in cards(session, contest)
+            ]
             entries: list[object] = [
                 (row.reference, row.status, row.form, row.deck, row.agency, row.version)
                 for row in session.exec(select(Entry))
