@@ -50,7 +50,9 @@ def _placed(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
 
 
 def _for_files(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
-    return (_bearing(_OF_FILES, lying) or list(lying))[-1:]
+    """The last that is held for its files; words in the thread only repeat for what, and go on waiting."""
+    held = _bearing(_OF_FILES, lying)
+    return ([each for each in held if not each.holds & _WORDS] or held or list(lying))[-1:]
 
 
 def _newest(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:

@@ -54,17 +54,20 @@ def take_back(
     for letter in letters:
         if letter.state in ALLOWED[OutboxStep.DROP]:
             replies.drop(session, counter.contest, letter.id, order.who, now)
+    told = told_since(session, undone.id)
+    if not (gone or told):
+        # First: later messages were judged by what their sender had been asked.
+        _restore(session, counter.contest, undone, now)
     changed = settle(session, counter, targets, read, judge, act)
     since = [
-        *told_since(session, undone.id),
+        *told,
         *answered_since(session, undone.id, (each.judged.message_id for each in changed)),
     ]
     if gone or since:
         # One that is just being sent, or may have arrived, is corrected as well.
         wrong = tuple(letter.rfc_message_id for letter in (*letters, *since) if letter.attempts)
-        told = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
-        return Done(act, entry, changed, told)
-    _restore(session, counter.contest, undone, now)
+        answers = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
+        return Done(act, entry, changed, answers)
     return Done(act, entry, changed)
 
 

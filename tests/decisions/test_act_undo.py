@@ -121,3 +121,22 @@ def test_a_letter_of_an_act_goes_though_words_were_answered_meanwhile(desk: Staf
     desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
     desk.mail(in_reply_to=(letter,), text="ขอทราบผล")
     assert went(desk)[-1] is Template.ACKNOWLEDGEMENT
+
+
+def test_before_the_letters_went_what_was_judged_by_them_comes_back_as_well(desk: Staff) -> None:
+    """Who says twice that he withdraws is read, and not asked again: whether he was asked, a letter tells."""
+    desk.mail(form(NONG_BUA), deck())
+    for _ in range(2):
+        desk.mail(subject=f"Re: {FIRST}", text="ขอถอนผลงาน")
+    before = [(row.verdict, row.reasons) for row in desk.log()]
+    act = desk.do(FIRST, ActKind.AGENCY, agency=CHOSEN)
+    desk.do(FIRST, ActKind.UNDO, act=act.act.id)
+    assert [(row.verdict, row.reasons) for row in desk.log()] == before
+
+
+def test_a_file_that_is_attached_for_a_link_answers_no_question(desk: Staff) -> None:
+    desk.mail(form(OTHER), links=("https://drive.google.com/x",))
+    desk.mail(subject=f"Re: {FIRST}", text="ขอทราบผล")
+    assert desk.codes(FIRST) == ["deck-by-link", "message-in-thread"]
+    desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    assert (desk.codes(FIRST), desk.status(FIRST)) == (["message-in-thread"], "complete")
