@@ -183,9 +183,7 @@ def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     """The act of that number; without one the last, but after an undo a number must be said."""
     acts, reference = before.card.acts, before.card.entry.reference
     ended, waiting = {ActKind.UNDO, ActKind.PROPOSE}, open_proposals(acts)
-    done = [
-        row for row in acts if row.undone_id is None and (row.kind not in ended or row.id in waiting)
-    ]
+    done = [row for row in acts if row.undone_id is None and (row.kind not in ended or row.id in waiting)]
     if not done:
         raise ActRefusedError(f"there is no act to undo on {reference}")
     if not spoken.arguments and acts[0].kind is not ActKind.UNDO:
