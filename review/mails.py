@@ -11,7 +11,11 @@ def letter_text(data: bytes) -> str:
     mail = message_from_bytes(data, policy=default)
     body = mail.get_body(preferencelist=("plain",))
     head = "\n".join(f"{name}: {mail[name]}" for name in ("To", "Subject", "Date"))
-    return f"{head}\n\n{body.get_content() if body else ''}"
+    return f"{head}\n\n{_lines(body.get_content()) if body else ''}"
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def message_text(submission: Submission) -> str:

@@ -95,7 +95,10 @@ def _time(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if at is None:
         raise ActRefusedError(
             "say when it came: the number of a stamp of our own server, or --at with an ISO time"
-            + "".join(f"\n  {count}. {each.isoformat()}" for count, each in enumerate(before.stamps, start=1))
+            + "".join(
+                f"\n  {count}. {each.astimezone(before.rules.zone):%d/%m/%Y %H:%M:%S %z}"
+                for count, each in enumerate(before.stamps, start=1)
+            )
         )
     return Act(kind, at=at)
 

@@ -14,7 +14,7 @@ from ingest.making import Mail
 from intake.context import Context, print_line
 from parsers.process import Parser, ParserUnavailableError
 from review.text import visible
-from review.text.queue import done_json, outcome
+from review.text.queue import done_json, local, outcome
 from runtime.parts import Parts
 from settings.errors import PartFailed
 
@@ -41,17 +41,16 @@ def run_act(
         order = replace(order, act=replace(order.act, made=mail.digest))
     if manner.dry_run or not (manner.yes or manner.json_):
         shown = act(parts, parser, order, partial(done_json, preview=True), preview=True, mail=mail)
-        _tell(shown, json_=manner.json_)
+        _tell(shown, parts, json_=manner.json_)
         if manner.dry_run:
             return
         if not typer.confirm("ดำเนินการหรือไม่ Do it?", err=True):
             raise PartFailed("nothing is done")
     done = act(parts, parser, order, partial(done_json, preview=False), mail=mail)
     if manner.json_ or manner.yes:
-        _tell(done, json_=manner.json_)
-    waits = (
-        f", จดหมายส่งหลัง its letter goes after {done['letters'][0]['not_before']}" if done["letters"] else ""
-    )
+        _tell(done, parts, json_=manner.json_)
+    after = local(done["letters"][0]["not_before"], parts.desk.zone) if done["letters"] else ""
+    waits = f", จดหมายส่งหลัง its letter goes after {after}" if after else ""
     context.err.print(
         f"เสร็จแล้ว done{waits}; ย้อนได้ด้วย to take it back: "
         f"intake decide {done['reference']} undo {done['act']} --reason …",
@@ -60,11 +59,11 @@ def run_act(
     )
 
 
-def _tell(told: dict[str, Any], *, json_: bool) -> None:
+def _tell(told: dict[str, Any], parts: Parts, *, json_: bool) -> None:
     if json_:
         print_line(visible.as_json(told))
         return
-    for line in outcome(told):
+    for line in outcome(told, parts.desk.zone):
         print_line(line)
 
 

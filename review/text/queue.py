@@ -1,6 +1,7 @@
 """The queue and what an act comes to, for a person at a terminal and for programs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from review.queue import Waiting
 from review.text.visible import visible
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Severity
-from storage.codec import agency_of
+from storage.codec import act_of, agency_of
 
 _COLUMNS = ("เลขที่รับ reference", "รอ waits for", "หน่วยงาน agency", "รับเมื่อ since", "ตอบภายใน by", "ทำอย่างไร do")
 
@@ -72,12 +73,20 @@ def _line(each: Waiting, zone: ZoneInfo) -> tuple[str, ...]:
     unheard = ["ยังไม่แจ้งผู้ส่ง unheard"] if card.silent else []
     return (
         card.entry.reference,
-        " ".join([*unheard, *codes]),
+        " ".join([*unheard, *codes, *_rests(each, zone)]),
         named(agency_of(card.entry.agency)),
         card.since.astimezone(zone).strftime("%d/%m %H:%M"),
         each.promised.strftime("%d/%m") if each.promised else "-",
         " ".join(acts),
     )
+
+
+def _rests(each: Waiting, zone: ZoneInfo) -> Iterable[str]:
+    """Why nothing is to be done about it today."""
+    if each.rests and each.card.later:
+        yield f"พักถึง rests until {each.card.later.astimezone(zone):%d/%m}"
+    elif each.rests and each.card.asked:
+        yield f"ถามแล้ว asked on {each.card.asked.astimezone(zone):%d/%m}"
 
 
 def named(agency: AgencyFinding) -> str:
@@ -89,12 +98,14 @@ def named(agency: AgencyFinding) -> str:
 
 
 def done_json(done: Done, *, preview: bool) -> dict[str, Any]:
-    """What an act came to, for programs: keys are added, never renamed."""
+    """What an act came to, for programs: keys are added, never renamed. `at`: the time that the act says."""
+    said = act_of(done.act.act)
     return {
         "reference": done.entry.reference,
         "entry_status": done.entry.status.value,
         "act": None if preview else done.act.id,
         "kind": done.act.kind.value,
+        "at": moment(said.at) if said.at else None,
         "changed": [
             {
                 "message": each.row.message_id,
@@ -124,9 +135,15 @@ def done_json(done: Done, *, preview: bool) -> dict[str, Any]:
     }
 
 
-def outcome(told: dict[str, Any]) -> Iterable[str]:
-    """The same in lines for a person."""
-    yield f"{told['reference']}: {told['kind']}"
+def local(at: str, zone: ZoneInfo) -> str:
+    """A moment of `done_json` as people read it."""
+    return datetime.fromisoformat(at).astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def outcome(told: dict[str, Any], zone: ZoneInfo) -> Iterable[str]:
+    """The same in lines for a person, with the times of `zone`."""
+    at = f" {local(told['at'], zone)}" if told["at"] else ""
+    yield f"{told['reference']}: {told['kind']}{at}"
     for each in told["changed"]:
         place = "" if each["reference"] == told["reference"] else f" → {each['reference'] or '-'}"
         open_ = f" ({' '.join(each['reasons'])})" if each["reasons"] else ""
@@ -135,7 +152,7 @@ def outcome(told: dict[str, Any]) -> Iterable[str]:
     for letter in told["letters"]:
         yield (
             f"  จดหมาย letter: {letter['template']} → {letter['to']} “{letter['subject']}” "
-            f"{letter['state']}, ไม่ก่อน not before {letter['not_before']}"
+            f"{letter['state']}, ไม่ก่อน not before {local(letter['not_before'], zone)}"
         )
     if told["kind"] == ActKind.PROPOSE:
         yield (
