@@ -47,14 +47,13 @@ def act(
     """
     if mail is not None:
         order = replace(order, made=read_made(parts, parser, mail, keep=not preview))
-    read: dict[int, Submission] = {}
-    judge = replace(parts.judge, second_person=frozenset()) if preview else parts.judge
+    order, read = replace(order, preview=preview), dict[int, Submission]()
     while len(read) <= MOST_READ:
         shown: list[Shown] = []
         reached(ActMilestone.BEGUN)
         try:
             with writing(parts.engine) as session:
-                shown.append(show(perform(session, order, read, judge)))
+                shown.append(show(perform(session, order, read, parts.judge)))
                 if preview:
                     raise _PreviewEndsError
                 reached(ActMilestone.TOLD)

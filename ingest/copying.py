@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from loguru import logger
-
 from ingest.mailbox import Connection
-from ingest.mailbox.errors import RequestRefused
 from runtime.clock import now
 from runtime.parts import Parts
 from storage.engine import reading, writing
@@ -22,7 +19,8 @@ def copy_letters(
 ) -> None:
     """Copies what was sent before the folder was looked into, at `looked_at`: a copy that lay there is known.
 
-    A folder that takes none is tried again at the next poll. Raises MailboxError when the connection fails.
+    What is not copied is tried again at the next poll. Raises MailboxError, RequestRefused where the folder
+    takes none (it is full, or may only be read).
     """
     folder = parts.settings.mailbox.sent_folder
     while not stopped():
@@ -32,11 +30,7 @@ def copy_letters(
             return
         for letter in letters:
             if not letter.lies_there:
-                try:
-                    connection.append(folder, letter.data, letter.sent_at)
-                except RequestRefused as error:
-                    logger.warning("letters are not copied to {} for now: {}", folder, error)
-                    return
+                connection.append(folder, letter.data, letter.sent_at)
                 reached(Milestone.COPIED)
             with writing(parts.engine) as session:
-                mark_copied(session, [letter.outbox_id], now())
+                mark_copied(session, letter.outbox_id, now())

@@ -24,7 +24,7 @@ from screening.model.submission import Submission
 from screening.sender import domain_of, is_authenticated, is_disproven
 from storage.engine import reading
 from storage.entries.acts import facts_about
-from storage.mail.messages import Received
+from storage.mail.messages import Received, message_of
 from storage.tables import Message
 
 SOURCE = "by staff"
@@ -119,7 +119,8 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
                 keep_files(parts, folder, parsed)
         finally:
             raw.unlink(missing_ok=True)
-    return Made(received, submission_of(parts, _row(received), parsed), mail.of)
+    read = submission_of(parts, message_of(received, mail.received_at), parsed)
+    return Made(received, read, mail.of)
 
 
 def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:
@@ -144,18 +145,3 @@ def _outside(parts: Parts, act: str, said: Sequence[object], at: datetime) -> di
     message_id = f"<{token}.{act}@{address.rpartition('@')[2]}>"
     date = format_datetime(at.astimezone(parts.desk.zone))
     return {"To": parts.settings.mailbox.username or address, "Date": date, "Message-ID": message_id}
-
-
-def _row(received: Received) -> Message:
-    """As the message will be recorded, to be read as every other is."""
-    return Message(
-        contest=received.contest,
-        digest=received.digest,
-        size=received.size,
-        announced_size=received.announced_size,
-        internal_date=received.internal_date,
-        time_told=received.time_told,
-        first_seen_at=received.internal_date,
-        source=received.source,
-        junk=received.junk,
-    )

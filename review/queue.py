@@ -11,11 +11,18 @@ from storage.entries.cards import Card
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A card, with the day by which a letter of ours has promised an answer. It may rest for a while."""
+    """A card, with the day by which a letter of ours has promised an answer, and until when a person has put
+    it off.
+    """
 
     card: Card
     promised: date | None
-    rests: bool
+    until: datetime | None
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is to be done about it for now: it is put off, or a question of ours is open."""
+        return self.until is not None or self.card.asked is not None
 
 
 def queue(cards: Iterable[Card], desk: Desk, now: datetime) -> list[Waiting]:
@@ -32,8 +39,7 @@ def _waiting(card: Card, desk: Desk, now: datetime) -> Waiting:
     if card.promised_at is not None:
         written = card.promised_at.astimezone(desk.zone).date()
         promised = after_working_days(written, desk.working_days, desk.holidays)
-    rests = card.later is not None and card.later > now
-    return Waiting(card, promised, rests=rests or card.asked is not None)
+    return Waiting(card, promised, card.later if card.later is not None and card.later > now else None)
 
 
 def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, datetime]:

@@ -58,7 +58,9 @@ class Staff:
 
     def do(self, on: str, kind: ActKind, **act: Any) -> Done:
         """An act, done; the records keep every promise before and after."""
-        order: dict[str, Any] = {key: act.pop(key) for key in ("message_id", "seen", "reply") if key in act}
+        order: dict[str, Any] = {
+            key: act.pop(key) for key in ("message_id", "seen", "reply", "preview") if key in act
+        }
         if kind is ActKind.SPLIT:
             order["made"] = self._split_off(on, act["parts"])
             act["made"] = order["made"].received.digest

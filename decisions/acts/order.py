@@ -27,7 +27,7 @@ class Order:
 
     `message_id` narrows it to one message. `seen` is the version of the entry that he had before him; empty:
     it is done whatever has come since. Without `reply` nobody is written to, where that may be. `made` is the
-    mail of an act that makes one.
+    mail of an act that makes one. A `preview` is undone by its caller.
     """
 
     reference: str
@@ -38,6 +38,7 @@ class Order:
     seen: str = ""
     reply: bool = True
     made: Made | None = None
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

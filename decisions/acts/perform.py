@@ -12,7 +12,7 @@ from decisions.acts.order import Done, Order
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
 from decisions.acts.settle import settle
 from decisions.acts.targets import targets_among
-from decisions.acts.undo import take_back
+from decisions.acts.undo import take_back, to_undo
 from decisions.judge import Judge
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.submission import Submission
@@ -40,6 +40,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
     check(session, entry, order, lying)
+    if order.act.kind is ActKind.UNDO:
+        to_undo(session, entry, order)  # what nobody could confirm is not proposed
     targets = _targets(session, order, lying)
     if seconded:
         return propose(session, entry, order, targets, judge)

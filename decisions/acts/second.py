@@ -10,17 +10,21 @@ from decisions.acts.order import Done, Order
 from decisions.judge import Judge
 from screening.model.act import Act, ActKind
 from storage.codec import act_of
-from storage.entries.acts import act_at, carried_out_by, targets_of, went_out, write_act
+from storage.entries.acts import act_at, targets_of, went_out, write_act
 from storage.entries.lying import Lying
+from storage.entries.proposals import carried_out_by
 from storage.tables import Entry
 
-_TAKES_LATE = frozenset({ActKind.ACCEPT, ActKind.TIME, ActKind.SETTLED})
+_TAKES_LATE = frozenset({ActKind.ACCEPT, ActKind.TIME})
 
 
 def needs_second(session: Session, order: Order, lying: Sequence[Lying], judge: Judge) -> bool:
-    """Whether a second person is to do it: `undo` once a letter has gone, `late` for what takes that in."""
+    """Whether a second person is to do it: `undo` once a letter has gone, `late` for what takes that in.
+
+    A preview shows what it will come to.
+    """
     kind, wanted = order.act.kind, judge.second_person
-    if order.act.seconds is not None:
+    if order.act.seconds is not None or order.preview:
         return False
     if kind is ActKind.UNDO:
         return "undo" in wanted and went_out(session, order.act.act or 0)

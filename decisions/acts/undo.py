@@ -16,13 +16,13 @@ from screening.model.submission import Submission
 from storage.entries.acts import (
     act_at,
     answered_since,
-    carried_out_by,
     letters_of_act,
     targets_of,
     told_since,
     went_out,
     write_act,
 )
+from storage.entries.proposals import carried_out_by
 from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import ActRow, Counter, Entry, Outbox
@@ -38,16 +38,8 @@ def take_back(
     judge: Judge,
 ) -> Done:
     """Undoes the act that `order` names. Raises ActRefusedError for one that is not there to be undone."""
-    undone = act_at(session, counter.contest, order.act.act or 0)
-    if undone.entry_id != entry.id:
-        raise ActRefusedError(f"act {undone.id} is not about {entry.reference}")
-    if undone.undone_id is not None:
-        raise ActRefusedError(f"act {undone.id} is taken back already")
-    if (done := carried_out_by(session, undone)) is not None:
-        raise ActRefusedError(f"proposal {undone.id} was carried out by act {done}: undo that one")
+    undone = to_undo(session, entry, order)
     letters, gone = letters_of_act(session, undone.id), went_out(session, undone.id)
-    if gone and nature_of(undone.kind) is Nature.WORDS:
-        raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")
     targets, now = targets_of(session, undone.id), judge.clock()
     act = write_act(session, entry, order.act, targets, order.who, order.why, now)
     undone.undone_id = act.id
@@ -69,6 +61,20 @@ def take_back(
         answers = answer_all(session, changed, act, judge, reply=order.reply, corrects=wrong)
         return Done(act, entry, changed, answers)
     return Done(act, entry, changed)
+
+
+def to_undo(session: Session, entry: Entry, order: Order) -> ActRow:
+    """The act that is to be taken back. Raises ActRefusedError where it cannot be."""
+    undone = act_at(session, entry.contest, order.act.act or 0)
+    if undone.entry_id != entry.id:
+        raise ActRefusedError(f"act {undone.id} is not about {entry.reference}")
+    if undone.undone_id is not None:
+        raise ActRefusedError(f"act {undone.id} is taken back already")
+    if (done := carried_out_by(session, undone)) is not None:
+        raise ActRefusedError(f"proposal {undone.id} was carried out by act {done}: undo that one")
+    if nature_of(undone.kind) is Nature.WORDS and went_out(session, undone.id):
+        raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")
+    return undone
 
 
 def _restore(session: Session, contest: str, undone: ActRow, now: datetime) -> None:

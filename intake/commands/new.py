@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from decisions.acts.bodies import body_named
 from decisions.acts.order import Order
-from decisions.acts.spoken import body_named
 from ingest.acting import bytes_of
 from ingest.making import entry_by_hand
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act

@@ -83,9 +83,9 @@ def _line(each: Waiting, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _rests(each: Waiting, zone: ZoneInfo) -> Iterable[str]:
     """Why nothing is to be done about it today."""
-    if each.rests and each.card.later:
-        yield f"พักถึง rests until {each.card.later.astimezone(zone):%d/%m}"
-    elif each.rests and each.card.asked:
+    if each.until:
+        yield f"พักถึง rests until {each.until.astimezone(zone):%d/%m}"
+    elif each.card.asked:
         yield f"ถามแล้ว asked on {each.card.asked.astimezone(zone):%d/%m}"
 
 

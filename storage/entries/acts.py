@@ -117,13 +117,6 @@ def act_at(session: Session, contest: str, act_id: int) -> ActRow:
     return row
 
 
-def carried_out_by(session: Session, proposal: ActRow) -> int | None:
-    """The act by which a second person has done what was proposed; it may have been taken back since."""
-    query = select(ActRow).where(ActRow.entry_id == proposal.entry_id, col(ActRow.id) > proposal.id)
-    found = session.exec(query.order_by(col(ActRow.id))).all()
-    return next((row.id for row in found if act_of(row.act).seconds == proposal.id), None)
-
-
 def letters_of_act(session: Session, act_id: int) -> Sequence[Outbox]:
     """The mails that follow from an act."""
     return session.exec(select(Outbox).where(Outbox.act_id == act_id).order_by(col(Outbox.id))).all()

@@ -22,6 +22,7 @@ from storage.entries.card_parts import (
     quiet_of,
 )
 from storage.entries.lying import Lying, lying_in, versions_of
+from storage.entries.proposals import open_proposals
 from storage.entries.staff_mail import staff_wrote
 from storage.entries.sum import TOLD
 from storage.tables import ActRow, Entry, Outbox
@@ -97,14 +98,6 @@ def cards(session: Session, contest: str, sent: str = "", entry_id: int | None =
         replace(card, promised_at=None) if _is_kept(card, wrote.get(card.entry.id)) else card for card in made
     ]
     return [card for card in made if card.points or entry_id is not None]
-
-
-def open_proposals(acts: Sequence[ActRow]) -> list[int]:
-    """The ids of acts on an entry that wait for a second person, the oldest first."""
-    done = {act_of(row.act).seconds for row in acts}
-    return sorted(
-        row.id for row in acts if row.kind is ActKind.PROPOSE and row.undone_id is None and row.id not in done
-    )
 
 
 def _is_kept(card: Card, wrote: datetime | None) -> bool:

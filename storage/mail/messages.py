@@ -62,7 +62,17 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
     ).first()
     if known is not None:
         return known
-    message = Message(
+    message = message_of(received, now)
+    session.add(message)
+    session.flush()
+    told = Stored(received.digest, received.size)
+    append(session, received.contest, now, Happening("mailbox", told, About(message.id)))
+    return message
+
+
+def message_of(received: Received, now: datetime) -> Message:
+    """The row of a message that is new, in no session yet."""
+    return Message(
         contest=received.contest,
         digest=received.digest,
         size=received.size,
@@ -75,11 +85,6 @@ def record_message(session: Session, received: Received, now: datetime) -> Messa
         junk=received.junk,
         headers_only=received.headers_only,
     )
-    session.add(message)
-    session.flush()
-    told = Stored(received.digest, received.size)
-    append(session, received.contest, now, Happening("mailbox", told, About(message.id)))
-    return message
 
 
 def record_sighting(session: Session, key: ImapKey, received: Received, now: datetime) -> Message:

@@ -1,6 +1,5 @@
 """The copies of our letters that lie in the mailbox's folder of sent mail."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +51,6 @@ def uncopied(session: Session, contest: str, folder: str, before: datetime, limi
     ]
 
 
-def mark_copied(session: Session, letters: Iterable[int], now: datetime) -> None:
-    """A copy of each lies there, or has lain there: it is not put there again."""
-    session.exec(update(Outbox).where(col(Outbox.id).in_(list(letters))).values(copied_at=now))
+def mark_copied(session: Session, outbox_id: int, now: datetime) -> None:
+    """A copy of the letter lies there, or has lain there: it is not put there again."""
+    session.exec(update(Outbox).where(col(Outbox.id) == outbox_id).values(copied_at=now))

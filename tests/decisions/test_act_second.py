@@ -110,3 +110,25 @@ def test_a_message_that_lies_elsewhere_by_now_is_not_meant_any_more(desk: Staff)
     desk.do("DGTI-2566-0002", ActKind.JOIN, reference=FIRST)
     with pytest.raises(ActRefusedError, match="lies elsewhere"):
         desk.do("DGTI-2566-0002", ActKind.CONFIRM, act=proposal.act.id, who="malee")
+
+
+def test_that_it_stays_late_one_person_says(desk: Staff) -> None:
+    desk.office.clock.now = desk.office.parts.desk.closes
+    desk.mail(form("เทศบาลตำบลเชียงคาน"), deck(), sender="b@two.example")
+    done = desk.do("DGTI-2566-0002", ActKind.SETTLED, codes=("late",))
+    assert done.act.kind is ActKind.SETTLED
+    assert desk.codes("DGTI-2566-0002") == []
+
+
+def test_what_nobody_could_undo_is_not_proposed(desk: Staff) -> None:
+    rejected = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    letters(desk)
+    desk.entry("เทศบาลตำบลเชียงคาน", sender="b@two.example")
+    with pytest.raises(ActRefusedError, match="is not about"):
+        desk.do("DGTI-2566-0002", ActKind.UNDO, act=rejected.act.id)
+
+
+def test_a_preview_shows_what_is_only_to_be_proposed_as_done(desk: Staff) -> None:
+    shown = desk.do(FIRST, ActKind.DECISION, words=WORDS, preview=True)
+    assert shown.act.kind is ActKind.DECISION
+    assert shown.letters

@@ -70,8 +70,9 @@ def test_where_the_server_keeps_a_copy_by_itself_ours_is_not_added(office: Polli
     assert sent(office.installation) == letters(office.installation)
 
 
-def test_a_folder_that_takes_no_letter_keeps_no_mail_waiting(office: Polling) -> None:
-    office.line.change(command=lambda data: b"x NOOP\r\n" if b"APPEND" in data else data)
+def test_a_folder_that_takes_no_letter_is_told_and_keeps_no_mail_waiting(office: Polling) -> None:
+    # The server is asked to put it into a folder that is not there, and refuses that itself.
+    office.line.change(command=lambda data: data.replace(b"Sent", b"Gone") if b"APPEND" in data else data)
     office.installation.deliver(entry(2))
-    office.poll()
+    assert "the server refuses to put a letter into the folder Sent" in office.poll()
     assert [each.status.value for each in office.messages()] == ["filed", "filed"]
