@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from acting import Staff, staff
 from builders import deck, file, form, register
+from rich.console import Console
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError, StaleError
@@ -18,6 +20,8 @@ from decisions.again import judge_again
 from decisions.compare import Outcome
 from decisions.render_again import release_anew
 from review.mails import letter_text
+from review.queue import queue
+from review.text.queue import show_queue
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Certainty, Place, Role, Template, Verdict
 from screening.model.submission import Content, ContentState
@@ -314,6 +318,24 @@ def test_a_card_rests_while_a_question_of_ours_is_open(desk: Staff) -> None:
     assert desk.card(FIRST).asked is not None
     desk.mail(subject=f"Re: {FIRST}", text="ขอเวลาตรวจสอบ")
     assert desk.card(FIRST).asked is None
+
+
+def test_the_queue_says_why_a_card_rests_and_for_how_long(desk: Staff) -> None:
+    desk.entry(NONG_BUA)
+    start = desk.office.clock.now
+    desk.do(FIRST, ActKind.LATER, at=start + timedelta(days=2))
+    assert "พักถึง rests until 22/07" in line_of_queue(desk)
+    desk.do(FIRST, ActKind.ASK, words="อยู่อำเภอใด")
+    desk.office.clock.now = start + timedelta(days=3)
+    assert "rests" not in line_of_queue(desk)
+    assert "ถามแล้ว asked on 20/07" in line_of_queue(desk)
+
+
+def line_of_queue(desk: Staff) -> str:
+    parts, shown = desk.office.parts, StringIO()
+    found = queue([desk.card(FIRST)], parts.desk, desk.office.clock.now)
+    show_queue(Console(file=shown), found, parts.desk.zone)
+    return shown.getvalue()
 
 
 def test_a_letter_is_sent_once_more_to_an_address_that_was_asked_for(desk: Staff) -> None:
