@@ -66,7 +66,7 @@ servers: ## the real servers of the tests, installed where that is possible
 	@touch $@ .venv/.for-demo
 
 bench: .venv/.for-tests servers ## how fast mail is taken in, as ratios
-	PYTHONPATH=.:tests $(BIN)/python bench/intake.py
+	PYTHONPATH=.:tests $(BIN)/python bench/speed.py
 
 # Hashes only: a lock that names a host would break where another mirror is used.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --all-build-deps --strip-extras --no-header \

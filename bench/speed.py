@@ -1,6 +1,6 @@
 """How fast mail is taken in, as ratios to what the network alone would take, in one run.
 
-    PYTHONPATH=.:tests python bench/intake.py [MESSAGES] [KILOBYTES]      (or: make bench)
+    PYTHONPATH=.:tests python bench/speed.py [MESSAGES] [KILOBYTES]      (or: make bench)
 
 A real Dovecot on loopback holds MESSAGES entries of about KILOBYTES each. Timed one after the other:
   socket   a bare socket that fetches every message and throws it away: the limit
