@@ -1,0 +1,1 @@
+"""Who may use the staff's pages: accounts and their sessions."""

@@ -1,0 +1,17 @@
+"""What a member of staff may do."""
+
+from enum import StrEnum
+
+
+class StaffRole(StrEnum):
+    """From the one who only reads to the one who keeps the accounts; each may do what those before him may."""
+
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    def covers(self, least: "StaffRole") -> bool:
+        """Whether this role may do what needs at least `least`."""
+        order = list(StaffRole)
+        return order.index(self) >= order.index(least)
