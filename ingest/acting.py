@@ -71,10 +71,13 @@ def act(
     )
 
 
-def files_from(parts: Parts, parser: Parser, paths: Sequence[Path]) -> tuple[File, ...]:
-    """Files of staff, looked into as those of a mail are, and kept. Raises ActRefusedError and OUR_FAULTS."""
+def files_from(parts: Parts, parser: Parser, named: Sequence[tuple[str, bytes]]) -> tuple[File, ...]:
+    """Files of staff, each with its name, looked into as those of a mail are, and kept.
+
+    Raises ActRefusedError and OUR_FAULTS.
+    """
     with parts.files.work() as folder, tempfile.NamedTemporaryFile() as raw:
-        raw.write(composed({"Subject": "attached by staff"}, bytes_of(paths)))
+        raw.write(composed({"Subject": "attached by staff"}, named))
         raw.flush()
         parsed = parser.parse(Path(raw.name), folder, pictures=True)
         if not parsed.whole or not parsed.files:

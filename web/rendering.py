@@ -1,6 +1,7 @@
 """Turns a template into a page: in the visitor's language, with times as Thai offices write them."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from review import titles
+from review.text.writers import titled
+from review.titles import Title
 from web.site import site_of
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -23,14 +27,39 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["t"] = in_language
+    made.globals.update(t=_in_language, TITLES=titles)
+    made.filters.update(writer=titled, say=_say, brief=_brief, exact=_exact, full=_full, day=_day)
     return made
 
 
 @pass_context
-def in_language(context: Context, thai: str, english: str) -> str:
-    """The words in the language of the page."""
+def _in_language(context: Context, thai: str, english: str) -> str:
     return english if context["language"] == "en" else thai
+
+
+@pass_context
+def _say(context: Context, title: Title) -> str:
+    return title[1] if context["language"] == "en" else title[0]
+
+
+@pass_context
+def _brief(context: Context, at: datetime) -> str:
+    return _say(context, context["times"].brief(at))
+
+
+@pass_context
+def _exact(context: Context, at: datetime) -> str:
+    return _say(context, context["times"].exact(at))
+
+
+@pass_context
+def _full(context: Context, at: datetime) -> str:
+    return _say(context, context["times"].full(at))
+
+
+@pass_context
+def _day(context: Context, of: date) -> str:
+    return _say(context, context["times"].day(of))
 
 
 def show(
@@ -39,12 +68,26 @@ def show(
     values: Mapping[str, object] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HTMLResponse:
-    """A page. `language`, `visitor` (None where nobody is logged in) and `path` are given to every template."""
-    visitor = getattr(request.state, "visitor", None)
+    """A page. Every template is given `language`, `path`, `times`, `office` and `visitor`, None where nobody
+    is logged in.
+    """
+    site, visitor = site_of(request), getattr(request.state, "visitor", None)
     shared = {
         "visitor": visitor,
         "language": visitor.language if visitor else request.cookies.get("language", "th"),
         "path": request.url.path,
+        "times": site.times,
+        "office": site.parts.desk,
     }
-    page = site_of(request).templates.get_template(template).render(**shared, **(values or {}))
+    page = site.templates.get_template(template).render(**shared, **(values or {}))
     return HTMLResponse(page, status)
+
+
+def missing(request: Request) -> HTMLResponse:
+    """There is nothing of that number."""
+    return show(request, "missing.html", status=HTTPStatus.NOT_FOUND)
+
+
+def refused(request: Request, why: Title, status: int = HTTPStatus.FORBIDDEN) -> HTMLResponse:
+    """What is there and is not given, with the reason."""
+    return show(request, "refused.html", {"why": why}, status)

@@ -10,7 +10,7 @@ import typer
 from decisions.acts.order import Order
 from decisions.acts.spoken import Before, Spoken, spoken_act
 from decisions.acts.targets import targets_among
-from ingest.acting import files_from, stamps_on
+from ingest.acting import bytes_of, files_from, stamps_on
 from ingest.making import Mail, split_off
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
 from intake.commands.log import AsJson, parse_moment
@@ -92,7 +92,7 @@ def attach(
     parts = records(context)
     card, message = _card(parts, ref)
     with parser_of(parts) as parser:
-        wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, files))
+        wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, bytes_of(files)))
         order = Order(
             card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
         )

@@ -67,8 +67,12 @@ TIES: dict[Tie, tuple[str, str]] = {
 }
 
 
+def titled(writer: Writer) -> tuple[str, str]:
+    """The writer in Thai, and in English, each in one line."""
+    (thai, english), (why_thai, why_english) = GRADES[writer.grade], WHYS.get(writer.why, (writer.why, ""))
+    return f"{thai} ({why_thai})", f"{english}: {why_english}" if why_english else english
+
+
 def told(writer: Writer) -> str:
     """The writer in Thai and in English."""
-    (thai, english), (why_thai, why_english) = GRADES[writer.grade], WHYS.get(writer.why, (writer.why, ""))
-    thai_line = f"{thai} ({why_thai})"
-    return f"{thai_line}\n{english}: {why_english}" if why_english else f"{thai_line}\n{english}"
+    return "\n".join(titled(writer))

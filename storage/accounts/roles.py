@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class StaffRole(StrEnum):
-    """From the one who only reads to the one who keeps the accounts; each may do what those before him may."""
+    """From who only reads to who keeps the accounts; each may do what those before him may."""
 
     VIEWER = "viewer"
     REVIEWER = "reviewer"

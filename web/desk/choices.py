@@ -1,0 +1,217 @@
+"""What can be done about a card: the likeliest acts of each open point, then those of every card."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from decisions.acts.table import ON_EVERY_CARD, acts_for
+from review.titles import ACTS, Title
+from screening.model.act import ActKind
+from screening.model.decision import Place, Role
+from storage.codec import agency_of
+from storage.entries.cards import Card, Point
+from storage.entries.filed import Filed
+from storage.entries.proposals import open_proposals
+from web.when import Times
+
+MOST_KEYS = 9
+_LOOKED = ("ตรวจภาพแบบฟอร์ม ไฟล์ และอีเมลแล้ว", "looked at the form, the files and the mail")
+_TYPED: dict[ActKind, tuple[str, ...]] = {
+    ActKind.AGENCY: ("argument",),
+    ActKind.JOIN: ("argument",),
+    ActKind.SENDER: (),
+    ActKind.TIME: ("at",),
+    ActKind.ATTACH: ("files",),
+    ActKind.EXTEND: ("at", "words"),
+    ActKind.REJECT: ("codes",),
+    ActKind.DECISION: ("words",),
+    ActKind.ASK: ("words",),
+    ActKind.ASK_OFFICE: ("words",),
+    ActKind.ANSWER: ("words", "to"),
+    ActKind.APPEAL: ("at",),
+    ActKind.NOTE: (),
+    ActKind.LATER: ("at",),
+    ActKind.ASSIGN: ("argument",),
+}
+"""What a person types for an act whose button does not say it all."""
+LETTER_KEYS = {ActKind.ASK: "A", ActKind.LATER: "S", ActKind.NOTE: "N"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button. `arguments` are what `intake decide` would be given behind the act, `typed` the fields that
+    are filled in first. `told` is what stands on the button beside the act's own name; `warns` what must
+    be read before it is pressed. `key` is a digit or a letter, empty where no key presses it.
+    """
+
+    kind: ActKind
+    arguments: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    told: Title = ("", "")
+    warns: Title = ("", "")
+    why: Title = _LOOKED
+    at: str = ""
+    key: str = ""
+
+    @property
+    def title(self) -> Title:
+        """The name of the act."""
+        return ACTS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the choices on a card are made from: `stamps` are those of our own server on its last message,
+    the newest first; `taken` tells of a body which entries it has already."""
+
+    card: Card
+    files: Sequence[Filed]
+    stamps: Sequence[datetime]
+    taken: dict[Place, tuple[str, ...]]
+    times: Times
+    closes: datetime
+
+
+def of_points(ground: Ground) -> list[tuple[Point, list[Choice]]]:
+    """Each open point with its choices, which are numbered through from 1."""
+    found, number = [], 0
+    for point in ground.card.points:
+        choices = []
+        for choice in [made for kind in acts_for(point.code) for made in _for(kind, point, ground)]:
+            number += 1
+            key = str(number) if number <= MOST_KEYS else ""
+            choices.append(replace(choice, key=key))
+        found.append((point, choices))
+    return found
+
+
+def of_every_card(ground: Ground) -> list[Choice]:
+    """What may be done about any entry; asking and putting off first."""
+    order = [ActKind.ASK, ActKind.LATER, ActKind.NOTE, ActKind.ASSIGN]
+    order += [kind for kind in ON_EVERY_CARD if kind not in order]
+    made = [choice for kind in order for choice in _general(kind, ground)]
+    seen: set[ActKind] = set()
+    for index, choice in enumerate(made):
+        if choice.kind not in seen and choice.kind in LETTER_KEYS:
+            made[index] = replace(choice, key=LETTER_KEYS[choice.kind])
+        seen.add(choice.kind)
+    return made
+
+
+def _general(kind: ActKind, ground: Ground) -> Iterable[Choice]:
+    if kind is ActKind.LATER:
+        yield from _later(ground.times)
+    yield Choice(kind, typed=_TYPED.get(kind, ()), why=("", "") if kind is ActKind.NOTE else _LOOKED)
+
+
+def _later(times: Times) -> Iterable[Choice]:
+    """Days to choose from: nobody types a date who can point at it."""
+    for days, told in ((1, ("ถึงพรุ่งนี้ 9 โมง", "until tomorrow, 9 am")), (3, ("อีก 3 วัน", "for 3 days"))):
+        day = times.today + timedelta(days=days)
+        at = datetime.combine(day, time(9), times.zone)
+        yield Choice(ActKind.LATER, told=told, at=at.isoformat(), why=("รอข้อมูลเพิ่มเติม", "waits for more"))
+
+
+def _for(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    makers = {
+        ActKind.AGENCY: _bodies,
+        ActKind.TIME: _stamps,
+        ActKind.ROLE: _roles,
+        ActKind.SPLIT: _parts,
+        ActKind.JOIN: _entries,
+        ActKind.REPLACE: _entries,
+        ActKind.SENDER: _senders,
+        ActKind.SETTLED: _settled,
+        ActKind.CONFIRM: _proposals,
+        ActKind.UNDO: _proposals,
+    }
+    if kind in makers:
+        yield from makers[kind](kind, point, ground)
+    else:
+        yield Choice(kind, typed=_TYPED.get(kind, ()))
+
+
+def _bodies(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    for number, place in enumerate(agency_of(ground.card.entry.agency).candidates, start=1):
+        where = f"{place.name} อ.{place.district or '–'} จ.{place.province or '–'}"
+        others = ", ".join(
+            each for each in ground.taken.get(place, ()) if each != ground.card.entry.reference
+        )
+        warns = (f"มี {others} แล้ว", f"has {others} already") if others else ("", "")
+        yield Choice(kind, (str(number),), told=(where, where), warns=warns)
+    yield Choice(kind, typed=("argument",), told=("ค้นทะเบียน…", "another, from the register…"))
+
+
+def _stamps(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    for number, at in enumerate(ground.stamps, start=1):
+        thai, english = ground.times.exact(at)
+        late = at > ground.closes
+        told = (
+            f"{thai} {'หลังกำหนด' if late else 'ในกำหนด'}",
+            f"{english} {'late' if late else 'in time'}",
+        )
+        yield Choice(kind, (str(number),), told=told)
+    yield Choice(kind, typed=("at",), told=("เวลาอื่น…", "another time…"))
+
+
+def _roles(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    """The file as what the point doubts it to be."""
+    role = Role.DECK if point.code == "deck-template" else Role.FORM
+    if point.code == "malware":
+        yield Choice(kind, typed=("file_role",))
+        return
+    for number, file in enumerate(ground.files, start=1):
+        if file.role is role or point.code == "form-in-letter":
+            told = (
+                f"{file.name} คือ{'ใบส่งผลงาน' if role is Role.FORM else 'เอกสารนำเสนอ'}",
+                f"{file.name}: {role}",
+            )
+            yield Choice(kind, (str(number), role.value), told=told)
+
+
+def _parts(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    yield Choice(kind, typed=("parts", "agency"))
+
+
+def _entries(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    others = spoken_of(ground.card) or ([ground.card.entry.reference] if kind is ActKind.REPLACE else [])
+    for reference in others:
+        yield Choice(kind, (reference,), told=(reference, reference))
+    if kind is ActKind.JOIN:
+        yield Choice(kind, typed=("argument",), told=("เลขที่อื่น…", "another number…"))
+
+
+def spoken_of(card: Card) -> list[str]:
+    """The receipt numbers of other entries that the reasons on a card name."""
+    own = card.entry.reference
+    prefix = own.rpartition("-")[0]
+    params = [reason.params for each in card.lying for reason in each.reasons]
+    named = [str(each.get("reference") or "") for each in params]
+    named += [str(other) for each in params for other in _list(each.get("others"))]
+    return sorted({each for each in named if each.startswith(f"{prefix}-") and each != own})
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _senders(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    call = (
+        "โทรกลับยืนยันแล้ว (เลขหมายจากทะเบียน: … ผู้ยืนยัน: … เวลา: …)",
+        "called back (number, from where, whom, when): …",
+    )
+    if point.code == "sender-conflict":
+        for choice in _entries(ActKind.REPLACE, point, ground):
+            yield replace(choice, kind=kind, why=call)
+        return
+    yield Choice(kind, why=call)
+
+
+def _settled(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    yield Choice(kind, (point.code,))
+
+
+def _proposals(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    for number in open_proposals(ground.card.acts):
+        yield Choice(kind, (str(number),), told=(f"ข้อเสนอที่ {number}", f"proposal {number}"))

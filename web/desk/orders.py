@@ -1,0 +1,138 @@
+"""Turns the form of a choice into an order, as `intake decide` turns what is typed into one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from starlette.datastructures import FormData, UploadFile
+
+from decisions.acts.errors import ActRefusedError
+from decisions.acts.order import Order
+from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.targets import targets_among
+from ingest.acting import files_from
+from ingest.making import Mail, split_off
+from screening.model.act import Act, ActKind
+from storage.engine import reading
+from storage.entries.cards import Card, cards
+from storage.entries.filed import files_in
+from storage.intake_log import lookup
+from web.site import Site
+from web.staged import Staged
+
+_NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
+_BUDDHIST_FROM, _ERA = 2400, 543
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An order, and the mail that staff make with it, if they do."""
+
+    order: Order
+    mail: Mail | None = None
+
+
+def wanted(site: Site, staged: Staged, card: Card, form: FormData, who: str) -> Wanted:
+    """What the form asks for; the caller holds `mails.turn`. Raises ActRefusedError: what may be said."""
+    kind = _kind(form)
+    act = _attached(site, staged, form, who) if kind is ActKind.ATTACH else _said(site, card, kind, form)
+    message = text(form, "message")
+    order = Order(
+        card.entry.reference,
+        act,
+        who,
+        text(form, "why"),
+        int(message) if message.isdecimal() and len(message) < 18 else None,
+        text(form, "seen") or card.version,
+        reply=text(form, "quiet") != "yes",
+    )
+    mail = None
+    if kind is ActKind.SPLIT:
+        source = targets_among(act, card.lying)[0]
+        mail = split_off(site.parts, site.parser, source, act.parts)
+    return Wanted(order, mail)
+
+
+def card_of(site: Site, reference: str) -> Card | None:
+    """The card of the entry with that number, whether or not anything waits on it."""
+    parts = site.parts
+    with reading(parts.engine) as session:
+        found = [row.entry_id for row in lookup(session, parts.contest, reference) if row.entry_id]
+        if not found:
+            return None
+        (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, found[-1])
+        return card
+
+
+def text(form: FormData, name: str) -> str:
+    """One field that is no file; empty where it is not there."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def texts(form: FormData, name: str) -> list[str]:
+    """Every value of a field, without empty ones."""
+    return [value.strip() for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+
+
+def _kind(form: FormData) -> ActKind:
+    try:
+        kind = ActKind(text(form, "kind"))
+    except ValueError:
+        raise ActRefusedError("no such act") from None
+    if kind in _NOT_HERE:
+        raise ActRefusedError(f"`{kind}` is not done from here")
+    return kind
+
+
+def _said(site: Site, card: Card, kind: ActKind, form: FormData) -> Act:
+    with reading(site.parts.engine) as session:
+        files = files_in(session, card.entry.id)
+    spoken = Spoken(
+        arguments=[*texts(form, "argument"), *texts(form, "code")],
+        files=texts(form, "file"),
+        agency=text(form, "agency"),
+        words=text(form, "words"),
+        to=text(form, "to"),
+        at=moment_of(site, text(form, "at")),
+    )
+    stamps = stamps_of(site, card) if kind is ActKind.TIME else ()
+    return spoken_act(kind, spoken, Before(card, files, stamps, site.parts.judge.rules))
+
+
+def stamps_of(site: Site, card: Card) -> Sequence[datetime]:
+    """The times that servers wrote into the mail whose time the act says, the newest first."""
+    try:
+        about = targets_among(Act(ActKind.TIME), card.lying)[-1]
+    except ActRefusedError:
+        return ()
+    mail = site.mails.read(about)
+    return [hop.at for hop in mail.parsed.hops if hop.at is not None] if mail else ()
+
+
+def moment_of(site: Site, said: str) -> datetime | None:
+    """What a date field holds: without an offset it is the office's time; a year of the B.E. is read as one.
+
+    Raises ActRefusedError for what is no time.
+    """
+    if not said:
+        return None
+    year, mark, rest = said.partition("-")
+    if year.isdecimal() and int(year) >= _BUDDHIST_FROM:
+        said = f"{int(year) - _ERA}{mark}{rest}"
+    try:
+        return site.parts.settings.contest.local(datetime.fromisoformat(said))
+    except ValueError:
+        raise ActRefusedError(f"{said!r} is no time") from None
+
+
+def _attached(site: Site, staged: Staged, form: FormData, who: str) -> Act:
+    token = text(form, "staged")
+    if token:
+        return Act(ActKind.ATTACH, files=staged.take(token, who))
+    uploads = [each for each in form.getlist("upload") if isinstance(each, UploadFile) and each.filename]
+    if not uploads:
+        raise ActRefusedError("choose the files that belong to the entry")
+    named = [(PurePath(each.filename or "").name, each.file.read()) for each in uploads]
+    return Act(ActKind.ATTACH, files=files_from(site.parts, site.parser, named))

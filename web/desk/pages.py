@@ -1,0 +1,176 @@
+"""The first screen, the card, and what is done on it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from decisions.acts.errors import ActRefusedError, StaleError
+from ingest.acting import act
+from review.queue import Waiting, queue
+from screening.model.act import ActKind
+from storage.engine import reading
+from storage.entries.cards import Card, cards
+from storage.entries.recent import recent_acts
+from web.desk.filters import Filter, kept
+from web.desk.orders import card_of, text, wanted
+from web.desk.outcome import Outcome, outcome_of
+from web.desk.piles import FIRST_SCREEN, TITLES, URGENT, counted
+from web.desk.view import notes_of, view_of
+from web.rendering import missing, show
+from web.site import Site, site_of
+from web.visitor import visitor_of
+
+_RECENT = 10
+UNDOABLE = frozenset(ActKind) - {ActKind.UNDO, ActKind.PROPOSE, ActKind.CONFIRM}
+_LISTED = 200
+"""Cards in the list beside the card: more cannot be taken in at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page answers to an act: its preview, or why it is not done; `form` is what was typed."""
+
+    form: FormData
+    preview: Outcome | None = None
+    refused: str = ""
+    stale: bool = False
+    staged: str = ""
+
+
+def home(request: Request) -> Response:
+    """Six numbers, each a queue."""
+    site = site_of(request)
+    found = _queue(site)
+    values = {
+        "counts": counted(found, site.times.today),
+        "piles": FIRST_SCREEN,
+        "titles": TITLES,
+        "urgent": URGENT,
+        "first": next((each for each in found if not each.rests), None),
+        "codes": _codes(found),
+        **_done(request),
+    }
+    return show(request, "home.html", values)
+
+
+def first_card(request: Request) -> Response:
+    """The most urgent card that passes the filter; the first screen where none does."""
+    site, filter_ = site_of(request), Filter.of(request.query_params)
+    found = kept(_queue(site), filter_, visitor_of(request).name, site.times.today)
+    if not found:
+        return RedirectResponse("/?empty=yes", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/desk/{found[0].card.entry.reference}{filter_.query}", HTTPStatus.SEE_OTHER)
+
+
+def card(request: Request) -> Response:
+    """One card with its acts."""
+    return _card(request, None)
+
+
+def do(request: Request) -> Response:
+    """Shows what an act comes to, or does it and goes on to the next card."""
+    site, visitor, form = site_of(request), visitor_of(request), request.state.form
+    found = card_of(site, request.path_params["reference"])
+    if found is None:
+        return missing(request)
+    does = text(form, "step") == "do"
+    staged = ""
+    try:
+        with site.mails.turn:
+            order = wanted(site, site.staged, found, form, visitor.name)
+            if order.order.act.files and not text(form, "staged"):
+                staged = site.staged.put(visitor.name, order.order.act.files)
+            done = act(site.parts, site.parser, order.order, outcome_of, preview=not does, mail=order.mail)
+    except StaleError as error:
+        return _card(request, Said(form, refused=str(error), stale=True), HTTPStatus.CONFLICT)
+    except ActRefusedError as error:
+        return _card(request, Said(form, refused=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not does:
+        return _card(request, Said(form, preview=done, staged=staged or text(form, "staged")))
+    return _next(request, done)
+
+
+def _next(request: Request, done: Outcome) -> Response:
+    """The card that came next in the list; without one the first screen."""
+    form = request.state.form
+    following, filter_ = text(form, "following"), Filter.of(request.query_params)
+    mark = "&" if filter_.query else "?"
+    told = f"{filter_.query}{mark}done={done.act}"
+    target = f"/desk/{following}{told}" if following else f"/?done={done.act}"
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER)
+
+
+def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    site, visitor = site_of(request), visitor_of(request)
+    found = card_of(site, request.path_params["reference"])
+    if found is None:
+        return missing(request)
+    reference = found.entry.reference
+    site.presence.opens(reference, visitor.name, site.now)
+    filter_ = Filter.of(request.query_params)
+    listed = kept(_queue(site), filter_, visitor.name, site.times.today)
+    with reading(site.parts.engine) as session:
+        view = view_of(session, site, found, visitor.language)
+    values = {
+        "view": view,
+        "notes": notes_of(view, site, visitor.language),
+        "waiting": next((each for each in listed if each.card.entry.reference == reference), None),
+        "listed": listed[:_LISTED],
+        "count": len(listed),
+        "filter": filter_,
+        "piles": TITLES,
+        "said": said,
+        **_done(request),
+        "others_here": site.presence.others(reference, visitor.name, site.now),
+        "presence": {
+            each.card.entry.reference: site.presence.others(each.card.entry.reference, visitor.name, site.now)
+            for each in listed[:_LISTED]
+        },
+        **_neighbours(listed, reference),
+    }
+    return show(request, "card.html", values, status)
+
+
+def _neighbours(listed: list[Waiting], reference: str) -> dict[str, Any]:
+    """The cards before and after this one; for one that is not in the list its first is next."""
+    references = [each.card.entry.reference for each in listed]
+    if reference not in references:
+        return {"place": 0, "before": "", "following": references[0] if references else ""}
+    index = references.index(reference)
+    return {
+        "place": index + 1,
+        "before": references[index - 1] if index else "",
+        "following": references[index + 1] if index + 1 < len(references) else "",
+    }
+
+
+def _queue(site: Site) -> list[Waiting]:
+    parts = site.parts
+    with reading(parts.engine) as session:
+        found: list[Card] = cards(session, parts.contest, parts.settings.mailbox.sent_folder)
+    return queue(found, parts.desk, site.now)
+
+
+def _codes(found: list[Waiting]) -> dict[str, int]:
+    """How many cards wait for each code, the most first."""
+    codes = [code for each in found if not each.rests for code in {point.code for point in each.card.points}]
+    return {code: codes.count(code) for code in sorted(set(codes), key=lambda code: -codes.count(code))}
+
+
+def _done(request: Request) -> dict[str, Any]:
+    """The last acts, the one that was just done, and the one that the visitor would take back by a key."""
+    site, name = site_of(request), visitor_of(request).name
+    with reading(site.parts.engine) as session:
+        recent = recent_acts(session, site.parts.contest, _RECENT)
+    done = request.query_params.get("done", "")
+    own = (each.id for each in recent if each.by == name and not each.undone and each.kind in UNDOABLE)
+    return {
+        "recent": recent,
+        "done_act": next((each for each in recent if str(each.id) == done), None),
+        "undo_id": next(own, None),
+        "undoable": UNDOABLE,
+    }

@@ -1,0 +1,1 @@
+"""What a decision rests on, handed out: pictures, files, mails as they came, letters as they went."""

@@ -1,0 +1,85 @@
+"""Files and pictures of an entry. A file is only ever a download, named as its sender named it."""
+
+import re
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from screening.roles import is_identity_card
+from storage.accounts.roles import StaffRole
+from storage.codec import file_of
+from storage.engine import reading
+from storage.tables import DecisionRow, Entry, StoredFile
+from web.rendering import missing, refused
+from web.site import Site, site_of
+from web.visitor import visitor_of
+
+_SANDBOX = "sandbox; default-src 'none'"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def picture(request: Request) -> Response:
+    """The small JPEG of a form's first page, which our own child drew."""
+    site, digest = site_of(request), request.path_params["digest"]
+    with reading(site.parts.engine) as session:
+        rows = _rows(session, site, request.path_params["reference"])
+    if not any(str(row.content.get("picture") or "") == digest for row in rows):
+        return missing(request)
+    path = _path(site, digest)
+    return missing(request) if path is None else FileResponse(path, media_type="image/jpeg")
+
+
+def file(request: Request) -> Response:
+    """A file as it came. One with malware is never handed out, a copy of an identity card only to admins."""
+    site, digest = site_of(request), request.path_params["digest"]
+    with reading(site.parts.engine) as session:
+        rows = [row for row in _rows(session, site, request.path_params["reference"]) if row.sha256 == digest]
+    path = _path(site, digest)
+    if not rows or path is None:
+        return missing(request)
+    if any(row.content.get("malware") for row in rows):
+        return refused(
+            request, ("ไฟล์นี้มีมัลแวร์ จึงไม่ให้ดาวน์โหลด", "This file holds malware, and is never handed out.")
+        )
+    is_card = any(is_identity_card(file_of(row)) for row in rows)
+    if is_card and visitor_of(request).role is not StaffRole.ADMIN:
+        told = (
+            "สำเนาบัตรประจำตัวประชาชนเปิดได้เฉพาะผู้ดูแลระบบ",
+            "A copy of an identity card is for administrators only.",
+        )
+        return refused(request, told)
+    return download(path, rows[-1].name or digest)
+
+
+def download(path: Path, name: str) -> Response:
+    """A stored file as an attachment that no browser opens as a page. Headers refuse control characters."""
+    return FileResponse(
+        path,
+        media_type="application/octet-stream",
+        filename=_CONTROL.sub("_", name)[:200],
+        content_disposition_type="attachment",
+        headers={"Content-Security-Policy": _SANDBOX},
+    )
+
+
+def _rows(session: Session, site: Site, reference: str) -> list[StoredFile]:
+    """Every file of the entry, by whatever judgement: what has left it is still found where it was."""
+    query = (
+        select(StoredFile)
+        .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
+        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
+        .where(Entry.contest == site.parts.contest, Entry.reference == reference)
+        .order_by(col(StoredFile.id))
+    )
+    return list(session.exec(query))
+
+
+def _path(site: Site, digest: str) -> Path | None:
+    """Where the bytes lie; None for what is no hash, or not there."""
+    if not _SHA256.fullmatch(digest):
+        return None
+    path = site.parts.files.files.path(digest)
+    return path if path.is_file() else None

@@ -1,0 +1,56 @@
+"""What a mail says, for the pages: read in the limited child, one at a time, and kept for a while."""
+
+from collections import OrderedDict
+from threading import Lock, RLock
+
+from ingest.reading import read_again
+from parsers.process import Parser, ParserUnavailableError
+from runtime.parts import Parts
+from screening.model.submission import Submission
+from storage.engine import reading
+from storage.tables import Message
+
+_KEPT = 64
+_LONGEST = 200_000
+"""Characters of a mail's own words that a page shows; the mail itself can be taken out of the store."""
+
+
+class Mails:
+    """Messages as they are read today. The parser belongs to one thread at a time: `turn` is whose it is."""
+
+    def __init__(self, parts: Parts, parser: Parser) -> None:
+        self._parts, self._parser = parts, parser
+        self._turn, self._kept = RLock(), OrderedDict[int, Submission]()
+        self._guard = Lock()
+
+    def read(self, message_id: int) -> Submission | None:
+        """What the message says; None where its bytes are not there, or cannot be read now."""
+        with self._guard:
+            if message_id in self._kept:
+                self._kept.move_to_end(message_id)
+                return self._kept[message_id]
+        with reading(self._parts.engine) as session:
+            message = session.get(Message, message_id)
+        if message is None or message.contest != self._parts.contest:
+            return None
+        try:
+            with self._turn:
+                found = read_again(self._parts, self._parser, message, keep=False)
+        except (OSError, ParserUnavailableError):
+            return None
+        with self._guard:
+            self._kept[message_id] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    @property
+    def turn(self) -> RLock:
+        """Held while an act works with the parser."""
+        return self._turn
+
+
+def words_of(submission: Submission) -> str:
+    """The mail's own words, cut where they are endless."""
+    text = submission.parsed.text
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

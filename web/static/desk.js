@@ -1,0 +1,67 @@
+// Keys for those who want them. Every page works without this file.
+"use strict";
+
+// A doubled press must not settle the card that comes next.
+const DEAD_MS = 300;
+const loaded = performance.now();
+const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select";
+
+// The physical key, whatever layout is on: on a Thai one "1" gives "ๅ" and J gives "่".
+function nameOf(event) {
+  const { code } = event;
+  if (/^(Digit|Numpad)[0-9]$/.test(code)) return code.slice(-1);
+  if (/^Key[A-Z]$/.test(code)) return code.slice(-1);
+  if (code === "NumpadEnter") return "Enter";
+  return code === "Slash" ? "/" : code;
+}
+
+function keysMode() {
+  try { return localStorage.getItem("keys") || "on"; } catch { return "on"; }
+}
+
+function press(key) {
+  const preview = document.getElementById("preview");
+  const inside = preview && preview.querySelector(`[data-key="${key}"]`);
+  // While a preview is open only its own keys are alive.
+  const target = inside || (preview ? null : document.querySelector(`[data-key="${key}"]`));
+  if (!target) return false;
+  if (target.tagName === "SUMMARY") {
+    const details = target.parentElement;
+    details.open = true;
+    const field = details.querySelector(TYPING);
+    if (field) field.focus();
+  } else {
+    target.click();
+  }
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey) return;
+  const mode = keysMode();
+  const key = nameOf(event);
+  const typing = event.target.matches(TYPING);
+  if (key === "Escape" && typing) { event.target.blur(); return; }
+  if (mode === "off" || typing) return;
+  if (mode === "alt" ? !event.altKey : event.altKey) return;
+  if (event.isComposing || performance.now() - loaded < DEAD_MS) return;
+  // Enter on a focused button or link is that button's.
+  if (key === "Enter" && event.target.closest("a, button, summary")) return;
+  if (key === "/") {
+    const find = document.getElementById("find");
+    if (find) { event.preventDefault(); find.focus(); }
+    return;
+  }
+  if (key.length > 1 && key !== "Enter" && key !== "Escape") return;
+  if (press(key)) event.preventDefault();
+});
+
+const preview = document.getElementById("preview");
+const head = preview || document.getElementById("card-head");
+if (head) head.focus({ preventScroll: !preview });
+
+// A form goes out once.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
