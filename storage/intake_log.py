@@ -95,6 +95,12 @@ def lookup(session: Session, contest: str, reference_or_id: str) -> list[LedgerR
     return found or list(_read(session, contest, [col(Message.contest) == contest, _once_under(asked)]))
 
 
+def rows_of(session: Session, contest: str, ids: Collection[int]) -> list[LedgerRow]:
+    """Those messages of the contest, the newest first by their numbers."""
+    found = _read(session, contest, [col(Message.contest) == contest, col(Message.id).in_(ids)])
+    return sorted(found, key=lambda row: -row.id)
+
+
 def _once_under(reference: str) -> ColumnElement[bool]:
     """The messages that have left an entry: whoever was given its number must still find what he sent."""
     once = (

@@ -11,6 +11,7 @@ from storage.codec import content_to_json, storable, to_json
 from storage.entries.acts import ruled_by
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
+from storage.search import remember
 from storage.tables import ActRow, CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 
@@ -61,6 +62,7 @@ def write_decision(
     _write_reasons(session, row, judged)
     _write_files(session, row, judged)
     _write_circle(session, row, judged)
+    remember(session, session.get_one(Message, judged.message_id), row, entry)
     about = About(judged.message_id, row.entry_id)
     append(session, counter.contest, judged.at, Happening(row.by, _told(row, decision, instead_of), about))
     return row

@@ -7,6 +7,7 @@ from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.registers import RegisterRow
 from storage.tables.replies import Breaker, Outbox, ReplyState
+from storage.tables.search import SearchWords
 from storage.tables.suppressions import Suppression
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ReasonRow",
     "RegisterRow",
     "ReplyState",
+    "SearchWords",
     "Sighting",
     "StoredFile",
     "Suppression",

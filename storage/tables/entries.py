@@ -71,6 +71,15 @@ class DecisionRow(Base, table=True):
     __table_args__ = (
         Index(None, "contest", "number", unique=True),
         Index(None, "contest", "agency_key"),
+        # The log by verdict, the newest first.
+        Index(
+            "ix_decision_verdict",
+            "contest",
+            "verdict",
+            "message_id",
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
         Index(
             "uq_decision_current",
             "message_id",

@@ -31,7 +31,9 @@ from storage.tables import Base, Counter
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of trigrams is SQLite's own, with tables of its own.
+        known = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_fts")}
+        context = MigrationContext.configure(connection, opts={"compare_type": True, **known})
         assert compare_metadata(context, Base.metadata) == []
 
 

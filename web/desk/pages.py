@@ -44,7 +44,7 @@ class Said:
 def home(request: Request) -> Response:
     """Six numbers, each a queue."""
     site = site_of(request)
-    found = _queue(site)
+    found = queue_of(site)
     values = {
         "counts": counted(found, site.times.today),
         "piles": FIRST_SCREEN,
@@ -60,7 +60,7 @@ def home(request: Request) -> Response:
 def first_card(request: Request) -> Response:
     """The most urgent card that passes the filter; the first screen where none does."""
     site, filter_ = site_of(request), Filter.of(request.query_params)
-    found = kept(_queue(site), filter_, visitor_of(request).name, site.times.today)
+    found = kept(queue_of(site), filter_, visitor_of(request).name, site.times.today)
     if not found:
         return RedirectResponse("/?empty=yes", HTTPStatus.SEE_OTHER)
     return RedirectResponse(f"/desk/{found[0].card.entry.reference}{filter_.query}", HTTPStatus.SEE_OTHER)
@@ -112,7 +112,7 @@ def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.O
     reference = found.entry.reference
     site.presence.opens(reference, visitor.name, site.now)
     filter_ = Filter.of(request.query_params)
-    listed = kept(_queue(site), filter_, visitor.name, site.times.today)
+    listed = kept(queue_of(site), filter_, visitor.name, site.times.today)
     with reading(site.parts.engine) as session:
         view = view_of(session, site, found, visitor.language)
     values = {
@@ -148,7 +148,8 @@ def _neighbours(listed: list[Waiting], reference: str) -> dict[str, Any]:
     }
 
 
-def _queue(site: Site) -> list[Waiting]:
+def queue_of(site: Site) -> list[Waiting]:
+    """Every card on which something waits, in the order in which they are to be taken."""
     parts = site.parts
     with reading(parts.engine) as session:
         found: list[Card] = cards(session, parts.contest, parts.settings.mailbox.sent_folder)

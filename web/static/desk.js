@@ -65,3 +65,20 @@ document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });
+
+// New mail is told politely: a sentence and a link, and no row moves under the finger.
+const news = document.getElementById("new-mail");
+if (news && Number(news.dataset.after)) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(`/log/new/${news.dataset.after}`).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const count = (await answer.json()).new;
+    if (!count || news.dataset.told === String(count)) return;
+    news.dataset.told = String(count);
+    const link = document.createElement("a");
+    link.href = location.href;
+    link.textContent = news.dataset.show;
+    news.replaceChildren(`${news.dataset.one}: ${count} `, link);
+  }, 20000);
+}

@@ -1,0 +1,1 @@
+"""One entry in full: everything that came, went, was decided and was done, in order."""
