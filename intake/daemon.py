@@ -20,6 +20,7 @@ from intake.health_server import serving
 from intake.rounds import Guard
 from intake.schedule import waking
 from intake.signals import end_on_signal
+from intake.wishes import Wishes
 from notifications.alarms.channels import channels_of
 from notifications.sending.sender import send_due
 from notifications.sending.unrecorded import Outcomes, recover
@@ -55,6 +56,7 @@ class Daemon:
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
+        self._wishes = Wishes(parts)
         self._first_start = not has_records(parts)
 
     def run(self) -> None:
@@ -137,6 +139,7 @@ class Daemon:
                 break
             well = self._guard.well(self._send)
             self._count()
+            self._look_if_asked()
             if not well:
                 self._stop.wait(FAULT_SECONDS)
         self._guard.well(self._settle)
@@ -162,12 +165,12 @@ class Daemon:
 
     def _send(self) -> Iterable[AlarmKind]:
         # What was queued before the organiser said "off" waits as well.
-        if self._parts.settings.replies.mode == "off":
+        if self._parts.settings.replies.mode == "off" or self._wishes.paused():
             return ()
         round_ = send_due(
             self._parts.outgoing,
             self._smtp,
-            self._stop.is_set,
+            lambda: self._stop.is_set() or self._wishes.paused(),
             polling=self._poller.busy.is_set,
             outcomes=self._outcomes,
         )
@@ -183,6 +186,10 @@ class Daemon:
         with reading(self._parts.engine) as session:
             waits = refusals.any_waits(session, self._parts.contest)
         return (AlarmKind.SMTP,) if waits else (AlarmKind.SMTP, AlarmKind.SMTP_REFUSED)
+
+    def _look_if_asked(self) -> None:
+        if self._wishes.look_wanted(self._health.last_poll):
+            self._poll_now.set()
 
     def _settle(self) -> Iterable[AlarmKind]:
         """Once more before the end: a reply that was taken and could not be recorded would go out again."""

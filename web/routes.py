@@ -5,9 +5,11 @@ from web.desk import pages as desk
 from web.entry import pages as entry
 from web.evidence import downloads, letters
 from web.log import pages as log
+from web.machine import pages as machine
+from web.numbers import pages as numbers
 from web.page import Page
 
-_VIEWER, _REVIEWER = StaffRole.VIEWER, StaffRole.REVIEWER
+_VIEWER, _REVIEWER, _APPROVER = StaffRole.VIEWER, StaffRole.REVIEWER, StaffRole.APPROVER
 
 ROUTES: tuple[Page, ...] = (
     Page("GET", "/", _VIEWER, desk.home),
@@ -17,6 +19,13 @@ ROUTES: tuple[Page, ...] = (
     Page("GET", "/log", _VIEWER, log.log),
     Page("GET", "/log/new/{number:int}", _VIEWER, log.new_mail),
     Page("GET", "/entry/{reference}", _VIEWER, entry.entry),
+    Page("GET", "/numbers", _VIEWER, numbers.numbers),
+    Page("GET", "/numbers/days.svg", _VIEWER, numbers.days),
+    Page("GET", "/numbers/provinces.svg", _VIEWER, numbers.provinces),
+    Page("GET", "/machine", _VIEWER, machine.machine),
+    Page("POST", "/machine/look", _REVIEWER, machine.look_now),
+    Page("POST", "/machine/pause", _APPROVER, machine.pause_letters),
+    Page("POST", "/machine/resume", _APPROVER, machine.resume_letters),
     Page("GET", "/picture/{reference}/{digest}", _VIEWER, downloads.picture),
     Page("GET", "/file/{reference}/{digest}", _VIEWER, downloads.file),
     Page("GET", "/letter/{number:int}", _VIEWER, letters.letter),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from parsers.process import Parser
 from runtime.parts import Parts
+from web.numbers.cache import Cache
 from web.presence import Presence
 from web.reading import Mails
 from web.staged import Staged
@@ -27,6 +28,7 @@ class Site:
     mails: Mails
     presence: Presence
     staged: Staged
+    figures: Cache
 
     @property
     def now(self) -> datetime:

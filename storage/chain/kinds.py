@@ -36,6 +36,8 @@ class Kind(StrEnum):
     REPLY_BOUNCE = "reply-bounce"
     ALARM = "alarm"
     BREAKER_RELEASED = "breaker-released"
+    LETTERS_PAUSED = "letters-paused"
+    LETTERS_RESUMED = "letters-resumed"
     ADDRESS_SUPPRESSED = "address-suppressed"
     ADDRESS_LIVES = "address-lives"
     REGISTER_IMPORTED = "register-imported"

@@ -9,6 +9,7 @@ from storage.tables.registers import RegisterRow
 from storage.tables.replies import Breaker, Outbox, ReplyState
 from storage.tables.search import SearchWords
 from storage.tables.suppressions import Suppression
+from storage.tables.switches import Switches
 
 __all__ = [
     "ActRow",
@@ -30,5 +31,6 @@ __all__ = [
     "Sighting",
     "StoredFile",
     "Suppression",
+    "Switches",
     "Unfetched",
 ]

@@ -1,0 +1,1 @@
+"""ระบบ: whether the machine works, and what a person may ask of it."""

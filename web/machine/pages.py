@@ -1,0 +1,85 @@
+"""Alarms in their words, the letters' pause, a look into the mailbox."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlmodel import Session, func, select
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from notifications.alarms.book import Alarm
+from notifications.alarms.memory import recall
+from runtime.disk_space import least_free
+from storage.accounts.roles import StaffRole
+from storage.engine import reading, writing
+from storage.outbox.breaker import breaker_of
+from storage.schema import database_file
+from storage.switches import ask_look, pause, resume, switches_of
+from storage.tables import Message, Outbox
+from web.desk.orders import text
+from web.rendering import show
+from web.site import Site, site_of
+from web.visitor import visitor_of
+
+
+def machine(request: Request) -> Response:
+    """How the daemon does, as far as the records and its alarms say."""
+    site = site_of(request)
+    contest = site.parts.contest
+    with reading(site.parts.engine) as session:
+        switches = switches_of(session, contest)
+        breaker = breaker_of(session, contest)
+        query = select(func.max(Message.first_seen_at)).where(Message.contest == contest)
+        last_mail = session.exec(query).first()
+        query_sent = select(func.max(Outbox.sent_at)).where(Outbox.contest == contest)
+        last_letter = session.exec(query_sent).first()
+    free, folder = least_free(site.parts)
+    values = {
+        "alarms": alarms_of(site),
+        "switches": switches,
+        "breaker": breaker,
+        "last_mail": last_mail,
+        "last_letter": last_letter,
+        "free": free,
+        "folder": folder.name,
+        "approver": StaffRole.APPROVER,
+    }
+    return show(request, "machine.html", values)
+
+
+def alarms_of(site: Site) -> list[Alarm]:
+    """What lasts, by the file in which the daemon remembers its alarms."""
+    database = database_file(site.parts.engine)
+    if database is None:
+        return []
+    found = recall(database.with_name(f"{database.name}.alarms"), site.now)
+    return [alarm for alarm in found if alarm.lasts]
+
+
+def pause_letters(request: Request) -> Response:
+    """No letter goes out from here on."""
+    return _switched(request, pause)
+
+
+def resume_letters(request: Request) -> Response:
+    """What waits goes out."""
+    return _switched(request, resume)
+
+
+def look_now(request: Request) -> Response:
+    """The daemon looks into the mailbox as soon as it can."""
+    site = site_of(request)
+    with writing(site.parts.engine) as session:
+        ask_look(session, site.parts.contest, site.now)
+    return RedirectResponse("/machine", HTTPStatus.SEE_OTHER)
+
+
+Switch = Callable[[Session, str, str, str, datetime], bool]
+
+
+def _switched(request: Request, switch: Switch) -> Response:
+    site, why = site_of(request), text(request.state.form, "why")
+    with writing(site.parts.engine) as session:
+        switch(session, site.parts.contest, visitor_of(request).name, why, site.now)
+    return RedirectResponse("/machine", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,1 @@
+"""ตัวเลข: what the contest comes to so far."""
