@@ -11,14 +11,14 @@ from typing import Any
 
 from loguru import logger
 
-from settings import tables
+from settings.web import Web
 
 _MOST_AT_ONCE = 16
 _SECONDS = 5.0
 
 
 @contextmanager
-def serving(settings: tables.Web, document: Callable[[], dict[str, object]]) -> Iterator[None]:
+def serving(settings: Web, document: Callable[[], dict[str, object]]) -> Iterator[None]:
     """Answers at `[web] host` and `port` if enabled. A port that is taken costs the page, not the work."""
     if not settings.enabled:
         yield

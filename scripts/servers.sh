@@ -2,7 +2,7 @@
 # Installs the real servers that the tests speak to, where that is possible: as root on Debian or Ubuntu.
 # Elsewhere the tests that need one are skipped with a word why, and fail where CI is set.
 set -eu
-wanted="dovecot:dovecot-imapd openssl:openssl strace:strace clamd:clamav-daemon"
+wanted="dovecot:dovecot-imapd openssl:openssl strace:strace clamd:clamav-daemon chromium:chromium nginx:nginx-light"
 packages=""
 for pair in $wanted; do
     PATH="$PATH:/usr/sbin" command -v "${pair%%:*}" >/dev/null 2>&1 || packages="$packages ${pair#*:}"

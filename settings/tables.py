@@ -19,7 +19,8 @@ from settings.contest import Contest
 from settings.servers import Mailbox, Smtp
 from settings.storage import Storage
 from settings.times import in_the_common_era
-from settings.values import Extension, Line, OptionalPath, Port, Table, single_line
+from settings.values import Extension, Line, OptionalPath, Table, single_line
+from settings.web import Web
 
 
 class Replies(Table):
@@ -124,14 +125,6 @@ class Alarm(Table):
             if not text or (target.scheme in ("http", "https") and target.hostname):
                 return url
         raise ValueError("must be an address that begins with https:// or http://")
-
-
-class Web(Table):
-    """`[web]`: the staff's pages."""
-
-    enabled: bool = False
-    host: Line = "127.0.0.1"
-    port: Port = 8025
 
 
 class Log(Table):

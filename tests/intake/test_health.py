@@ -13,7 +13,7 @@ from intake.health import SILENCE, Health
 from intake.health_server import serving
 from notifications.alarms import Alarms
 from settings.alarm_kinds import AlarmKind
-from settings.tables import Web
+from settings.web import Web
 
 START = datetime(2023, 7, 31, 9, 0, tzinfo=UTC)
 
