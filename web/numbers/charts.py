@@ -1,5 +1,6 @@
 """Bars drawn by pygal: each stands beside a table that says the same."""
 
+import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -7,6 +8,9 @@ import pygal
 from pygal.style import Style
 
 from web.visitor import Language
+
+# It leaves a finder of an old kind behind, with which each later import that fails would be a warning.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
 
 _MOST_PROVINCES = 25
 _MOST_DAYS = 62
