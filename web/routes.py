@@ -1,6 +1,7 @@
 """Every page there is. What is not named here is refused; the test of who may do what is made from it."""
 
 from storage.accounts.roles import StaffRole
+from web.desk import bulk
 from web.desk import pages as desk
 from web.entry import pages as entry
 from web.evidence import downloads, letters
@@ -14,6 +15,8 @@ _VIEWER, _REVIEWER, _APPROVER = StaffRole.VIEWER, StaffRole.REVIEWER, StaffRole.
 ROUTES: tuple[Page, ...] = (
     Page("GET", "/", _VIEWER, desk.home),
     Page("GET", "/desk", _VIEWER, desk.first_card),
+    Page("GET", "/desk/bulk", _REVIEWER, bulk.choose),
+    Page("POST", "/desk/bulk", _REVIEWER, bulk.do_many),
     Page("GET", "/desk/{reference}", _VIEWER, desk.card),
     Page("POST", "/desk/{reference}", _REVIEWER, desk.do),
     Page("GET", "/log", _VIEWER, log.log),

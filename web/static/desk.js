@@ -19,6 +19,18 @@ function keysMode() {
   try { return localStorage.getItem("keys") || "on"; } catch { return "on"; }
 }
 
+function showKeys() {
+  const dialog = document.getElementById("keys");
+  if (!dialog) return;
+  for (const radio of dialog.querySelectorAll("[name=keys]")) {
+    radio.checked = radio.value === keysMode();
+    radio.onchange = () => { try { localStorage.setItem("keys", radio.value); } catch { /* kept for this page only */ } };
+  }
+  dialog.showModal();
+}
+const help = document.getElementById("keys-help");
+if (help) help.addEventListener("click", showKeys);
+
 function press(key) {
   const preview = document.getElementById("preview");
   const inside = preview && preview.querySelector(`[data-key="${key}"]`);
@@ -42,11 +54,12 @@ document.addEventListener("keydown", (event) => {
   const key = nameOf(event);
   const typing = event.target.matches(TYPING);
   if (key === "Escape" && typing) { event.target.blur(); return; }
-  if (mode === "off" || typing) return;
+  if (mode === "off" || typing || document.querySelector("dialog[open]")) return;
   if (mode === "alt" ? !event.altKey : event.altKey) return;
   if (event.isComposing || performance.now() - loaded < DEAD_MS) return;
   // Enter on a focused button or link is that button's.
   if (key === "Enter" && event.target.closest("a, button, summary")) return;
+  if (key === "/" && event.shiftKey) { event.preventDefault(); showKeys(); return; }
   if (key === "/") {
     const find = document.getElementById("find");
     if (find) { event.preventDefault(); find.focus(); }
