@@ -32,5 +32,8 @@ ROUTES: tuple[Page, ...] = (
     Page("GET", "/picture/{reference}/{digest}", _VIEWER, downloads.picture),
     Page("GET", "/file/{reference}/{digest}", _VIEWER, downloads.file),
     Page("GET", "/letter/{number:int}", _VIEWER, letters.letter),
+    Page("POST", "/letter/{number:int}", _REVIEWER, letters.step),
+    Page("GET", "/letters", _VIEWER, letters.waiting),
+    Page("POST", "/letters", _REVIEWER, letters.steps),
     Page("GET", "/mail/{number:int}", StaffRole.ADMIN, letters.raw_mail),
 )

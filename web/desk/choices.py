@@ -1,17 +1,18 @@
 """What can be done about a card: the likeliest acts of each open point, then those of every card."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from decisions.acts.table import ON_EVERY_CARD, acts_for
-from review.titles import ACTS, Title
+from review.titles import ACTS, FAULTS, Title
 from screening.model.act import ActKind
 from screening.model.decision import Place, Role
 from storage.codec import agency_of
 from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed
 from storage.entries.proposals import open_proposals
+from web.desk.apart import Piece, apart
 from web.when import Times
 
 MOST_KEYS = 9
@@ -34,14 +35,17 @@ _TYPED: dict[ActKind, tuple[str, ...]] = {
     ActKind.ASSIGN: ("argument",),
 }
 """What a person types for an act whose button does not say it all."""
+_EMPTY = {"form-blank": "form-empty", "deck-template": "deck-empty"}
+"""The fault that a doubt becomes once a person has seen it."""
 LETTER_KEYS = {ActKind.ASK: "A", ActKind.LATER: "S", ActKind.NOTE: "N"}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One button. `arguments` are what `intake decide` would be given behind the act, `typed` the fields that
-    are filled in first. `told` is what stands on the button beside the act's own name; `warns` what must
-    be read before it is pressed. `key` is a digit or a letter, empty where no key presses it.
+    are filled in first. `told` is what stands on the button beside the act's own name; `warns` what must be
+    read before it is pressed. `key` is a digit or a letter, empty where no key presses it. `pieces` are a
+    body's name with the letters marked that were read otherwise, `beside` its address by the register.
     """
 
     kind: ActKind
@@ -53,6 +57,8 @@ class Choice:
     why: Title = _LOOKED
     at: str = ""
     key: str = ""
+    pieces: Sequence[Piece] = ()
+    beside: str = ""
 
     @property
     def title(self) -> Title:
@@ -63,7 +69,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What the choices on a card are made from: `stamps` are those of our own server on its last message,
-    the newest first; `taken` tells of a body which entries it has already."""
+    the newest first; `taken` tells of a body which entries it has already, `offices` its official address."""
 
     card: Card
     files: Sequence[Filed]
@@ -71,6 +77,7 @@ class Ground:
     taken: dict[Place, tuple[str, ...]]
     times: Times
     closes: datetime
+    offices: Mapping[Place, str]
 
 
 def of_points(ground: Ground) -> list[tuple[Point, list[Choice]]]:
@@ -126,7 +133,9 @@ def _for(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
         ActKind.CONFIRM: _proposals,
         ActKind.UNDO: _proposals,
     }
-    if kind in makers:
+    if kind is ActKind.REJECT and point.code in _EMPTY:
+        yield Choice(kind, (_EMPTY[point.code],), told=FAULTS[_EMPTY[point.code]])
+    elif kind in makers:
         yield from makers[kind](kind, point, ground)
     else:
         yield Choice(kind, typed=_TYPED.get(kind, ()))
@@ -134,13 +143,26 @@ def _for(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
 
 def _bodies(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     for number, place in enumerate(agency_of(ground.card.entry.agency).candidates, start=1):
-        where = f"{place.name} อ.{place.district or '–'} จ.{place.province or '–'}"
+        where = f"อ.{place.district or '–'} จ.{place.province or '–'}"
         others = ", ".join(
             each for each in ground.taken.get(place, ()) if each != ground.card.entry.reference
         )
         warns = (f"มี {others} แล้ว", f"has {others} already") if others else ("", "")
-        yield Choice(kind, (str(number),), told=(where, where), warns=warns)
+        yield Choice(
+            kind,
+            (str(number),),
+            told=(where, where),
+            warns=warns,
+            pieces=apart(_read_as(point, ground.card), place.name),
+            beside=ground.offices.get(place, ""),
+        )
     yield Choice(kind, typed=("argument",), told=("ค้นทะเบียน…", "another, from the register…"))
+
+
+def _read_as(point: Point, card: Card) -> str:
+    """The name that the mail gave, where the point tells it."""
+    told = [reason for each in card.lying for reason in each.reasons if reason.code == point.code]
+    return str(told[-1].params.get("name") or "") if told else ""
 
 
 def _stamps(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:

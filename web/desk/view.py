@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 from decisions.acts.table import ENDS
 from notifications import explain
 from review.titles import POINTS, Title
+from screening.agency import agencies
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Place, Reason, Severity
+from screening.model.rules import Rules
 from screening.model.submission import Submission
 from storage.codec import agency_of
 from storage.entries.cards import Card, Point
@@ -82,6 +84,7 @@ def view_of(session: Session, site: Site, card: Card, language: Language) -> Car
         _taken(session, card),
         site.times,
         parts.desk.closes,
+        _offices(card, parts.judge.rules),
     )
     others = [_other(session, parts.contest, reference) for reference in spoken_of(card)]
     found = [other for other in others if other is not None]
@@ -135,6 +138,16 @@ def _taken(session: Session, card: Card) -> dict[Place, tuple[str, ...]]:
         )
         taken[place] = tuple(session.exec(query))
     return taken
+
+
+def _offices(card: Card, rules: Rules) -> dict[Place, str]:
+    """The official address of each candidate body, by the register."""
+    found = dict[Place, str]()
+    for place in agency_of(card.entry.agency).candidates:
+        for body in agencies.lookup(place.name, rules.register):
+            if body.place == place and body.saraban:
+                found[place] = body.saraban
+    return found
 
 
 def _other(session: Session, contest: str, reference: str) -> Other | None:
