@@ -50,6 +50,17 @@ def figures_of(session: Session, contest: str, zone: ZoneInfo) -> Figures:
     )
 
 
+def provinces_in(session: Session, contest: str) -> list[str]:
+    """Every province from which there is an entry, in the order of the alphabet."""
+    query = (
+        select(Entry.agency_province)
+        .where(Entry.contest == contest, Entry.agency_province != "")
+        .distinct()
+        .order_by(col(Entry.agency_province))
+    )
+    return list(session.exec(query))
+
+
 def _grouped(session: Session, column: object, *wanted: object) -> dict[object, int]:
     query = select(column, func.count()).where(*wanted).group_by(column)  # type: ignore[call-overload]
     return dict(session.exec(query).all())

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 from screening.model.decision import AgencyFinding, EntryStatus, Reason, Verdict, Writer
 from screening.words.names import squeezed
 from storage.codec import agency_of, reason_of, writer_of
-from storage.entries.current import current_of
+from storage.entries.current import belongs, current_in, current_of
 from storage.entries.linked import contested
 from storage.entries.shown import LedgerNotice, LedgerReply, notices_of, reply_of
 from storage.states import MessageStatus
@@ -88,27 +88,27 @@ def lookup(session: Session, contest: str, reference_or_id: str) -> list[LedgerR
     asked = reference_or_id.strip()
     if asked.isascii() and asked.isdigit():
         # Longer numbers are no id of ours, and more than a database takes.
-        condition = col(Message.id) == (int(asked) if len(asked) < 18 else 0)
+        ids: Sequence[int] = [int(asked) if len(asked) < 18 else 0]
     else:
-        condition = func.upper(col(Entry.reference)) == asked.upper()
-    found = list(_read(session, contest, [col(Message.contest) == contest, condition]))
-    return found or list(_read(session, contest, [col(Message.contest) == contest, _once_under(asked)]))
+        entries = _entries_called(session, contest, asked)
+        ids = session.exec(select(DecisionRow.message_id).where(current_in(entries))).all()
+        # An entry that all its messages have left: whoever was given its number must still find what he sent.
+        once = select(DecisionRow.message_id).where(col(DecisionRow.entry_id).in_(entries)).distinct()
+        ids = ids or session.exec(once).all()
+    return list(_read(session, contest, [belongs(Message.contest, contest), col(Message.id).in_(ids)]))
+
+
+def _entries_called(session: Session, contest: str, reference: str) -> Sequence[int]:
+    """The entry of that number; where none is written so, whatever the case of its letters."""
+    own = select(Entry.id).where(Entry.contest == contest)
+    found = session.exec(own.where(Entry.reference == reference)).all()
+    return found or session.exec(own.where(func.upper(col(Entry.reference)) == reference.upper())).all()
 
 
 def rows_of(session: Session, contest: str, ids: Collection[int]) -> list[LedgerRow]:
     """Those messages of the contest, the newest first by their numbers."""
-    found = _read(session, contest, [col(Message.contest) == contest, col(Message.id).in_(ids)])
+    found = _read(session, contest, [belongs(Message.contest, contest), col(Message.id).in_(ids)])
     return sorted(found, key=lambda row: -row.id)
-
-
-def _once_under(reference: str) -> ColumnElement[bool]:
-    """The messages that have left an entry: whoever was given its number must still find what he sent."""
-    once = (
-        select(DecisionRow.message_id)
-        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
-        .where(func.upper(col(Entry.reference)) == reference.upper())
-    )
-    return col(Message.id).in_(once)
 
 
 def _received() -> Any:

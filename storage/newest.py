@@ -9,7 +9,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Verdict
-from storage.entries.current import current_of
+from storage.entries.current import belongs, current_of
 from storage.intake_log import LedgerRow, rows_of
 from storage.search import matching
 from storage.tables import DecisionRow, Entry, Message, ReasonRow
@@ -35,20 +35,23 @@ def newest(
     session: Session, contest: str, wanted: Wanted, count: int, before: int | None = None
 ) -> list[LedgerRow]:
     """At most `count` messages, from the one before the message `before` on; the newest without it."""
-    query = _wanted(contest, wanted, session).order_by(col(Message.id).desc()).limit(count)
+    query = _wanted(contest, wanted, session)
+    # The same number under two names: by verdict the index of decisions gives it in order.
+    number = col(DecisionRow.message_id) if wanted.verdict else col(Message.id)
     if before is not None:
-        query = query.where(col(Message.id) < before)
+        query = query.where(number < before)
+    query = query.order_by(number.desc()).limit(count)
     return rows_of(session, contest, session.execute(query).scalars().all())
 
 
 def came_after(session: Session, contest: str, number: int) -> int:
     """How many messages have come since the message of that number."""
-    query = select(func.count()).where(Message.contest == contest, col(Message.id) > number)
+    query = select(func.count()).where(belongs(Message.contest, contest), col(Message.id) > number)
     return session.exec(query).one()
 
 
 def _wanted(contest: str, wanted: Wanted, session: Session) -> Select[int]:
-    query = sql_select(col(Message.id)).where(col(Message.contest) == contest)
+    query = sql_select(col(Message.id)).where(belongs(Message.contest, contest))
     if wanted.verdict or wanted.code or wanted.province or wanted.entries is not None:
         query = query.join(DecisionRow, current_of(col(Message.id)))
     if wanted.verdict:

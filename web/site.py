@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from parsers.process import Parser
 from runtime.parts import Parts
+from web.desk.queue import Queue
 from web.numbers.cache import Cache
 from web.presence import Presence
 from web.reading import Mails
@@ -29,6 +30,7 @@ class Site:
     presence: Presence
     staged: Staged
     figures: Cache
+    queue: Queue
 
     @property
     def now(self) -> datetime:

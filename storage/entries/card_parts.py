@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.orm import defer as without
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from screening.model.act import ActKind
 from screening.model.causes import Cause
@@ -35,18 +35,17 @@ def candidates(session: Session, contest: str) -> list[int]:
     stuck = (
         select(DecisionRow.entry_id)
         .join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id))
-        .where(
-            Outbox.contest == contest,
-            is_current(),
-            or_(col(Outbox.state).in_(STUCK), col(Outbox.why) == Cause.RENDER_FAILED),
-        )
+        .where(Outbox.contest == contest, is_current())
     )
+    # Two queries: of a condition or another SQLite finds no index.
+    failed = stuck.where(col(Outbox.state).in_(STUCK))
+    unwritten = stuck.where(Outbox.why == Cause.RENDER_FAILED)
     asked_for = select(ActRow.entry_id).where(
         ActRow.contest == contest,
         col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE)),
         col(ActRow.undone_id).is_(None),
     )
-    found = {entry for query in (held, late, stuck, asked_for) for entry in session.exec(query)}
+    found = {entry for query in (held, late, failed, unwritten, asked_for) for entry in session.exec(query)}
     return sorted(entry for entry in found if entry is not None)
 
 

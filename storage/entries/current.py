@@ -9,6 +9,15 @@ from sqlmodel import col
 from storage.tables import DecisionRow
 
 
+def belongs(column: Any, contest: str) -> ColumnElement[bool]:
+    """Whether a row that is found by its id or its entry is the contest's.
+
+    Written so that no index is used for it: nearly every row is of one contest, and SQLite, which keeps no
+    statistics, would rather go through all of them than look up the few that are asked for (measured).
+    """
+    return col(column).concat("") == contest
+
+
 def is_current(decision: type[DecisionRow] = DecisionRow) -> ColumnElement[bool]:
     """Whether a decision counts; `decision` is the table, or an alias of it."""
     return cast(ColumnElement[bool], col(decision.current))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.codec import change_of
-from storage.entries.current import current_in, is_current
+from storage.entries.current import belongs, current_in, is_current
 from storage.entries.shown import LedgerNotice, notices_of
 from storage.tables import DecisionRow, Entry, ReasonRow
 
@@ -73,8 +73,7 @@ def _apart(session: Session, contest: str, entries: Collection[int]) -> list[_Ap
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
         .join(ReasonRow, col(ReasonRow.decision_id) == col(DecisionRow.id))
         .where(
-            # Not the decision's own column: SQLite would then go through the whole contest (measured).
-            col(Entry.contest) == contest,
+            belongs(Entry.contest, contest),
             is_current(),
             col(DecisionRow.about_entry_id).in_(entries),
         )
@@ -93,7 +92,7 @@ def _settled(session: Session, contest: str, entries: Collection[int]) -> set[tu
     query = (
         select(col(DecisionRow.entry_id), col(DecisionRow.change))
         .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
-        .where(col(Entry.contest) == contest, current_in(entries))
+        .where(belongs(Entry.contest, contest), current_in(entries))
     )
     changes = [(entry, change_of(change)) for entry, change in session.execute(query)]
     return {(entry, position) for entry, change in changes if change for position in change.settled}

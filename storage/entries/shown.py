@@ -13,6 +13,7 @@ from sqlmodel import Session, and_, col, or_, select
 from screening.model.causes import Cause
 from screening.model.decision import Disclosure, ReplyPlan, Template, Verdict
 from storage.codec import plan_of
+from storage.entries.current import belongs
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Message, Outbox
 
@@ -98,8 +99,7 @@ def notices_of(
         select(Outbox)
         .join(Message, col(Message.id) == col(Outbox.message_id))
         .where(
-            # Not the letter's own column: SQLite would then go through the whole contest (measured).
-            Message.contest == contest,
+            belongs(Message.contest, contest),
             or_(
                 and_(col(Outbox.message_id).in_(answers), col(Outbox.entry_id).is_not(None)),
                 col(Outbox.id).in_(listed),

@@ -16,6 +16,7 @@ from runtime.parts import Parts
 from settings.web import Web
 from storage.accounts.roles import StaffRole
 from web.app import application
+from web.desk.queue import Queue
 from web.numbers.cache import Cache
 from web.presence import Presence
 from web.reading import Mails
@@ -69,7 +70,7 @@ class Pages:
 
 
 def _site(parts: Parts, parser: Parser) -> Site:
-    return Site(parts, parser, environment(), Mails(parts, parser), Presence(), Staged(), Cache())
+    return Site(parts, parser, environment(), Mails(parts, parser), Presence(), Staged(), Cache(), Queue())
 
 
 @contextmanager

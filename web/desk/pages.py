@@ -10,10 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from decisions.acts.errors import ActRefusedError, StaleError
 from ingest.acting import act
-from review.queue import Waiting, queue
+from review.queue import Waiting
 from screening.model.act import ActKind
 from storage.engine import reading
-from storage.entries.cards import Card, cards
 from storage.entries.recent import recent_acts
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, text, wanted
@@ -150,10 +149,7 @@ def _neighbours(listed: list[Waiting], reference: str) -> dict[str, Any]:
 
 def queue_of(site: Site) -> list[Waiting]:
     """Every card on which something waits, in the order in which they are to be taken."""
-    parts = site.parts
-    with reading(parts.engine) as session:
-        found: list[Card] = cards(session, parts.contest, parts.settings.mailbox.sent_folder)
-    return queue(found, parts.desk, site.now)
+    return site.queue.waiting(site.parts, site.now)
 
 
 def _codes(found: list[Waiting]) -> dict[str, int]:

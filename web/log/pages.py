@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -53,13 +53,12 @@ def log(request: Request) -> Response:
         queue = queue_of(site) if needs_queue(view.tab) else []
         wanted = held_to(view.tab, _wanted(site, view), queue)
         rows = newest(session, site.parts.contest, wanted, _PAGE + 1, view.before)
-        provinces = _provinces(session, site)
     shown = rows[:_PAGE]
     values = {
         "view": view,
         "tabs": TITLES,
         "rows": shown,
-        "provinces": provinces,
+        "provinces": site.figures.provinces(site.parts, site.now),
         "older": view.address(before=shown[-1].id) if len(rows) > _PAGE else "",
         "newest": shown[0].id if shown and view.before is None else 0,
     }
@@ -113,13 +112,3 @@ def _named(session: Session, site: Site, words: str) -> str | None:
     asked = f"{prefix}-{int(said):04}" if said.isascii() and said.isdigit() and len(said) < 9 else said
     query = select(Entry.reference).where(Entry.contest == contest, Entry.reference == asked)
     return session.exec(query).first() if asked else None
-
-
-def _provinces(session: Session, site: Site) -> list[str]:
-    query = (
-        select(Entry.agency_province)
-        .where(Entry.contest == site.parts.contest, Entry.agency_province != "")
-        .distinct()
-        .order_by(col(Entry.agency_province))
-    )
-    return list(session.exec(query))

@@ -32,7 +32,7 @@ def upgrade() -> None:
         "ix_decision_verdict",
         "decision",
         ["contest", "verdict", "message_id"],
-        sqlite_where=sa.text("current"),
+        sqlite_where=sa.text("current = 1"),
         postgresql_where=sa.text("current"),
     )
     if op.get_bind().dialect.name == "sqlite":
