@@ -125,6 +125,18 @@ class Parser(Handle):
         )
         return replace(parsed, files=tuple(files))
 
+    def picture(self, file: Path, work: Path, page: int) -> bytes | None:
+        """A small JPEG of a page of the form in `file`, counted from 0, or of the pictures in the deck there.
+
+        None where it cannot be drawn. `work` exists and is empty. Raises as `parse` does.
+        """
+        seconds = min(_PICTURE_SECONDS, self._limits.parse_cpu_seconds)
+        bounds = replace(self._bounds(file), cpu_seconds=seconds, wall_seconds=2 * seconds)
+        told = self.ask(Request(Mode.PICTURE, *_quoted(file, work), bounds, page=page), work)
+        if told.parsed is None or len(told.parsed.files) != 1 or told.parsed.files[0].size > LARGEST_PICTURE:
+            return None
+        return (work / told.parsed.files[0].sha256).read_bytes()
+
     def _scanned(self, parsed: Parsed, work: Path) -> Parsed:
         try:
             return scanned(parsed, work, self._scanner)

@@ -22,7 +22,7 @@ class Mode(StrEnum):
     WHOLE = "whole"
     UNOPENED = "unopened"  # its files are found and hashed, none is opened
     HEADERS = "headers"
-    PICTURE = "picture"  # no message, but one form: its first page is drawn
+    PICTURE = "picture"  # no message, but one file: a page of a form is drawn, or a deck's pictures together
 
 
 class Outcome(StrEnum):
@@ -47,7 +47,8 @@ def unquoted(path: str) -> Path:
 class Request:
     """One message to read; the paths are `quoted`.
 
-    `spared`: the file that is not opened, because it ended an earlier child; `why` tells how.
+    `spared`: the file that is not opened, because it ended an earlier child; `why` tells how. `page`, from 0,
+    is the one that is drawn.
     """
 
     mode: Mode
@@ -56,6 +57,7 @@ class Request:
     bounds: Bounds
     spared: int | None = None
     why: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

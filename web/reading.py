@@ -1,6 +1,8 @@
 """What a mail says, for the pages: read in the limited child, one at a time, and kept for a while."""
 
+import tempfile
 from collections import OrderedDict
+from pathlib import Path
 from threading import Lock, RLock
 
 from ingest.reading import read_again
@@ -11,6 +13,7 @@ from storage.engine import reading
 from storage.tables import Message
 
 _KEPT = 64
+_PICTURES = 100
 _LONGEST = 200_000
 """Characters of a mail's own words that a page shows; the mail itself can be taken out of the store."""
 
@@ -21,6 +24,7 @@ class Mails:
     def __init__(self, parts: Parts, parser: Parser) -> None:
         self._parts, self._parser = parts, parser
         self._turn, self._kept = RLock(), OrderedDict[int, Submission]()
+        self._drawn = OrderedDict[tuple[str, int], bytes | None]()
         self._guard = Lock()
 
     def read(self, message_id: int) -> Submission | None:
@@ -43,6 +47,27 @@ class Mails:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    def picture(self, digest: str, page: int) -> bytes | None:
+        """A JPEG of a page of a form in the store, from 0, or of a deck's pictures; None where there is none.
+
+        Drawn when somebody looks, and kept for a while: it costs the taking in of mail nothing.
+        """
+        key = (digest, page)
+        with self._guard:
+            if key in self._drawn:
+                self._drawn.move_to_end(key)
+                return self._drawn[key]
+        try:
+            with self._turn, tempfile.TemporaryDirectory() as folder:
+                drawn = self._parser.picture(self._parts.files.files.path(digest), Path(folder), page)
+        except (OSError, ParserUnavailableError):
+            return None
+        with self._guard:
+            self._drawn[key] = drawn
+            while len(self._drawn) > _PICTURES:
+                self._drawn.popitem(last=False)
+        return drawn
 
     @property
     def turn(self) -> RLock:

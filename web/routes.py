@@ -30,6 +30,7 @@ ROUTES: tuple[Page, ...] = (
     Page("POST", "/machine/pause", _APPROVER, machine.pause_letters),
     Page("POST", "/machine/resume", _APPROVER, machine.resume_letters),
     Page("GET", "/picture/{reference}/{digest}", _VIEWER, downloads.picture),
+    Page("GET", "/page/{reference}/{digest}/{number:int}", _VIEWER, downloads.page),
     Page("GET", "/file/{reference}/{digest}", _VIEWER, downloads.file),
     Page("GET", "/letter/{number:int}", _VIEWER, letters.letter),
     Page("POST", "/letter/{number:int}", _REVIEWER, letters.step),

@@ -48,7 +48,7 @@ def _read(request: Request, raw: Path, work: Path, pipe: int) -> bytes:
     if request.mode is Mode.HEADERS:
         return _RESULT.dump_json(message.read_headers(raw))
     if request.mode is Mode.PICTURE:
-        return _RESULT.dump_json(picture.draw(raw, work))
+        return _RESULT.dump_json(picture.draw(raw, work, request.page))
     spared = () if request.spared is None else (request.spared,)
     sparing = Sparing(
         lambda mark: _tell(pipe, mark), None if request.mode is Mode.UNOPENED else spared, request.why

@@ -1,6 +1,6 @@
-"""A small picture of a form's first page, for staff. Drawn in a limited child of its own.
+"""A small picture of a page of a form, or of the pictures in a deck, for staff. Drawn in a limited child.
 
-A form that cannot be drawn, or not within the limits, has no picture; nothing else comes of it. The picture
+A file that cannot be drawn, or not within the limits, has no picture; nothing else comes of it. The picture
 is made anew from pixels, so that nothing of the sender's file is in it but what an eye can see.
 """
 
@@ -11,6 +11,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from parsers.child.inspect.sniff import sniff
+from parsers.child.sheet import DECKS, sheet
 from parsers.files import Folder
 from parsers.protocol import LARGEST_PICTURE
 from screening.model.submission import File, FileType, Parsed
@@ -21,22 +22,28 @@ _QUALITIES = (75, 55, 35, 15)
 _POINTS = 20_000  # of a page's longer side; the format's own limit is 14,400
 
 
-def draw(form: Path, work: Path) -> Parsed:
-    """The picture of the form in `form`, written to `work` under its sha256: the one file of the result.
+def draw(file: Path, work: Path, number: int = 0) -> Parsed:
+    """The picture of page `number` of the form in `file`, counted from 0, or of what is in the deck there;
+    written to `work` under its sha256, it is the one file of the result.
 
     Raises anything at all where it cannot be drawn.
     """
-    kind = sniff(form, "")
-    page = _of_jpeg(form) if kind is FileType.JPEG else _of_pdf(form)
+    kind = sniff(file, "")
+    if kind in DECKS:
+        page = sheet(file)
+    elif kind is FileType.JPEG and not number:
+        page = _of_jpeg(file)
+    else:
+        page = _of_pdf(file, number)
     written = Folder(work).write([_packed(page)])
     return Parsed(files=(File("", written.size, written.sha256, FileType.JPEG),))
 
 
-def _of_pdf(path: Path) -> Image.Image:
+def _of_pdf(path: Path, number: int) -> Image.Image:
     document = pypdfium2.PdfDocument(path)
     if document.get_formtype():
         document.init_forms()  # what was typed into its fields is drawn too
-    page = document[0]
+    page = document[number]
     width, height = page.get_size()
     if not 0 < max(width, height) <= _POINTS:
         raise ValueError(f"a page of {width} x {height} points")

@@ -13,6 +13,7 @@ from web.desk.view import drawn, letters_to
 from web.entry.contacts import addresses, phones
 from web.entry.decks import deck_of
 from web.entry.timeline import MailCame, timeline
+from web.evidence.sheets import drawable
 from web.rendering import missing, show
 from web.site import site_of
 from web.visitor import visitor_of
@@ -29,7 +30,7 @@ def entry(request: Request) -> Response:
         rows = lookup(session, parts.contest, card.entry.reference)
         files = files_in(session, number)
         letters = letters_to(session, card)
-        pictures, titles = drawn(session, [file.sha256 for file in files])
+        _, titles = drawn(session, [file.sha256 for file in files])
         linked = linked_to(session, parts.contest, number)
     kept = {file.sha256: file_of(file) for row in rows for file in (*row.files, *row.taken) if file.sha256}
     decks = [deck_of(file, parts.judge.rules) for file in kept.values()]
@@ -39,7 +40,7 @@ def entry(request: Request) -> Response:
         "card": card,
         "steps": steps,
         "files": files,
-        "pictures": pictures,
+        "pictures": [each for file in kept.values() if (each := drawable(file))],
         "titles": titles,
         "decks": [deck for deck in decks if deck],
         "linked": linked,

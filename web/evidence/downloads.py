@@ -18,6 +18,7 @@ from web.visitor import visitor_of
 
 _SANDBOX = "sandbox; default-src 'none'"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_MOST_PAGES = 500
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,6 +53,18 @@ def file(request: Request) -> Response:
         )
         return refused(request, told)
     return download(path, rows[-1].name or digest)
+
+
+def page(request: Request) -> Response:
+    """A page of a form, or the pictures in a deck on one sheet, drawn when it is asked for."""
+    site, digest = site_of(request), request.path_params["digest"]
+    with reading(site.parts.engine) as session:
+        rows = [row for row in _rows(session, site, request.path_params["reference"]) if row.sha256 == digest]
+    hidden = any(row.content.get("malware") or is_identity_card(file_of(row)) for row in rows)
+    if not rows or hidden or _path(site, digest) is None:
+        return missing(request)
+    drawn = site.mails.picture(digest, min(request.path_params["number"], _MOST_PAGES))
+    return missing(request) if drawn is None else Response(drawn, media_type="image/jpeg")
 
 
 def download(path: Path, name: str) -> Response:

@@ -1,0 +1,31 @@
+"""Which pictures can be drawn of a file."""
+
+from dataclasses import dataclass
+
+from screening.model.submission import ContentState, File, FileType
+from screening.roles import is_identity_card
+
+_SHOWN = 10
+_DECKS = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """Pages from 0 on that a form has, or the one sheet of a deck's pictures."""
+
+    sha256: str
+    name: str
+    pages: int
+    deck: bool
+
+
+def drawable(file: File) -> Drawable | None:
+    """None for what is never drawn: what cannot be opened, malware, a copy of an identity card."""
+    content = file.content
+    if content.state is not ContentState.OK or content.malware or is_identity_card(file):
+        return None
+    if file.type in _DECKS:
+        return Drawable(file.sha256, file.name, 1, deck=True)
+    if file.type in (FileType.PDF, FileType.JPEG):
+        return Drawable(file.sha256, file.name, min(content.pages or 1, _SHOWN), deck=False)
+    return None
