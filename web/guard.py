@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from web.forms import read_form, require_our_page, require_token
+from web.forms import has_token, read_form, require_our_page
 from web.page import Page
 from web.refusals import failed
 from web.visitor import Visitor
@@ -30,6 +30,9 @@ class Gate(Protocol):
 
     def turn_away(self, request: Request, form: FormData | None) -> Response:
         """To the login. What was typed into `form` is kept where it is certain whose it is."""
+
+    def grown_old(self, request: Request, form: FormData) -> Response:
+        """The answer to a form that does not carry what it must: nothing is done."""
 
 
 def guarded(page: Page, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
@@ -64,7 +67,8 @@ async def _posted(request: Request, page: Page, gate: Gate) -> Response:
     try:
         if visitor is None and page.least is not None:
             return await run_in_threadpool(gate.turn_away, request, form)
-        require_token(form, visitor.token if visitor else gate.stranger_token(request))
+        if not has_token(form, visitor.token if visitor else gate.stranger_token(request)):
+            return await run_in_threadpool(gate.grown_old, request, form)
         request.state.form = form
         return await run_in_threadpool(page.answer, request)
     finally:

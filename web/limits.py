@@ -9,6 +9,8 @@ FIELDS, FILES = 200, 20
 FORM_SECONDS = 120.0
 """Within it the whole form has come, files and all."""
 
+THREADS = 24
+"""Pages at work at once."""
 CONNECTIONS = 200
 """Open at once. Beyond it the one goes that has been silent for longest; a person's browser needs six."""
 HEAD_SECONDS = 10
