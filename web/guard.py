@@ -28,6 +28,9 @@ class Gate(Protocol):
     def stranger_token(self, request: Request) -> str:
         """What a form must carry that is for anybody."""
 
+    def was_here(self, request: Request) -> bool:
+        """Whether it is the session of a person, which has ended by itself."""
+
     def turn_away(self, request: Request, form: FormData | None) -> Response:
         """To the login. What was typed into `form` is kept where it is certain whose it is."""
 
@@ -63,6 +66,8 @@ async def _posted(request: Request, page: Page, gate: Gate) -> Response:
     # Before its form is read: what a stranger, or one who may not, sends is not even taken in.
     if visitor is not None or page.least is None:
         _let_in(request, visitor, page)
+    elif not await run_in_threadpool(gate.was_here, request):
+        return await run_in_threadpool(gate.turn_away, request, None)
     form = await read_form(request)
     try:
         if visitor is None and page.least is not None:

@@ -2,6 +2,8 @@
 
 UPLOAD_BYTES = 64 << 20
 """A deck of the size that the mailbox takes, with the form and what encodes them."""
+STRANGER_BYTES = 32 << 10
+"""What one may send who is not logged in."""
 FORM_BYTES = 256 << 10
 """One field: a person's words. Files go to the disk."""
 FIELDS, FILES = 200, 20

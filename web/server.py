@@ -1,5 +1,6 @@
 """The server process: uvicorn, with its bounds set, over one installation."""
 
+import logging
 import signal
 import socket
 import threading
@@ -83,6 +84,8 @@ def listening(settings: Web) -> socket.socket:
 def server_of(app: ASGIApp, settings: Web) -> Server:
     """A server that is run with the sockets that it listens to."""
     proxies = list(settings.trusted_proxies)
+    # It tells of each broken request: a hostile client would fill the log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     config = Config(
         app,
         loop="asyncio",

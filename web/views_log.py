@@ -23,11 +23,12 @@ from storage.schema import database_file
 from storage.tables import Event
 from storage.views import Head, View, log_of
 from storage.views import append as write
+from web.register import Following
 from web.signals import Signals
 
 MOST_WAITING = 10_000
 _BATCH, _BATCH_SECONDS = 500, 1.0
-_TRIED_AGAIN_SECONDS = 10.0
+_TRIED_AGAIN_SECONDS, _LOOK_SECONDS = 10.0, 10.0
 _DAY = timedelta(hours=24)
 
 
@@ -76,8 +77,12 @@ class Later:
 
     def _work(self) -> None:
         told_at: datetime | None = None
+        following, next_look = Following(self._parts), 0.0
         while not (self._ends.is_set() and self._waiting.empty()):
             head = self._written(self._gathered())
+            if time.monotonic() > next_look:
+                next_look = time.monotonic() + _LOOK_SECONDS
+                self._done(following.look)
             if head and (told_at is None or now() - told_at >= _DAY) and self._told(head):
                 told_at = now()
 

@@ -11,7 +11,7 @@ import typer
 from loguru import logger
 
 from intake.context import of
-from intake.logs import start_log
+from intake.logs import lead_in_other_loggers, start_log
 from parsers.process import Parser
 from runtime.parts import open_parts
 from runtime.ready import require_records
@@ -83,3 +83,4 @@ def _log_to_the_daemon() -> None:
 
     logger.remove()
     logger.add(tell, format="{message}", level="INFO", diagnose=False, backtrace=False)
+    lead_in_other_loggers()

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hmac import compare_digest
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -20,7 +19,7 @@ from storage.tables import Account, StaffSession
 from web.entrance import cookies
 from web.entrance.cookies import Cookies
 from web.entrance.slowness import Slowness
-from web.forms import origins_of
+from web.forms import has_token, origins_of
 from web.rendering import show
 from web.visitor import Visitor
 
@@ -75,10 +74,15 @@ class Entrance:
         """What the login form must carry that belongs to such a cookie."""
         return cookies.sealed(self._key, knock)
 
+    def was_here(self, request: Request) -> bool:
+        """Only what such a person has typed is taken in, to be kept."""
+        found = self._found(self.cookies.get(request, cookies.SESSION))
+        return found is not None and not (found[0].ended_at or found[1].disabled_at)
+
     def turn_away(self, request: Request, form: FormData | None) -> Response:
         """To the login, and from there back to the page, or to what was typed."""
-        if form is not None:
-            came = "?kept=1" if self._keep_of_the_past(request, form) else ""
+        if request.method == "POST":
+            came = "?kept=1" if form is not None and self._keep_of_the_past(request, form) else ""
             return RedirectResponse(f"/login{came}", HTTPStatus.SEE_OTHER)
         if request.headers.get("sec-fetch-site") == "cross-site":
             # A link in a mail: the browser withholds the cookie from it, and not from our own page's.
@@ -103,11 +107,9 @@ class Entrance:
     def _keep_of_the_past(self, request: Request, form: FormData) -> bool:
         """Only for a session that has ended by itself, and a form that was made in it: nobody else's."""
         token = self.cookies.get(request, cookies.SESSION)
-        found, given = self._found(token), form.get("token")
-        if found is None or found[0].ended_at or found[1].disabled_at or not isinstance(given, str):
-            return False
-        fits = compare_digest(given.encode(), cookies.token_of(token).encode())
-        return fits and self._keep(request, form, found[1].id)
+        found = self._found(token)
+        fits = found is not None and has_token(form, cookies.token_of(token))
+        return found is not None and fits and self._keep(request, form, found[1].id)
 
     def _found(self, token: str) -> tuple[StaffSession, Account] | None:
         if not token:

@@ -5,6 +5,7 @@ import secrets
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
+from loguru import logger
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from storage.accounts.accounts import required
 from storage.engine import reading, writing
 from web.entrance import cookies
 from web.entrance.gate import entrance_of
-from web.entrance.proof import BusyError, Claim, proven
+from web.entrance.proof import BusyError, Claim, Refused, proven
 from web.rendering import show
 from web.views_log import Action, record
 from web.visitor import visitor_of
@@ -42,16 +43,23 @@ def log_in(request: Request) -> Response:
         found = proven(entrance, claim)
     except BusyError:
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS) from None
-    if found is None:
-        record(request, Action.LOGIN_FAILED, "")
+    if isinstance(found, Refused):
+        _note_refusal(request, found)
         return _asked(request, claim.name, HTTPStatus.FORBIDDEN)
-    account, token = found
     _end_session(request)
-    answer = RedirectResponse(_onwards(form, account.id, request), HTTPStatus.SEE_OTHER)
-    entrance.cookies.put(answer, cookies.SESSION, token)
-    entrance.cookies.put(answer, cookies.KNOWN, cookies.known_browser(account), stays=True)
-    record(request, Action.LOGIN, "", name=account.name)
+    answer = RedirectResponse(_onwards(request, found.name), HTTPStatus.SEE_OTHER)
+    entrance.cookies.put(answer, cookies.SESSION, found.token)
+    entrance.cookies.put(answer, cookies.KNOWN, found.known, stays=True)
+    record(request, Action.LOGIN, "", name=found.name)
     return answer
+
+
+def _note_refusal(request: Request, found: Refused) -> None:
+    """A name that nobody bears is not written down: people type their password there."""
+    if found.seen:
+        logger.warning("web: a login was refused, from {}", request.client.host if request.client else "-")
+    if found.name:
+        record(request, Action.LOGIN_FAILED, "", name=found.name)
 
 
 def log_out(request: Request) -> Response:
@@ -125,12 +133,13 @@ def _end_session(request: Request) -> None:
             sessions.end(session, token, entrance.clock())
 
 
-def _onwards(form: FormData, account: int, request: Request) -> str:
+def _onwards(request: Request, name: str) -> str:
     """Where he wanted to go; to what he had typed, where it was kept for him."""
-    entrance = entrance_of(request)
+    entrance, form = entrance_of(request), request.state.form
     if _text(form, "kept") == "1":
         with reading(entrance.parts.engine) as session:
-            if kept.kept_of(session, account, entrance.clock()) is not None:
+            account = required(session, name)
+            if kept.kept_of(session, account.id, entrance.clock()) is not None:
                 return "/kept"
     return _path_of_ours(_text(form, "next"))
 

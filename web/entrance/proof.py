@@ -18,7 +18,7 @@ from storage.accounts import kept, passwords, sessions
 from storage.accounts.accounts import account_named, spelled
 from storage.engine import reading, writing
 from storage.tables import Account
-from web.entrance.cookies import browser_of
+from web.entrance.cookies import browser_of, known_browser
 from web.entrance.gate import Entrance
 
 STEP_SECONDS, WINDOW = 30, 1
@@ -44,22 +44,41 @@ class Claim:
     browser: str
 
 
-def proven(entrance: Entrance, claim: Claim) -> tuple[Account, str] | None:
-    """The account and the token of its new session; None for anything that does not fit. Raises BusyError."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The account, and the token of its new session."""
+
+    name: str
+    token: str
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something did not fit. `name` is the account that was tried, where there is one. `seen` is false where
+    the try came too soon after others: such come by the thousand, and are written nowhere.
+    """
+
+    name: str = ""
+    seen: bool = True
+
+
+def proven(entrance: Entrance, claim: Claim) -> Proven | Refused:
+    """Lets in whoever proves himself. Raises BusyError."""
     with reading(entrance.parts.engine) as session:
         account = account_named(session, claim.name)
     browser = browser_of(account, claim.browser) if account else ""
     key, now = browser or spelled(claim.name)[:100], time.monotonic()
     if entrance.slowness.seconds_left(key, now):
-        return None
+        return Refused(seen=False)
     with _a_place():
         fits = passwords.fits(account.password if account else "", claim.password)
     token = _begin(entrance, account, claim) if account and fits else None
     if account is None or token is None:
         entrance.slowness.failed(key, time.monotonic(), known=account is not None)
-        return None
+        return Refused(account.name if account else "")
     entrance.slowness.succeeded(key)
-    return account, token
+    return Proven(account.name, token, known_browser(account))
 
 
 def _begin(entrance: Entrance, found: Account, claim: Claim) -> str | None:
