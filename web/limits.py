@@ -15,6 +15,8 @@ THREADS = 24
 """Pages at work at once."""
 CONNECTIONS = 200
 """Open at once. Beyond it the one goes that has been silent for longest; a person's browser needs six."""
+AT_THE_DOOR = 128
+"""Connections that the kernel keeps until we come to them."""
 HEAD_SECONDS = 10
 """Within it the head of a request has come; and so long a connection may rest between two."""
 HEAD_BYTES = 32 << 10

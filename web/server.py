@@ -46,8 +46,7 @@ class _Server(Server):
         await super().startup(sockets)
 
 
-def site_of(parts: Parts, parser: Parser) -> Site:
-    """What the pages of an installation work with."""
+def _site(parts: Parts, parser: Parser) -> Site:
     return Site(parts, parser, environment(), Mails(parts, parser), Presence(), Staged(), Cache(), Queue())
 
 
@@ -65,7 +64,7 @@ def desk(
     """The application of an installation, with its gate and the thread that does what can wait."""
     later = Later(parts, signals or Signals())
     entrance = Entrance(parts, settings, clock, later.do)
-    app = application(site_of(parts, parser), entrance, pages, https=settings.is_https)
+    app = application(_site(parts, parser), entrance, pages, https=settings.is_https)
     app.add_middleware(OurHosts, settings=settings)
     app.state.entrance, app.state.later, app.state.heard = entrance, later, heard or Heard()
     later.start()
@@ -78,7 +77,7 @@ def desk(
 def listening(settings: Web) -> socket.socket:
     """The socket of `[web] host` and `port`. Raises OSError where it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    return socket.create_server((settings.host, settings.port), family=family)
 
 
 def server_of(app: ASGIApp, settings: Web) -> Server:
@@ -95,6 +94,9 @@ def server_of(app: ASGIApp, settings: Web) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        # So many are accepted before the first of them is looked at: with asyncio's usual number a crowd takes
+        # all descriptors of the process, and then nobody is answered for seconds (measured).
+        backlog=limits.AT_THE_DOOR,
         # Believed only of these: who stands nearer than they may claim any address.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
