@@ -94,8 +94,8 @@ def server_of(app: ASGIApp, settings: Web) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
-        # So many are accepted before the first of them is looked at: with asyncio's usual number a crowd takes
-        # all descriptors of the process, and then nobody is answered for seconds (measured).
+        # So many are accepted before the first of them is looked at: with uvicorn's 2048 a crowd takes every
+        # descriptor of the process, and then nobody is answered for seconds (measured).
         backlog=limits.AT_THE_DOOR,
         # Believed only of these: who stands nearer than they may claim any address.
         proxy_headers=bool(proxies),
