@@ -7,6 +7,7 @@ ends all of them.
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +17,7 @@ from ingest.poller import Poller
 from intake.database_check import Soundness
 from intake.first_start import advise
 from intake.health import Health
-from intake.health_server import serving
+from intake.pages_process import serving
 from intake.rounds import Guard
 from intake.schedule import waking
 from intake.signals import end_on_signal
@@ -45,9 +46,14 @@ class Daemon:
     """One running intake."""
 
     def __init__(
-        self, parts: Parts, parser: Parser, mailbox_password: str, smtp_password: str | None
+        self,
+        parts: Parts,
+        parser: Parser,
+        mailbox_password: str,
+        smtp_password: str | None,
+        config: Path,
     ) -> None:
-        self._parts = parts
+        self._parts, self._config = parts, config
         self._parser = parser
         self._smtp_password = smtp_password
         self._stop = threading.Event()
@@ -64,7 +70,8 @@ class Daemon:
         self._begin()
         if not has_records(self._parts):
             make_ready(self._parts)
-        with serving(self._parts.settings.web, self._health.document):
+        parts = self._parts
+        with serving(parts.settings.web, self._config, self._health.document, parts.alarms):
             # Records that are there are not given up for a fault: it is told and waited out.
             while not self._guard.well(self._ready) and not self._stop.is_set():
                 self._stop.wait(FAULT_SECONDS)

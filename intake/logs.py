@@ -92,6 +92,11 @@ def start_log(settings: Log) -> None:
             settings,
             in_colour=False,
         )
+    lead_in_other_loggers()
+
+
+def lead_in_other_loggers() -> None:
+    """What libraries tell the standard library's loggers goes the same way."""
     logging.basicConfig(handlers=[_IntoLoguru()], level=logging.WARNING, force=True)
 
 

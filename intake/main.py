@@ -24,7 +24,9 @@ from intake.commands import (
     register,
     reprocess,
     run,
+    user,
     verify,
+    web,
 )
 from intake.context import Context
 from notifications import RenderError
@@ -52,9 +54,11 @@ app.command("new")(new.new)
 app.command("reprocess")(reprocess.reprocess)
 app.command("doctor")(doctor.doctor)
 app.command("verify")(verify.verify)
+app.command("web")(web.web)
 app.command("demo")(demo.demo)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(register.app, name="register")
+app.add_typer(user.app, name="user")
 app.add_typer(db.app, name="db")
 
 WRONG_USE = 2

@@ -29,6 +29,8 @@ class AlarmKind(StrEnum):
     REGISTER = "register"
     POISON = "poison"
     BOUNCE = "bounce"
+    WEB = "web"
+    VIEWS = "views"
     TEST = "test"
 
     def about(self, what: str) -> str:

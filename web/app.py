@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from web.guard import Gate, guarded
 from web.headers import SafeHeaders
-from web.limits import UPLOAD_BYTES
+from web.limits import STRANGER_BYTES, UPLOAD_BYTES
 from web.page import Page
 from web.refusals import failed, refused
 from web.site import Site
@@ -52,11 +52,16 @@ class _Static(StaticFiles):
 def application(site: Site, gate: Gate, pages: Iterable[Page], *, https: bool = False) -> Starlette:
     """The pages behind `gate`. Another path is 404, another method 405, whoever asks."""
     _require_distinct(pages := tuple(pages))
-    routes: list[BaseRoute] = [Route(page.path, guarded(page, gate), methods=[page.method]) for page in pages]
+    routes: list[BaseRoute] = [_route(page, gate) for page in pages]
     routes.append(Mount("/static", _Static(directory=_STATIC)))
     app = _Application(routes, https=https)
     app.state.site = site
     return app
+
+
+def _route(page: Page, gate: Gate) -> Route:
+    most = STRANGER_BYTES if page.least is None else None
+    return Route(page.path, guarded(page, gate), methods=[page.method], max_body_size=most)
 
 
 def _require_distinct(pages: Sequence[Page]) -> None:

@@ -6,7 +6,8 @@ then turns everybody away. Here each step has its time, and who is silent makes 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import h11
@@ -19,6 +20,16 @@ _silent: dict["Connection", None] = {}
 """The connections of this process in which no request is at work, the longest silent first."""
 
 
+class Peers:
+    """The addresses that are spoken with at all, where others than this machine can reach us."""
+
+    def __init__(self, networks: Iterable[IPv4Network | IPv6Network]) -> None:
+        self._networks = tuple(networks)
+
+    def __contains__(self, address: str) -> bool:
+        return any(ip_address(address) in network for network in self._networks)
+
+
 class Connection(H11Protocol):
     """One connection. All run in the thread of the loop."""
 
@@ -27,7 +38,10 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The oldest silent one goes where there are too many; else this one."""
         super().connection_made(transport)
-        if len(self.connections) > limits.CONNECTIONS:
+        peers: Peers | None = getattr(self.config, "peers", None)
+        if peers is not None and self.client and self.client[0] not in peers:
+            self.abort()
+        elif len(self.connections) > limits.CONNECTIONS:
             (next(iter(_silent), None) or self).abort()
         if not transport.is_closing():
             self._fall_silent()

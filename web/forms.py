@@ -44,8 +44,7 @@ async def read_form(request: Request) -> FormData:
         raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, headers={"Connection": "close"}) from None
 
 
-def require_token(form: FormData, token: str) -> None:
-    """Refuses a form that was not made for this visitor."""
+def has_token(form: FormData, token: str) -> bool:
+    """Whether the form was made for this visitor."""
     given = form.get("token")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), token.encode()):
-        raise HTTPException(HTTPStatus.FORBIDDEN)
+    return isinstance(given, str) and hmac.compare_digest(given.encode(), token.encode())

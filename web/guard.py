@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from web.forms import read_form, require_our_page, require_token
+from web.forms import has_token, read_form, require_our_page
 from web.page import Page
 from web.refusals import failed
 from web.visitor import Visitor
@@ -28,8 +28,14 @@ class Gate(Protocol):
     def stranger_token(self, request: Request) -> str:
         """What a form must carry that is for anybody."""
 
+    def was_here(self, request: Request) -> bool:
+        """Whether it is the session of a person, which has ended by itself."""
+
     def turn_away(self, request: Request, form: FormData | None) -> Response:
         """To the login. What was typed into `form` is kept where it is certain whose it is."""
+
+    def grown_old(self, request: Request, form: FormData) -> Response:
+        """The answer to a form that does not carry what it must: nothing is done."""
 
 
 def guarded(page: Page, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
@@ -60,11 +66,14 @@ async def _posted(request: Request, page: Page, gate: Gate) -> Response:
     # Before its form is read: what a stranger, or one who may not, sends is not even taken in.
     if visitor is not None or page.least is None:
         _let_in(request, visitor, page)
+    elif not await run_in_threadpool(gate.was_here, request):
+        return await run_in_threadpool(gate.turn_away, request, None)
     form = await read_form(request)
     try:
         if visitor is None and page.least is not None:
             return await run_in_threadpool(gate.turn_away, request, form)
-        require_token(form, visitor.token if visitor else gate.stranger_token(request))
+        if not has_token(form, visitor.token if visitor else gate.stranger_token(request)):
+            return await run_in_threadpool(gate.grown_old, request, form)
         request.state.form = form
         return await run_in_threadpool(page.answer, request)
     finally:

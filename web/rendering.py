@@ -68,14 +68,16 @@ def show(
     values: Mapping[str, object] | None = None,
     status: int = HTTPStatus.OK,
 ) -> HTMLResponse:
-    """A page. Every template is given `language`, `path`, `times`, `office` and `visitor`, None where nobody
-    is logged in.
+    """A page. Every template is given `language`, `path`, `times`, `office`; `visitor`, None where nobody is
+    logged in; and `session_ends_at`, when his session ends unless he goes on.
     """
     site, visitor = site_of(request), getattr(request.state, "visitor", None)
     shared = {
         "visitor": visitor,
         "language": visitor.language if visitor else request.cookies.get("language", "th"),
         "path": request.url.path,
+        "session_ends_at": getattr(request.state, "session_ends_at", None),
+        "session_now": getattr(request.state, "session_now", None),
         "times": site.times,
         "office": site.parts.desk,
     }

@@ -1,8 +1,10 @@
 """Every page there is. What is not named here is refused; the test of who may do what is made from it."""
 
 from storage.accounts.roles import StaffRole
+from web import health
 from web.desk import bulk
 from web.desk import pages as desk
+from web.entrance import pages as entrance
 from web.entry import pages as entry
 from web.evidence import downloads, letters
 from web.log import pages as log
@@ -13,6 +15,14 @@ from web.page import Page
 _VIEWER, _REVIEWER, _APPROVER = StaffRole.VIEWER, StaffRole.REVIEWER, StaffRole.APPROVER
 
 ROUTES: tuple[Page, ...] = (
+    Page("GET", "/login", None, entrance.login),
+    Page("POST", "/login", None, entrance.log_in),
+    Page("POST", "/logout", _VIEWER, entrance.log_out),
+    Page("POST", "/language", None, entrance.language),
+    Page("GET", "/session", _VIEWER, entrance.lasting),
+    Page("GET", "/kept", _VIEWER, entrance.typed),
+    Page("POST", "/kept/forget", _VIEWER, entrance.forget_typed),
+    Page("GET", "/healthz", None, health.healthz),
     Page("GET", "/", _VIEWER, desk.home),
     Page("GET", "/desk", _VIEWER, desk.first_card),
     Page("GET", "/desk/bulk", _REVIEWER, bulk.choose),

@@ -1,6 +1,7 @@
 """The one transaction in which a person's act is done: recorded, judged on with, and told in one letter."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
@@ -13,6 +14,7 @@ from decisions.acts.second import confirmed, needs_second, propose, proposed_tar
 from decisions.acts.settle import settle
 from decisions.acts.targets import targets_among
 from decisions.acts.undo import take_back, to_undo
+from decisions.acts.who_may import require_may
 from decisions.judge import Judge
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.submission import Submission
@@ -30,6 +32,7 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     """
     counter = lock_counter(session, judge.rules.contest)
     if order.act.kind is ActKind.NEW:
+        require_may(session, None, order, ())
         return enter(session, counter, order, judge)
     entry = entry_named(session, counter.contest, order.reference)
     _refuse_stale(session, entry, order)
@@ -37,6 +40,9 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
         order = confirmed(session, entry, order)
     lying = lying_in(session, [entry.id]).get(entry.id, [])
     seconded = needs_second(session, order, lying, judge)
+    # A preview shows what it will come to, and to him who may at least propose it.
+    proposes = needs_second(session, replace(order, preview=False), lying, judge)
+    require_may(session, entry, order, lying, proposes=proposes)
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
     check(session, entry, order, lying)

@@ -65,7 +65,7 @@ def run(
         with only_one(parts):
             _require_sound_texts(parts.desk)
             first_start = not has_records(parts)
-            daemon = Daemon(parts, parser, password, smtp)
+            daemon = Daemon(parts, parser, password, smtp, of(context).config)
             if not once:
                 _tell_of_deadline(parts, first_start=first_start)
                 daemon.run()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from sqlmodel import Session, select
 
 from ingest.mailbox import connect
 from ingest.reconciling import compared
@@ -12,8 +13,12 @@ from intake.context import of, print_line
 from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
 from settings.secrets import mailbox_password
+from storage.chain.kinds import Kind
 from storage.engine import reading
 from storage.invariants import Finding, check
+from storage.schema import database_file
+from storage.tables import Event
+from storage.views import Head, breaks, log_of
 
 
 def verify(
@@ -34,6 +39,7 @@ def verify(
 
         with reading(parts.engine) as session:
             findings = list(check(session, parts.contest, parts.files, progress))
+        findings += _views(session, parts)
     if not offline:
         findings += _against_mailbox(parts)
     for finding in findings:
@@ -41,6 +47,15 @@ def verify(
     if findings:
         raise typer.Exit(1)
     print_line("everything holds")
+
+
+def _views(session: Session, parts: Parts) -> Iterator[Finding]:
+    """The log of views is the one whose heads the chain of events holds."""
+    database = database_file(parts.engine)
+    told = session.exec(select(Event).where(Event.what == Kind.VIEWS_LOGGED)).all()
+    heads = [Head(event.facts["lines"], event.facts["head"]) for event in told]
+    for line in breaks(log_of(database), heads) if database else ():
+        yield Finding("views-log", line)
 
 
 def _against_mailbox(parts: Parts) -> Iterator[Finding]:

@@ -152,6 +152,23 @@ KINDS: dict[AlarmKind, tuple[Words, Words]] = {
             "The applicant has not been told: see `intake outbox list --state failed`, and telephone.",
         ),
     ),
+    AlarmKind.WEB: (
+        Words(
+            "หน้าเว็บของเจ้าหน้าที่เปิดไม่ได้",
+            "การรับและตอบจดหมายทำงานตามปกติ โปรดดูบันทึก (log) และตรวจสอบ [web] host และ port",
+        ),
+        Words("The staff's pages are down", "Mail is taken and answered as ever. See the log; check [web]."),
+    ),
+    AlarmKind.VIEWS: (
+        Words(
+            "บันทึกการเข้าดูข้อมูลไม่ได้",
+            "หน้าเว็บยังใช้งานได้ แต่ไม่มีบันทึกว่าใครดูข้อมูลใด โปรดตรวจสอบพื้นที่ว่างของดิสก์ที่เก็บฐานข้อมูล",
+        ),
+        Words(
+            "Who saw what cannot be written down",
+            "The pages go on. Make room on the disk of the database, or mend its rights.",
+        ),
+    ),
     AlarmKind.TEST: (
         Words("ทดสอบการแจ้งเตือน", "ไม่ต้องดำเนินการใด"),
         Words("A test of the alarm", "Nothing needs to be done."),

@@ -3,9 +3,11 @@
 import sys
 
 from decisions.acts.table import ENDS, ON_EVERY_CARD
+from decisions.acts.who_may import LEAST
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.codes import SEVERITY
 from screening.model.decision import Severity
+from storage.accounts.roles import StaffRole
 
 _DOES = {
     ActKind.NEW: (
@@ -78,6 +80,16 @@ def ends() -> str:
     return "\n".join(lines) + f"\n\nOn every card: {_spelled(ON_EVERY_CARD)}.\n"
 
 
+def who_may() -> str:
+    """What a reviewer may not do: the acts by the role that each needs."""
+    lines = ["| role | may do, beside what those above it may |", "|---|---|"]
+    for role in (StaffRole.APPROVER, StaffRole.ADMIN):
+        needs = [key for key, least in LEAST.items() if least is role]
+        told = [f"`{key}`" if isinstance(key, ActKind) else f"`{key[0]}` where `{key[1]}`" for key in needs]
+        lines.append(f"| {role.value} | {', '.join(told)} |")
+    return "\n".join(lines) + "\n"
+
+
 def held_codes() -> set[str]:
     """Every code for which a person has to look."""
     held = {code for code, severity in SEVERITY.items() if severity is Severity.HOLD}
@@ -89,4 +101,4 @@ def _spelled(kinds: tuple[ActKind, ...]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{acts()}\n{ends()}")
+    sys.stdout.write(f"{acts()}\n{ends()}\n{who_may()}")

@@ -15,3 +15,15 @@ class StaffRole(StrEnum):
         """Whether this role may do what needs at least `least`."""
         order = list(StaffRole)
         return order.index(self) >= order.index(least)
+
+
+class AccountStep(StrEnum):
+    """What can be done to an account."""
+
+    ADDED = "added"
+    ROLE = "role"
+    PASSWORD = "password"  # noqa: S105 - the name of a step
+    SECOND_FACTOR = "second-factor"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    LOGGED_OUT = "logged-out"

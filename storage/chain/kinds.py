@@ -7,6 +7,7 @@ name of a field is ever changed: a new fact is a class of its own, or older data
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
+from storage.accounts.roles import AccountStep, StaffRole
 from storage.states import OutboxState, OutboxStep
 
 
@@ -43,6 +44,8 @@ class Kind(StrEnum):
     REGISTER_IMPORTED = "register-imported"
     RULES_IN_FORCE = "rules-in-force"
     ACTED = "acted"
+    ACCOUNT_CHANGED = "account-changed"
+    VIEWS_LOGGED = "views-logged"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -184,3 +187,22 @@ class RulesInForce(Told):
     kind: Kind = field(default=Kind.RULES_IN_FORCE, init=False)
     rules: str
     register: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged(Told):
+    """An account was added or changed: what was done, and which role it has. Its name is the private text."""
+
+    kind: Kind = field(default=Kind.ACCOUNT_CHANGED, init=False)
+    account: int
+    did: AccountStep
+    role: StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsLogged(Told):
+    """How far the log of views had come: its lines, and the hash of the last."""
+
+    kind: Kind = field(default=Kind.VIEWS_LOGGED, init=False)
+    lines: int
+    head: str

@@ -84,6 +84,12 @@ def share_acts(session: Session, message_id: int, made_id: int, kinds: Iterable[
     session.flush()
 
 
+def acts_on(session: Session, entry: int) -> list[Act]:
+    """The acts on an entry that nobody has taken back, the newest first."""
+    query = select(ActRow).where(ActRow.entry_id == entry, col(ActRow.undone_id).is_(None))
+    return [act_of(row.act) for row in session.exec(query.order_by(col(ActRow.id).desc())).all()]
+
+
 def ruled_by(session: Session, message_id: int) -> tuple[str, str]:
     """Who gave the ruling that stands on a message, and why."""
     maker = maker_of(session, message_id)

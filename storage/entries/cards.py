@@ -118,7 +118,7 @@ def _card(
     promises = [each.created_at for each in told if each.template in _PROMISES]
     done = [row for row in acts if row.undone_id is None]
     desk = [act_of(row.act) for row in done]
-    appeal = _appeal(desk)
+    appeal = open_appeal(desk)
     points = [*_points(entry, lying, letters, closed, quiet)]
     if appeal:
         points.append(Point("appeal", (lying[-1].message_id,)))
@@ -140,7 +140,7 @@ def _card(
     )
 
 
-def _appeal(acts: Sequence[Act]) -> Act | None:
+def open_appeal(acts: Sequence[Act]) -> Act | None:
     """The appeal that is not answered yet; `acts` are the newest first."""
     for act in acts:
         if act.kind is ActKind.APPEAL:

@@ -1,5 +1,6 @@
 """The tables. Times are aware and in UTC; a hash is sha256 in hexadecimal; sizes are bytes."""
 
+from storage.tables.accounts import Account, KeptForm, StaffSession
 from storage.tables.acts import ActRow, ActTarget
 from storage.tables.base import Base
 from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, ReasonRow
@@ -12,6 +13,7 @@ from storage.tables.suppressions import Suppression
 from storage.tables.switches import Switches
 
 __all__ = [
+    "Account",
     "ActRow",
     "ActTarget",
     "Base",
@@ -22,6 +24,7 @@ __all__ = [
     "Entry",
     "Event",
     "EventText",
+    "KeptForm",
     "Message",
     "Outbox",
     "ReasonRow",
@@ -29,6 +32,7 @@ __all__ = [
     "ReplyState",
     "SearchWords",
     "Sighting",
+    "StaffSession",
     "StoredFile",
     "Suppression",
     "Switches",

@@ -2,18 +2,21 @@
 
 import http.client
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from servers.office import office
+from servers.pages import pages_of
+from servers.smtp_sink import SmtpSink
 
 from intake.health import SILENCE, Health
-from intake.health_server import serving
 from notifications.alarms import Alarms
+from parsers.process import Parser
 from settings.alarm_kinds import AlarmKind
-from settings.web import Web
+from web.health import Heard
 
 START = datetime(2023, 7, 31, 9, 0, tzinfo=UTC)
 
@@ -35,12 +38,25 @@ def health(clock: Clock) -> Health:
     return Health(Alarms(None, clock), clock, START)
 
 
+class Hearing(Heard):
+    """Hears the daemon at each question."""
+
+    def __init__(self, health: Health) -> None:
+        super().__init__()
+        self._health = health
+
+    def document(self) -> dict[str, object]:
+        return self._health.document()
+
+
 @pytest.fixture
-def port(health: Health) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        number: int = unused.getsockname()[1]
-    with serving(Web(enabled=True, port=number), health.document):
-        yield number
+def port(health: Health, tmp_path: Path, parser: Parser) -> Iterator[int]:
+    with (
+        SmtpSink() as sink,
+        office(tmp_path, sink) as made,
+        pages_of(made.parts, parser, heard=Hearing(health)) as pages,
+    ):
+        yield pages.settings.port
 
 
 def ask(port: int, path: str = "/healthz", method: str = "GET") -> tuple[int, bytes]:
@@ -103,26 +119,11 @@ def test_a_poll_that_hangs_is_down_and_one_that_is_long_is_not(
     assert ask(port)[0] == 503
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz/", "/../config.toml", "/healthz%00", "//etc/passwd"])
+@pytest.mark.parametrize("path", ["/healthz/", "/../config.toml", "/healthz%00", "//etc/passwd"])
 def test_nothing_else_is_there(port: int, path: str) -> None:
     assert ask(port, path)[0] == 404
 
 
 def test_head_has_no_body_and_nothing_can_be_sent(port: int) -> None:
     assert ask(port, method="HEAD") == (200, b"")
-    assert ask(port, method="POST")[0] == 501
-
-
-def test_clients_that_hold_their_connections_leave_the_daemon_its_threads(port: int) -> None:
-    held = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
-    try:
-        # Those beyond the sixteenth are turned away at once.
-        assert held[-1].recv(1) == b""
-    finally:
-        for connection in held:
-            connection.close()
-
-
-def test_a_port_that_is_taken_costs_only_the_page(health: Health, port: int) -> None:
-    with serving(Web(enabled=True, port=port), health.document):
-        assert ask(port)[0] == 200
+    assert ask(port, method="POST")[0] == 405

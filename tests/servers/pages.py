@@ -1,91 +1,135 @@
 """The staff's pages on a real server: uvicorn on a free port, in a thread of the test's process."""
 
-import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import httpx
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 
 from parsers.process import Parser
+from runtime.clock import now
 from runtime.parts import Parts
 from settings.web import Web
+from storage.accounts import accounts, passwords, sessions
+from storage.accounts.accounts import By
 from storage.accounts.roles import StaffRole
-from web.app import application
-from web.desk.queue import Queue
-from web.numbers.cache import Cache
-from web.presence import Presence
-from web.reading import Mails
-from web.rendering import environment
+from storage.engine import reading, writing
+from web.entrance.cookies import token_of
+from web.health import Heard
+from web.page import Page
 from web.routes import ROUTES
-from web.server import server_of
-from web.site import Site
-from web.staged import Staged
-from web.visitor import Visitor
+from web.server import desk, listening, serve, server_of
+from web.signals import Signals
+
+PASSWORD = "a sentence is long enough"
+"""Of every member of staff."""
 
 
-class Doorman:
-    """Knows a visitor of each role by his cookie."""
+@dataclass
+class Clock:
+    """The time of the sessions: this moment, and what was added to it."""
 
-    def __init__(self, origin: str) -> None:
-        self.origins = frozenset({origin})
+    ahead: timedelta = timedelta()
 
-    def visitor(self, request: Request) -> Visitor | None:
-        role = request.cookies.get("session", "")
-        if role not in set(StaffRole):
-            return None
-        english = request.cookies.get("language") == "en"
-        return Visitor(role, StaffRole(role), "en" if english else "th", f"token-{role}")
+    def __call__(self) -> datetime:
+        return now() + self.ahead
 
-    def stranger_token(self, request: Request) -> str:
-        return "token-stranger"
 
-    def turn_away(self, request: Request, form: FormData | None) -> Response:
-        return RedirectResponse("/login", 303)
+@cache
+def _hash() -> str:
+    return passwords.hash_of(PASSWORD, "nobody")
 
 
 @dataclass
 class Pages:
-    """The pages of an installation under `url`."""
+    """The pages of an installation under `url`, and the clock by which its sessions end."""
 
     parts: Parts
     url: str
+    settings: Web
+    clock: Clock
     _clients: ExitStack = field(default_factory=ExitStack)
 
-    def client(self, role: StaffRole | None = None) -> httpx.Client:
-        """A browser, logged in as the member of staff who is named as his role is; or as nobody."""
-        client = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30)
+    def client(self, role: StaffRole | None = None, *, origin: str | None = None) -> httpx.Client:
+        """A browser, logged in as the member of staff who is named as his role is; or as nobody.
+
+        It says that its forms come from our pages, unless another `origin` is given.
+        """
+        ours = self.settings.address if origin is None else origin
+        client = httpx.Client(base_url=self.url, headers={"Origin": ours} if ours else {}, timeout=30)
         self._clients.callback(client.close)
         if role:
-            client.cookies.set("session", role.value)
+            client.cookies.set(self.cookie, self.session(role), domain="127.0.0.1")
         return client
 
-    def token(self, role: StaffRole) -> str:
-        """What his forms must carry."""
-        return f"token-{role}"
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie."""
+        return "__Host-session" if self.settings.is_https else "session"
 
+    def account(self, name: str, role: StaffRole) -> int:
+        """The account of that name, made where there is none."""
+        with writing(self.parts.engine) as session:
+            found = accounts.account_named(session, name)
+            made = found or accounts.add(session, name, role, _hash(), self.by)
+            return made.id
 
-def _site(parts: Parts, parser: Parser) -> Site:
-    return Site(parts, parser, environment(), Mails(parts, parser), Presence(), Staged(), Cache(), Queue())
+    @property
+    def by(self) -> By:
+        """Who changes accounts."""
+        return By("root", self.parts.contest, self.clock())
+
+    def session(self, role: StaffRole) -> str:
+        """A login of the member of staff with that role; the value of its cookie."""
+        self.account(role.value, role)
+        with writing(self.parts.engine) as session:
+            return sessions.begin(session, accounts.required(session, role.value), self.clock())
+
+    def token(self, client: httpx.Client) -> str:
+        """What the forms of a browser must carry."""
+        return token_of(client.cookies[self.cookie])
+
+    def change(self, name: str, change: Any) -> None:
+        """Changes an account as `intake user` does."""
+        with writing(self.parts.engine) as session:
+            change(session, accounts.required(session, name), self.by)
+
+    def rows(self, query: Any) -> list[Any]:
+        """What stands in the records."""
+        with reading(self.parts.engine) as session:
+            return list(session.exec(query).all())
+
+    def close(self) -> None:
+        """Closes the browsers."""
+        self._clients.close()
 
 
 @contextmanager
-def pages_of(parts: Parts, parser: Parser) -> Iterator[Pages]:
-    """Serves every page there is over these parts."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = application(_site(parts, parser), Doorman(url), ROUTES)
-        server = server_of(app, Web())
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        pages = Pages(parts, url)
-        try:
-            yield pages
-        finally:
-            pages._clients.close()
-            server.should_exit = True
-            thread.join()
+def pages_of(
+    parts: Parts,
+    parser: Parser,
+    pages: Sequence[Page] = ROUTES,
+    *,
+    heard: Heard | None = None,
+    signals: Signals | None = None,
+    **web: Any,
+) -> Iterator[Pages]:
+    """Serves the pages over these parts; further keywords are keys of `[web]`."""
+    with listening(Web.model_construct(host="127.0.0.1", port=0)) as on:
+        settings = Web(port=on.getsockname()[1], **web)
+        clock = Clock()
+        with desk(parts, parser, settings, heard=heard, signals=signals, clock=clock, pages=pages) as app:
+            server = server_of(app, settings)
+            thread = threading.Thread(target=serve, args=(server, on), daemon=True)
+            thread.start()
+            made = Pages(parts, f"http://127.0.0.1:{settings.port}", settings, clock)
+            try:
+                yield made
+            finally:
+                made.close()
+                server.should_exit = True
+                thread.join()

@@ -1,0 +1,80 @@
+"""The log of views: every change to it shows."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage.views import Head, View, append, breaks, head_of, views
+
+AT = datetime(2023, 7, 31, 9, 30, tzinfo=UTC)
+
+
+def written(log: Path, count: int = 5) -> Head:
+    for number in range(count):
+        head = append(log, [View(AT, "somsri", "view", f"DGTI-2566-000{number}")])
+    return head
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "intake.db.views"
+
+
+def test_what_was_seen_is_found_by_entry_and_by_person(log: Path) -> None:
+    written(log)
+    append(log, [View(AT, "ann", "search", "ท่าตูม"), View(AT, "ann", "view", "DGTI-2566-0001")])
+    assert [view.who for view in views(log, reference="DGTI-2566-0001")] == ["somsri", "ann"]
+    assert [view.reference for view in views(log, who="ann")] == ["ท่าตูม", "DGTI-2566-0001"]
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_whole_log_has_no_break(log: Path) -> None:
+    head = written(log)
+    assert head == head_of(log) and head.lines == 5
+    assert list(breaks(log, [head])) == []
+
+
+def test_a_log_that_is_not_there_has_not_begun(log: Path) -> None:
+    assert head_of(log) == Head()
+    assert list(views(log)) == []
+    assert list(breaks(log)) == []
+    assert list(breaks(log, [Head(5, "x")])) == ["the log of views ends at line 0, and had 5 lines"]
+
+
+def test_what_is_changed_shows(log: Path) -> None:
+    written(log)
+    lines = log.read_text("utf-8").splitlines()
+    told = json.loads(lines[2])
+    lines[2] = json.dumps(told | {"who": "nobody"}, separators=(",", ":"))
+    log.write_text("\n".join(lines) + "\n", "utf-8")
+    assert list(breaks(log)) == ["the log of views was changed at line 3"]
+
+
+def test_what_is_taken_out_shows(log: Path) -> None:
+    head = written(log)
+    lines = log.read_text("utf-8").splitlines(keepends=True)
+    log.write_text("".join(lines[:2] + lines[3:]), "utf-8")
+    assert list(breaks(log))
+    log.write_text("".join(lines[:3]), "utf-8")
+    assert list(breaks(log, [head])) == ["the log of views ends at line 3, and had 5 lines"]
+
+
+def test_a_log_written_anew_is_not_the_one_that_the_chain_knows(log: Path) -> None:
+    head = written(log)
+    log.unlink()
+    append(log, [View(AT, "somsri", "view", "other")] * 5)
+    assert list(breaks(log, [head])) == [
+        "line 5 of the log of views is not the one that the event chain knows"
+    ]
+
+
+def test_half_a_line_of_a_lost_power_is_cut_off(log: Path) -> None:
+    written(log)
+    with log.open("a") as file:
+        file.write('{"number":6,"at":"20')
+    assert len(list(views(log))) == 5
+    head = append(log, [View(AT, "ann", "view", "x")])
+    assert head.lines == 6
+    assert list(breaks(log, [head])) == []
