@@ -68,6 +68,13 @@ servers: ## the real servers of the tests, installed where that is possible
 bench: .venv/.for-tests servers ## how fast mail is taken in, as ratios
 	PYTHONPATH=.:tests $(BIN)/python bench/speed.py
 
+.PHONY: bench-desk screens
+bench-desk: .venv/.for-tests ## how the pages bear a long log, as ratios
+	PYTHONPATH=.:tests $(BIN)/python bench/desk.py $(or $(N),100000)
+
+screens: .venv/.for-tests servers ## pictures of the pages for docs/screens, of invented data
+	PYTHONPATH=.:tests $(BIN)/python -m screens docs/screens
+
 # Hashes only: a lock that names a host would break where another mirror is used.
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --all-build-deps --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --annotation-style=line

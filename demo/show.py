@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from demo import stage as demonstration
+from demo.desk import login_link
 from demo.servers import MailHostError
 from demo.stage import Outcome, Stage
 from review.text.table import VERDICT_STYLE, show_table
@@ -101,6 +102,17 @@ def _show_replies(console: Console, stage: Stage) -> None:
 def _watch(console: Console, stage: Stage) -> None:
     """Shows what comes in by hand, until Ctrl-C."""
     host = stage.host
+    console.print(
+        Panel(
+            Text(f"{login_link(stage.parts())}\n\n", "bold cyan").append(
+                "โต๊ะเจ้าหน้าที่ ลิงก์นี้ใช้ได้ครั้งเดียว\nThe staff's desk: this link lets you in once. "
+                "Seven samples wait for a person there.",
+                "default",
+            ),
+            title="คิวงาน  The desk",
+        ),
+        soft_wrap=True,
+    )
     console.print(
         f"\nThe daemon goes on watching. Send it a mail by hand, to {host.address},"
         f"\nby SMTP to {host.host} port {host.smtp_port} (no password, no TLS), for example:"

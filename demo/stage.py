@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from demo.samples import REGISTER, Sample, samples
-from demo.servers import DemoMail
+from demo.servers import HOST, DemoMail
 from runtime.parts import Parts, open_parts
 from settings import load
 from settings.errors import PartFailed
@@ -145,9 +146,15 @@ def _message_id(sample: Sample) -> str:
     return str(message_from_bytes(sample.message)["Message-ID"]).strip()
 
 
+def _free_port() -> int:
+    """One that nothing listens at now."""
+    with socket.create_server((HOST, 0)) as found:
+        return int(found.getsockname()[1])
+
+
 def _configuration(host: DemoMail, opens: datetime, closes: datetime) -> str:
     """The contest's own settings, but for the servers, the window and the register."""
-    year_be = opens.year + 543
+    year_be, port = opens.year + 543, _free_port()
     return f"""\
 # Made by `intake demo`, for its own servers; made anew each time.
 [contest]
@@ -178,6 +185,10 @@ host = "{host.host}"
 port = {host.smtp_port}
 tls = "none"
 from_address = "{ADDRESS}"
+
+[web]
+enabled = true
+port = {port}
 
 [storage]
 database = "sqlite:///intake.db"

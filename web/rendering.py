@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from review import titles
 from review.text.writers import titled
 from review.titles import Title
+from web.machine.alarms import lasting
 from web.site import site_of
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -80,6 +81,7 @@ def show(
         "session_now": getattr(request.state, "session_now", None),
         "times": site.times,
         "office": site.parts.desk,
+        "alarms": lasting(site.parts, site.now) if visitor else [],
     }
     page = site.templates.get_template(template).render(**shared, **(values or {}))
     return HTMLResponse(page, status)

@@ -5,9 +5,11 @@ from web import health
 from web.desk import bulk
 from web.desk import pages as desk
 from web.entrance import pages as entrance
+from web.entrance import tickets
 from web.entry import pages as entry
 from web.evidence import downloads, letters
 from web.log import pages as log
+from web.machine import metrics
 from web.machine import pages as machine
 from web.numbers import pages as numbers
 from web.page import Page
@@ -17,12 +19,15 @@ _VIEWER, _REVIEWER, _APPROVER = StaffRole.VIEWER, StaffRole.REVIEWER, StaffRole.
 ROUTES: tuple[Page, ...] = (
     Page("GET", "/login", None, entrance.login),
     Page("POST", "/login", None, entrance.log_in),
+    Page("GET", "/login/{ticket}", None, tickets.ticket),
+    Page("POST", "/login/{ticket}", None, tickets.use_ticket),
     Page("POST", "/logout", _VIEWER, entrance.log_out),
     Page("POST", "/language", None, entrance.language),
     Page("GET", "/session", _VIEWER, entrance.lasting),
     Page("GET", "/kept", _VIEWER, entrance.typed),
     Page("POST", "/kept/forget", _VIEWER, entrance.forget_typed),
     Page("GET", "/healthz", None, health.healthz),
+    Page("GET", "/metrics", None, metrics.metrics),
     Page("GET", "/", _VIEWER, desk.home),
     Page("GET", "/desk", _VIEWER, desk.first_card),
     Page("GET", "/desk/bulk", _REVIEWER, bulk.choose),

@@ -42,6 +42,25 @@ def find(session: Session, token: str) -> tuple[StaffSession, Account] | None:
     return session.exec(query).first()
 
 
+def give_ticket(session: Session, account: Account, until: datetime) -> str:
+    """A link's secret, with which that person comes in once, without his password; kept only as its hash."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    account.ticket, account.ticket_ends = digest_of(token), until
+    session.add(account)
+    return token
+
+
+def redeem(session: Session, token: str, at: datetime) -> Account | None:
+    """Whose ticket it was; it is worth nothing any more. None for none, and for one that is too old."""
+    query = select(Account).where(Account.ticket == digest_of(token), col(Account.disabled_at).is_(None))
+    account = session.exec(query).first()
+    if account is None or account.ticket_ends is None or account.ticket_ends < at:
+        return None
+    account.ticket, account.ticket_ends = "", None
+    session.add(account)
+    return account
+
+
 def touch(session: Session, number: int, at: datetime) -> None:
     """Its browser has spoken."""
     session.exec(update(StaffSession).where(col(StaffSession.id) == number).values(used_at=at))

@@ -13,7 +13,8 @@ from storage.tables.base import Base, word
 class Account(Base, table=True):
     """A member of staff. `password` is an argon2id hash. `second_factor` is the secret of his one-time codes
     (RFC 6238), empty where he has none, and `code_used` the time step of the last one taken: none is taken
-    twice. `browsers` seals the cookies of browsers that he has logged in from.
+    twice. `browsers` seals the cookies of browsers that he has logged in from. `ticket` is the hash of a
+    link by which he may come in once, until `ticket_ends`; empty: there is none.
     """
 
     __tablename__ = "account"
@@ -26,6 +27,8 @@ class Account(Base, table=True):
     second_factor: str = ""
     code_used: int = 0
     browsers: str
+    ticket: str = ""
+    ticket_ends: datetime | None = None
     created_at: datetime
     disabled_at: datetime | None = None
 

@@ -1,13 +1,15 @@
 """What can be done about a card: the likeliest acts of each open point, then those of every card."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from decisions.acts.table import ON_EVERY_CARD, acts_for
+from decisions.acts.who_may import least_role
 from review.titles import ACTS, FAULTS, Title
-from screening.model.act import ActKind
+from screening.model.act import Act, ActKind
 from screening.model.decision import Place, Role
+from storage.accounts.roles import StaffRole
 from storage.codec import agency_of
 from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed
@@ -46,6 +48,7 @@ class Choice:
     are filled in first. `told` is what stands on the button beside the act's own name; `warns` what must be
     read before it is pressed. `key` is a digit or a letter, empty where no key presses it. `pieces` are a
     body's name with the letters marked that were read otherwise, `beside` its address by the register.
+    `needs` is the role that it takes, where the visitor has a smaller one.
     """
 
     kind: ActKind
@@ -59,6 +62,7 @@ class Choice:
     key: str = ""
     pieces: Sequence[Piece] = ()
     beside: str = ""
+    needs: StaffRole | None = None
 
     @property
     def title(self) -> Title:
@@ -68,8 +72,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the choices on a card are made from: `stamps` are those of our own server on its last message,
-    the newest first; `taken` tells of a body which entries it has already, `offices` its official address."""
+    """What the choices on a card are made from: `stamps` are those of our own server on its last message, the
+    newest first; `taken` tells of a body which entries it has already, `offices` its official address.
+    `role` is the visitor's; what is named in `proposed` he may propose whatever his role.
+    """
 
     card: Card
     files: Sequence[Filed]
@@ -78,6 +84,8 @@ class Ground:
     times: Times
     closes: datetime
     offices: Mapping[Place, str]
+    role: StaffRole
+    proposed: Collection[str]
 
 
 def of_points(ground: Ground) -> list[tuple[Point, list[Choice]]]:
@@ -88,7 +96,7 @@ def of_points(ground: Ground) -> list[tuple[Point, list[Choice]]]:
         for choice in [made for kind in acts_for(point.code) for made in _for(kind, point, ground)]:
             number += 1
             key = str(number) if number <= MOST_KEYS else ""
-            choices.append(replace(choice, key=key))
+            choices.append(_for_role(replace(choice, key=key), ground))
         found.append((point, choices))
     return found
 
@@ -97,13 +105,23 @@ def of_every_card(ground: Ground) -> list[Choice]:
     """What may be done about any entry; asking and putting off first."""
     order = [ActKind.ASK, ActKind.LATER, ActKind.NOTE, ActKind.ASSIGN]
     order += [kind for kind in ON_EVERY_CARD if kind not in order]
-    made = [choice for kind in order for choice in _general(kind, ground)]
+    made = [_for_role(choice, ground) for kind in order for choice in _general(kind, ground)]
     seen: set[ActKind] = set()
     for index, choice in enumerate(made):
         if choice.kind not in seen and choice.kind in LETTER_KEYS:
             made[index] = replace(choice, key=LETTER_KEYS[choice.kind])
         seen.add(choice.kind)
     return made
+
+
+def _for_role(choice: Choice, ground: Ground) -> Choice:
+    """The choice, without its key where the visitor may not do it."""
+    open_ = {point.code for point in ground.card.points} | ({"files"} if ground.files else set())
+    codes = choice.arguments if choice.kind is ActKind.SETTLED else ()
+    least = least_role(Act(choice.kind, codes=codes), open_)
+    if choice.kind.value in ground.proposed:
+        least = min(least, StaffRole.REVIEWER, key=list(StaffRole).index)
+    return choice if ground.role.covers(least) else replace(choice, key="", needs=least)
 
 
 def _general(kind: ActKind, ground: Ground) -> Iterable[Choice]:

@@ -21,6 +21,7 @@ from web.desk.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from web.desk.view import notes_of, view_of
 from web.rendering import missing, show
 from web.site import Site, site_of
+from web.views_log import Action, record
 from web.visitor import visitor_of
 
 _RECENT = 10
@@ -109,11 +110,12 @@ def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.O
     if found is None:
         return missing(request)
     reference = found.entry.reference
+    record(request, Action.VIEW, reference)
     site.presence.opens(reference, visitor.name, site.now)
     filter_ = Filter.of(request.query_params)
     listed = kept(queue_of(site), filter_, visitor.name, site.times.today)
     with reading(site.parts.engine) as session:
-        view = view_of(session, site, found, visitor.language)
+        view = view_of(session, site, found, visitor)
     values = {
         "view": view,
         "notes": notes_of(view, site, visitor.language),

@@ -21,7 +21,7 @@ from storage.tables import Entry, Outbox, StoredFile
 from web.desk.choices import Choice, Ground, of_every_card, of_points, spoken_of
 from web.desk.orders import stamps_of
 from web.site import Site
-from web.visitor import Language
+from web.visitor import Language, Visitor
 from web.words import said
 
 _OF_TIME = {code for code, kinds in ENDS.items() if ActKind.TIME in kinds}
@@ -69,9 +69,9 @@ class CardView:
     agency: AgencyFinding
 
 
-def view_of(session: Session, site: Site, card: Card, language: Language) -> CardView:
+def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardView:
     """The card of an entry as it stands in this session."""
-    entry, parts = card.entry, site.parts
+    entry, parts, language = card.entry, site.parts, visitor.language
     files = files_in(session, entry.id)
     # Pictures and titles of all files of the entry, by hash.
     pictures, titles = drawn(session, [file.sha256 for file in files])
@@ -85,6 +85,8 @@ def view_of(session: Session, site: Site, card: Card, language: Language) -> Car
         site.times,
         parts.desk.closes,
         _offices(card, parts.judge.rules),
+        visitor.role,
+        parts.judge.second_person,
     )
     others = [_other(session, parts.contest, reference) for reference in spoken_of(card)]
     found = [other for other in others if other is not None]

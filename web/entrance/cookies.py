@@ -53,6 +53,11 @@ class Cookies:
         return f"__Host-{name}" if self.https and name != LANGUAGE else name
 
 
+def new_knock() -> str:
+    """What the forms of somebody who is not logged in are bound to."""
+    return secrets.token_urlsafe(16)
+
+
 def language_of(request: Request) -> Literal["th", "en"]:
     """The language that the browser has chosen."""
     return "en" if request.cookies.get(LANGUAGE) == "en" else "th"

@@ -1,7 +1,6 @@
 """The pages of the entrance: login, logout, language, and what was typed when a session had ended."""
 
 import re
-import secrets
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
@@ -109,7 +108,7 @@ def _asked(request: Request, name: str, status: int) -> Response:
     entrance, knock = entrance_of(request), ""
     visitor = getattr(request.state, "visitor", None)
     if not (visitor or entrance.cookies.get(request, cookies.KNOCK)):
-        knock = secrets.token_urlsafe(16)
+        knock = cookies.new_knock()
     token = entrance.token_for(knock) if knock else entrance.stranger_token(request)
     values = {
         "name": name,

@@ -16,6 +16,7 @@ from web.entry.timeline import MailCame, timeline
 from web.evidence.sheets import drawable
 from web.rendering import missing, show
 from web.site import site_of
+from web.views_log import Action, record
 from web.visitor import visitor_of
 
 
@@ -25,6 +26,7 @@ def entry(request: Request) -> Response:
     card = card_of(site, request.path_params["reference"])
     if card is None:
         return missing(request)
+    record(request, Action.VIEW, card.entry.reference)
     parts, number = site.parts, card.entry.id
     with reading(parts.engine) as session:
         rows = lookup(session, parts.contest, card.entry.reference)

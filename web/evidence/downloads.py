@@ -14,6 +14,7 @@ from storage.engine import reading
 from storage.tables import DecisionRow, Entry, StoredFile
 from web.rendering import missing, refused
 from web.site import Site, site_of
+from web.views_log import Action, record
 from web.visitor import visitor_of
 
 _SANDBOX = "sandbox; default-src 'none'"
@@ -30,7 +31,10 @@ def picture(request: Request) -> Response:
     if not any(str(row.content.get("picture") or "") == digest for row in rows):
         return missing(request)
     path = _path(site, digest)
-    return missing(request) if path is None else FileResponse(path, media_type="image/jpeg")
+    if path is None:
+        return missing(request)
+    record(request, Action.PICTURE, request.path_params["reference"])
+    return FileResponse(path, media_type="image/jpeg")
 
 
 def file(request: Request) -> Response:
@@ -52,6 +56,7 @@ def file(request: Request) -> Response:
             "A copy of an identity card is for administrators only.",
         )
         return refused(request, told)
+    record(request, Action.DOWNLOAD, request.path_params["reference"])
     return download(path, rows[-1].name or digest)
 
 
@@ -63,6 +68,7 @@ def page(request: Request) -> Response:
     hidden = any(row.content.get("malware") or is_identity_card(file_of(row)) for row in rows)
     if not rows or hidden or _path(site, digest) is None:
         return missing(request)
+    record(request, Action.PICTURE, request.path_params["reference"])
     drawn = site.mails.picture(digest, min(request.path_params["number"], _MOST_PAGES))
     return missing(request) if drawn is None else Response(drawn, media_type="image/jpeg")
 

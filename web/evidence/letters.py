@@ -20,6 +20,7 @@ from web.desk.orders import text, texts
 from web.evidence.downloads import download
 from web.rendering import missing, show
 from web.site import Site, site_of
+from web.views_log import Action, record
 from web.visitor import visitor_of
 
 _WAIT = (OutboxState.HELD, OutboxState.FAILED, OutboxState.UNCERTAIN)
@@ -92,6 +93,7 @@ def _letter(request: Request, refused: str = "", status: HTTPStatus = HTTPStatus
     found = _found(site_of(request), request.path_params["number"])
     if found is None:
         return missing(request)
+    record(request, Action.VIEW, f"letter {found.id}")
     values = {
         "letter": found,
         "text": letter_text(found.data) if found.data else "",
@@ -125,4 +127,5 @@ def raw_mail(request: Request) -> Response:
     path = site.parts.files.raw.path(found.digest) if found else None
     if found is None or path is None or not path.is_file():
         return missing(request)
+    record(request, Action.DOWNLOAD, f"message {found.id}")
     return download(path, f"{found.id}.eml")

@@ -16,6 +16,7 @@ from web.desk.pages import queue_of
 from web.log.tabs import TITLES, Tab, held_to, needs_queue
 from web.rendering import show
 from web.site import Site, site_of
+from web.views_log import Action, record
 
 _PAGE = 50
 _LONGEST_SEARCH = 100
@@ -47,6 +48,8 @@ class View:
 def log(request: Request) -> Response:
     """The newest messages of a view; a search that names a receipt number leads to its entry."""
     site, view = site_of(request), view_of(request.query_params)
+    if view.q:
+        record(request, Action.SEARCH, view.q)
     with reading(site.parts.engine) as session:
         if named := _named(session, site, view.q):
             return RedirectResponse(f"/entry/{named}", 303)

@@ -8,18 +8,15 @@ from sqlmodel import Session, func, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from notifications.alarms.book import Alarm
-from notifications.alarms.memory import recall
 from runtime.disk_space import least_free
 from storage.accounts.roles import StaffRole
 from storage.engine import reading, writing
 from storage.outbox.breaker import breaker_of
-from storage.schema import database_file
 from storage.switches import ask_look, pause, resume, switches_of
 from storage.tables import Message, Outbox
 from web.desk.orders import text
 from web.rendering import show
-from web.site import Site, site_of
+from web.site import site_of
 from web.visitor import visitor_of
 
 
@@ -36,7 +33,6 @@ def machine(request: Request) -> Response:
         last_letter = session.exec(query_sent).first()
     free, folder = least_free(site.parts)
     values = {
-        "alarms": alarms_of(site),
         "switches": switches,
         "breaker": breaker,
         "last_mail": last_mail,
@@ -46,15 +42,6 @@ def machine(request: Request) -> Response:
         "approver": StaffRole.APPROVER,
     }
     return show(request, "machine.html", values)
-
-
-def alarms_of(site: Site) -> list[Alarm]:
-    """What lasts, by the file in which the daemon remembers its alarms."""
-    database = database_file(site.parts.engine)
-    if database is None:
-        return []
-    found = recall(database.with_name(f"{database.name}.alarms"), site.now)
-    return [alarm for alarm in found if alarm.lasts]
 
 
 def pause_letters(request: Request) -> Response:

@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("second_factor", sa.String(), nullable=False),
         sa.Column("code_used", sa.Integer(), nullable=False),
         sa.Column("browsers", sa.String(), nullable=False),
+        sa.Column("ticket", sa.String(), nullable=False),
+        sa.Column("ticket_ends", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
