@@ -21,8 +21,9 @@ _PROVINCES = ("เชียงใหม่", "ระยอง", "สุริน
 
 
 def fill(engine: Engine, contest: str, count: int, *, held: int) -> None:
-    """`count` messages, each decided; nine of ten have an entry, two files and an answer. The last `held` wait
-    for a person.
+    """`count` messages, each decided; nine of ten have an entry, two files and an answer.
+
+    The last `held` wait for a person.
     """
     with writing(engine) as session:
         counter = lock_counter(session, contest)

@@ -19,12 +19,16 @@ LAPTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 def main(folder: Path) -> None:
     """Plays the demonstration, and looks at it as its user would."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work, demonstration.set_up(Path(work) / "demo") as stage:
-        with demonstration.running(stage) as daemon, sync_playwright() as playwright:
-            demonstration.wait_until_answered(stage, daemon)
-            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-            with playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]) as browser:
-                take(browser, login_link(stage.parts()), folder)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with (
+        tempfile.TemporaryDirectory() as work,
+        demonstration.set_up(Path(work) / "demo") as stage,
+        demonstration.running(stage) as daemon,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]) as browser,
+    ):
+        demonstration.wait_until_answered(stage, daemon)
+        take(browser, login_link(stage.parts()), folder)
 
 
 def take(browser: Browser, link: str, folder: Path) -> None:
