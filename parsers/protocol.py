@@ -23,6 +23,7 @@ class Mode(StrEnum):
     UNOPENED = "unopened"  # its files are found and hashed, none is opened
     HEADERS = "headers"
     PICTURE = "picture"  # no message, but one form: its first page is drawn
+    CUT = "cut"  # the message is written anew without one of its files
 
 
 class Outcome(StrEnum):
@@ -47,7 +48,8 @@ def unquoted(path: str) -> Path:
 class Request:
     """One message to read; the paths are `quoted`.
 
-    `spared`: the file that is not opened, because it ended an earlier child; `why` tells how.
+    `spared`: the file that is not opened, because it ended an earlier child; `why` tells how. `wanted`: the
+    sha256 of the file that is to be cut out.
     """
 
     mode: Mode
@@ -56,6 +58,7 @@ class Request:
     bounds: Bounds
     spared: int | None = None
     why: str = ""
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

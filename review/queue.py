@@ -47,5 +47,5 @@ def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, date
     return (each.rests, not each.card.silent, not mendable, each.promised or date.max, each.card.since)
 
 
-_READ = {"message-in-thread", "late", "enquiry"}
+_READ = {"message-in-thread", "late", "enquiry", "identity-card"}
 """Nothing that an applicant could mend before the close."""

@@ -42,7 +42,7 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
     if act.kind is ActKind.REJECT:
         _check_faults(act)
     if act.kind is ActKind.SETTLED:
-        open_ = {code for each in lying for code in each.holds}
+        open_ = {code for each in lying for code in each.waits}
         if unknown := sorted(set(act.codes) - open_ - {"appeal"}):
             what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
             raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")

@@ -83,6 +83,20 @@ def _role(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     return Act(kind, file=before.files[number].sha256, role=roles[0])
 
 
+def _erased(kind: ActKind, spoken: Spoken, before: Before) -> Act:
+    sha256 = _part(spoken.arguments[0], before.files) if len(spoken.arguments) == 1 else None
+    if sha256 is None:
+        raise ActRefusedError(
+            "บอกว่าลบไฟล์ใด say which file is erased for good, by its number or its SHA-256: `erase 2`"
+            + "".join(
+                f"\n  {count}. {each.name}  {each.sha256[:12]}"
+                for count, each in enumerate(before.files, start=1)
+                if not each.erased
+            )
+        )
+    return Act(kind, file=sha256)
+
+
 def _split(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     parts = [_part(each, before.files) for each in spoken.files]
     if not parts or None in parts or spoken.arguments:
@@ -181,6 +195,7 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.AGENCY: _agency,
     ActKind.TIME: _time,
     ActKind.ROLE: _role,
+    ActKind.ERASE: _erased,
     ActKind.SPLIT: _split,
     ActKind.SENDER: _sender,
     ActKind.JOIN: _entry,

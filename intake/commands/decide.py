@@ -1,6 +1,7 @@
 """`intake decide` and `intake attach`: a person's acts, each shown before it is done."""
 
 import getpass
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,8 @@ def decide(
         raise WrongUse("files are added by `intake attach REF FILE… --reason TEXT`")
     if kind is ActKind.NEW:
         raise WrongUse("an entry by hand has no number yet: `intake new FILE… --at TIME --reason TEXT`")
+    if kind is ActKind.ERASE and (yes or json_) and not dry_run and not _is_whole(arguments):
+        raise WrongUse("ลบโดยไม่ถาม: to erase without being asked, name the file by its whole SHA-256")
     parts = records(context)
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
@@ -97,6 +100,11 @@ def attach(
             card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
         )
         run_act(of(context), parts, parser, order, Manner(yes, dry_run, json_))
+
+
+def _is_whole(arguments: list[str] | None) -> bool:
+    """Whether a file is named by its hash: a number may mean another file by now."""
+    return len(arguments or []) == 1 and bool(re.fullmatch("[0-9a-f]{64}", (arguments or [""])[0]))
 
 
 def _split_off(parts: Parts, parser: Parser, wanted: Act, card: Card) -> Mail:

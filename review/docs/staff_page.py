@@ -47,6 +47,10 @@ _DOES = {
     ActKind.NOTE: ("note", "kept with the entry: the reason is the note"),
     ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
     ActKind.ASSIGN: ("assign somsri", "she takes it on"),
+    ActKind.ERASE: (
+        "erase 2` · `erase SHA-256",
+        "file 2 is erased for good, here; never taken back ([below](#erasing-a-file))",
+    ),
     ActKind.UNDO: (
         "undo` · `undo 17",
         "the last act on the entry, or that one, is taken back; after an undo a number must be given",
@@ -81,7 +85,7 @@ def ends() -> str:
 def held_codes() -> set[str]:
     """Every code for which a person has to look."""
     held = {code for code, severity in SEVERITY.items() if severity is Severity.HOLD}
-    return held | {"late", "appeal", "proposed"}
+    return held | {"late", "appeal", "proposed", "identity-card"}
 
 
 def _spelled(kinds: tuple[ActKind, ...]) -> str:

@@ -31,7 +31,10 @@ def show_open(console: Console, card: Card, files: Sequence[Filed], zone: ZoneIn
                 f"    agency {number}: {place.name} {place.district} {place.province}", markup=False
             )
     for number, file in enumerate(files, start=1):
-        console.print(f"    ไฟล์ file {number}: {file.role.value}  {file.name}", markup=False, soft_wrap=True)
+        gone = "  (ลบแล้ว erased)" if file.erased else ""
+        console.print(
+            f"    ไฟล์ file {number}: {file.role.value}  {file.name}{gone}", markup=False, soft_wrap=True
+        )
     if card.silent and card.points:
         console.print(Text("  ยังไม่มีจดหมายถึงผู้ส่ง nobody has been told yet", "bold red"))
     _show_done(console, card, zone)

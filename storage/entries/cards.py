@@ -28,7 +28,15 @@ from storage.entries.sum import TOLD
 from storage.tables import ActRow, Entry, Outbox
 
 OF_ONE_MAIL = frozenset(
-    {"message-in-thread", "enquiry", "late", "too-large", "revision-unproven", "withdrawal"}
+    {
+        "message-in-thread",
+        "enquiry",
+        "late",
+        "too-large",
+        "revision-unproven",
+        "withdrawal",
+        "identity-card",
+    }
 )
 """Points of one message, which a person settles by itself; all others stand and fall with the entry."""
 _ELIGIBILITY = {ActKind.ELIGIBLE: "eligible", ActKind.DECISION: "not-eligible"}
@@ -167,6 +175,7 @@ def _points(
     for each in lying:
         own = each.holds & OF_ONE_MAIL if each.message_id not in quiet else frozenset[str]()
         standing = each.holds - OF_ONE_MAIL if entry.status is EntryStatus.HELD else frozenset[str]()
+        own |= each.waits - each.holds
         for code in sorted((own - closed.get(each.message_id, set())) | standing):
             raised[code].append(each.message_id)
     last = lying[-1].holds if lying else frozenset[str]()
