@@ -27,10 +27,18 @@ def lies_at(session: Session, digests: Collection[str]) -> list[Lies]:
         .where(col(Message.digest).in_(digests), Sighting.state != SightingState.GONE)
         .order_by(col(Sighting.id))
     )
+    rows = session.exec(query).all()
+    told = {(row.message_id, row.folder) for row, _ in rows if _stays(row)}
     found = [
-        Lies(row.target, 0, 0, message_id)
-        if row.target
-        else Lies(row.folder, row.uidvalidity, row.uid, message_id)
-        for row, message_id in session.exec(query)
+        Lies(row.folder, row.uidvalidity, row.uid, message_id)
+        if _stays(row)
+        else Lies(row.target, 0, 0, message_id)
+        for row, message_id in rows
+        # Where the server told the number that a move has given, the place has a row of its own.
+        if _stays(row) or (row.message_id, row.target) not in told
     ]
     return list(dict.fromkeys(found))
+
+
+def _stays(row: Sighting) -> bool:
+    return row.target in ("", row.folder)
