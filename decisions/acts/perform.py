@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from decisions.acts.checks import check, check_outcome
 from decisions.acts.erase import erase, file_to_erase
 from decisions.acts.errors import ActRefusedError, StaleError
-from decisions.acts.letters import answer_all, write_words
+from decisions.acts.letters import answer_all, withdraw_promises, write_words
 from decisions.acts.making import enter, split
 from decisions.acts.order import Done, Order
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
@@ -55,6 +55,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
         return Done(act, entry)
     changed = settle(session, counter, targets, read, judge, act)
     check_outcome(order.act, changed)
+    if order.act.kind is ActKind.SETTLED:
+        withdraw_promises(session, act, order.act, [each for each in lying if each.message_id in targets])
     if order.act.kind is ActKind.EXTEND:
         return Done(act, entry, changed, write_words(session, entry, act, order.act, targets, read, judge))
     return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=order.reply))

@@ -41,6 +41,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "junk-folder": (K.SETTLED, K.IGNORE),
     # A person's own.
     "appeal": (K.ACCEPT, K.DECISION, K.SETTLED),
+    "extended": (K.EXTEND, K.DECISION, K.SETTLED),
     "on-hold": (K.SETTLED, K.ACCEPT, K.REJECT),
     "proposed": (K.CONFIRM, K.UNDO),
 }

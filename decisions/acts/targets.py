@@ -42,7 +42,9 @@ def _with_any_file(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
 
 
 def _with_codes(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
-    return lying[-1:] if act.codes == ("appeal",) else [each for each in lying if each.waits & set(act.codes)]
+    if act.codes in (("appeal",), ("extended",)):
+        return lying[-1:]
+    return [each for each in lying if each.waits & set(act.codes)]
 
 
 def _placed(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:

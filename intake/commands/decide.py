@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from decisions.acts.order import Order
-from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.spoken import spoken_act
 from decisions.acts.targets import targets_among
+from decisions.acts.typed import Before, Spoken
 from ingest.acting import files_from, stamps_on
 from ingest.making import Mail, split_off
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
@@ -20,9 +21,11 @@ from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.act import Act, ActKind
 from settings.errors import PartFailed, WrongUse
+from storage.codec import agency_of
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
+from storage.entries.of_bodies import entries_of
 from storage.intake_log import lookup
 
 Ref = Annotated[str, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")]
@@ -63,10 +66,11 @@ def decide(
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
         files = files_in(session, card.entry.id)
+        entries = entries_of(session, parts.contest, agency_of(card.entry.agency).candidates)
     spoken = Spoken(arguments or [], file or [], agency, words, to, parse_moment(at, parts) if at else None)
     with parser_of(parts) as parser:
         stamps = _stamps(parts, parser, card, message) if kind is ActKind.TIME else ()
-        wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules))
+        wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules, entries))
         order = Order(
             card.entry.reference,
             wanted,

@@ -44,6 +44,7 @@ def as_json(each: Waiting) -> dict[str, Any]:
         "rests": each.rests,
         "asked": moment(card.asked) if card.asked else None,
         "due": moment(card.due) if card.due else None,
+        "extended": moment(card.extended) if card.extended else None,
         "eligibility": card.eligibility,
         "to": card.to or None,
         "version": card.version,

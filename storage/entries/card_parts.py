@@ -47,7 +47,7 @@ def candidates(session: Session, contest: str) -> list[int]:
     )
     asked_for = select(ActRow.entry_id).where(
         ActRow.contest == contest,
-        col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE)),
+        col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE, ActKind.EXTEND)),
         col(ActRow.undone_id).is_(None),
     )
     found = {entry for query in (held, late, stuck, asked_for) for entry in session.exec(query)}
