@@ -79,7 +79,7 @@ def _fault(case: Case, code: str) -> Reason:
     if not files:
         return reason(code)
     # Of pages that open, only that nothing is written on them is to be said.
-    unfilled = {"seen": "unfilled"} if code in _EMPTY and files[-1].content.state is ContentState.OK else {}
+    unfilled = {"unfilled": "yes"} if code in _EMPTY and files[-1].content.state is ContentState.OK else {}
     return reason(code, received=files[-1].name, **unfilled)
 
 
