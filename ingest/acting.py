@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from decisions.acts.errors import ActRefusedError, UnreadError
+from decisions.acts.errors import ActRefusedError, UncutError, UnreadError
 from decisions.acts.order import Done, Order
 from decisions.acts.perform import perform
 from ingest.composing import composed
+from ingest.erasing import cut_out, finish
 from ingest.making import Mail, read_made
 from ingest.reading import keep_files, read_again
 from parsers.process import Parser
@@ -42,7 +43,8 @@ def act(
     """Does the act in one transaction, and returns what `show` makes of it there; a preview is undone, and
     shows also of an act that is only to be proposed what it would come to.
 
-    `mail` is what staff have made, in an act that makes one: it is kept before the transaction begins.
+    `mail` is what staff have made, in an act that makes one: it is kept before the transaction begins. What
+    is erased goes off the disk behind it.
     Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
     """
     if mail is not None:
@@ -58,17 +60,28 @@ def act(
                     raise _PreviewEndsError
                 reached(ActMilestone.TOLD)
         except UnreadError as missing:
-            with reading(parts.engine) as session:
-                message = session.get_one(Message, missing.message_id)
+            message = _message(parts, missing.message_id)
             read[message.id] = read_again(parts, parser, message, keep=not preview)
+        except UncutError as whole:
+            message = _message(parts, whole.message_id)
+            # Anew: another file of it may have been erased since.
+            read[message.id] = came = read_again(parts, parser, message, keep=not preview)
+            kept, cut = cut_out(parts, parser, message, whole.sha256, came, keep=not preview)
+            order = replace(order, cuts={**order.cuts, kept: cut})
         except _PreviewEndsError:
             return shown[0]
         else:
             reached(ActMilestone.DONE)
+            finish(parts)
             return shown[0]
     raise ActRefusedError(
         f"more than {MOST_READ} messages stand on this: `intake reprocess` judges them again"
     )
+
+
+def _message(parts: Parts, number: int) -> Message:
+    with reading(parts.engine) as session:
+        return session.get_one(Message, number)
 
 
 def files_from(parts: Parts, parser: Parser, named: Sequence[tuple[str, bytes]]) -> tuple[File, ...]:

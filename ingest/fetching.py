@@ -21,7 +21,9 @@ from registers.rules import MEGABYTE
 from runtime.clock import now
 from runtime.disk_space import require_room
 from runtime.parts import Parts
-from storage.engine import writing
+from storage.engine import reading, writing
+from storage.erasing.finishing import remove
+from storage.erasing.tombstones import erased_from, is_cut
 from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.mail.unfetched import fetched
 from storage.milestones import Milestone, reached
@@ -155,12 +157,19 @@ class Fetching:
         )
 
     def _record(self, uid: int, path: Path, received: Received) -> None:
-        self._parts.files.raw.keep(path, received.digest)
+        with reading(self._parts.engine) as session:
+            cut = is_cut(session, received.digest)
+        if not cut:
+            self._parts.files.raw.keep(path, received.digest)
         reached(Milestone.KEPT)
         with writing(self._parts.engine) as session:
             record_sighting(session, self._place(uid), received, now())
             if self._tries.is_known(uid):
                 fetched(session, self._place(uid))
+            erased = erased_from(session, received.digest)
+        if erased and not cut:
+            # A person has erased a file of it at this moment.
+            remove(self._parts.engine, self._parts.files, erased)
 
     def _place(self, uid: int) -> ImapKey:
         return ImapKey(

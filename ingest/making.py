@@ -24,6 +24,7 @@ from screening.model.submission import Submission
 from screening.sender import domain_of, is_authenticated, is_disproven
 from storage.engine import reading
 from storage.entries.acts import facts_about
+from storage.erasing.tombstones import is_cut
 from storage.mail.messages import Received, message_of
 from storage.tables import Message
 
@@ -81,10 +82,11 @@ def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[st
     with reading(parts.engine) as session:
         message, facts = session.get_one(Message, message_id), facts_about(session, message_id)
     came = read_again(parts, parser, message, keep=False)
-    names = {file.sha256: file.name for file in corrected(came, facts).files}
+    names = {file.sha256: file.name for file in corrected(came, facts).files if not file.content.erased}
     if not set(wanted) <= set(names):
         raise ActRefusedError(
-            f"message {message_id} did not bring all of these files: split one mail at a time"
+            f"message {message_id} did not bring all of these files, or one was erased: "
+            "split one mail at a time"
         )
     files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
     headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
@@ -115,12 +117,22 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
             if not parsed.whole:
                 raise ActRefusedError(f"the files could not be looked into: {parsed.problem}")
             if keep:
+                _refuse_erased(parts, mail)
                 parts.files.raw.keep(raw, mail.digest)
                 keep_files(parts, folder, parsed)
         finally:
             raw.unlink(missing_ok=True)
     read = submission_of(parts, message_of(received, mail.received_at), parsed)
     return Made(received, read, mail.of)
+
+
+def _refuse_erased(parts: Parts, mail: Mail) -> None:
+    """What was erased does not come back by being typed once more."""
+    with reading(parts.engine) as session:
+        if is_cut(session, mail.digest):
+            raise ActRefusedError(
+                "ไฟล์ในรายการนี้ลบไปแล้ว the same was entered before, and a file of it was erased"
+            )
 
 
 def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from decisions.decide import Recorded
 from ingest import tell_organiser
 from ingest.backoff import Backoff
 from ingest.copying import copy_letters
+from ingest.erasing import finish
 from ingest.fetching import Fetching
 from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
@@ -129,6 +130,7 @@ class Poller:
 
     def _poll(self, polled: Polled) -> None:
         self._register.renew()
+        finish(self._parts)
         # What an earlier run left stored is judged even while the mailbox does not answer.
         self._judge(polled)
         faults = self._file_first()

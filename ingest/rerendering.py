@@ -1,7 +1,7 @@
 """Has a reply written anew: once a person has mended its template, or lets it go after a wait."""
 
 from decisions.render_again import release_anew, render_again
-from ingest.reading import read_again
+from ingest.reading import raw_of, read_again
 from notifications.sending import digests
 from parsers.process import Parser
 from runtime.parts import Parts
@@ -29,7 +29,7 @@ def release(parts: Parts, parser: Parser, outbox_id: int, who: str) -> Outbox:
     Where its message is not to be read any more, it goes as it was written.
     """
     row, message = _found(parts, outbox_id)
-    raw = parts.files.raw.path(message.digest)
+    raw, _ = raw_of(parts, message)
     if row.attempts or row.data is None or row.template is Template.DIGEST or not raw.exists():
         with writing(parts.engine) as session:
             return replies.release(session, parts.contest, outbox_id, who, parts.judge.clock())

@@ -87,6 +87,13 @@ class Parser(Handle):
         told = self.ask(Request(Mode.HEADERS, *_quoted(raw, work), self._bounds(raw)), work)
         return told.parsed or Parsed(whole=False, problem=f"The headers could not be read: {told.problem}.")
 
+    def cut(self, raw: Path, work: Path, sha256: str) -> str:
+        """Writes the message in the file `raw` anew, without the file of that hash, into `work`; returns the
+        hash of what is left, or nothing where it is no part of its own. Raises as `parse` does.
+        """
+        told = self.ask(Request(Mode.CUT, *_quoted(raw, work), self._bounds(raw), wanted=sha256), work)
+        return told.parsed.files[0].sha256 if told.parsed and len(told.parsed.files) == 1 else ""
+
     def _whole(self, raw: Path, work: Path) -> tuple[Parsed | None, str]:
         """The whole message, all files opened but one that ended a child; after a second such file, none.
 

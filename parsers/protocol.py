@@ -23,6 +23,7 @@ class Mode(StrEnum):
     UNOPENED = "unopened"  # its files are found and hashed, none is opened
     HEADERS = "headers"
     PICTURE = "picture"  # no message, but one file: a page of a form is drawn, or a deck's pictures together
+    CUT = "cut"  # the message is written anew without one of its files
 
 
 class Outcome(StrEnum):
@@ -48,7 +49,7 @@ class Request:
     """One message to read; the paths are `quoted`.
 
     `spared`: the file that is not opened, because it ended an earlier child; `why` tells how. `page`, from 0,
-    is the one that is drawn.
+    is the one that is drawn. `wanted`: the sha256 of the file that is to be cut out.
     """
 
     mode: Mode
@@ -58,6 +59,7 @@ class Request:
     spared: int | None = None
     why: str = ""
     page: int = 0
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

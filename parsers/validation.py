@@ -70,6 +70,8 @@ def _check_claims(file: File) -> None:
         raise UntrustedResultError("a file has no proper name")
     if file.content.picture:
         raise UntrustedResultError("a file has a picture that nobody asked for")
+    if file.content.erased:
+        raise UntrustedResultError("a file that is there is said to be erased")
 
 
 def _check_bytes(file: File, work: Path) -> None:

@@ -1,6 +1,6 @@
 """What waits for a person, in the order in which it is to be taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,7 +39,15 @@ def _waiting(card: Card, desk: Desk, now: datetime) -> Waiting:
     if card.promised_at is not None:
         written = card.promised_at.astimezone(desk.zone).date()
         promised = after_working_days(written, desk.working_days, desk.holidays)
-    return Waiting(card, promised, card.later if card.later is not None and card.later > now else None)
+    rests = [at for at in (card.later, card.extended) if at is not None and at > now]
+    return Waiting(card, promised, _until(card, rests))
+
+
+def _until(card: Card, rests: Sequence[datetime]) -> datetime | None:
+    """Until when the card rests. The day that an applicant was given holds up only what waits for that."""
+    if card.extended in rests and {point.code for point in card.points} != {"extended"}:
+        rests = [at for at in rests if at != card.extended]
+    return max(rests, default=None)
 
 
 def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, datetime]:
@@ -47,5 +55,5 @@ def _rank(each: Waiting, *, is_open: bool) -> tuple[bool, bool, bool, date, date
     return (each.rests, not each.card.silent, not mendable, each.promised or date.max, each.card.since)
 
 
-_READ = {"message-in-thread", "late", "enquiry"}
+_READ = {"message-in-thread", "late", "enquiry", "identity-card"}
 """Nothing that an applicant could mend before the close."""

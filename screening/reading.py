@@ -46,7 +46,11 @@ class Reading:
             return tuple(Role.OTHER for _ in found)
         told = self.facts.roles
         pairs = zip(self.submission.files, found, strict=True)
-        return tuple(told.get(file.sha256, role) for file, role in pairs) if told else found
+        # What was erased keeps its role: nobody can look at it any more.
+        return tuple(
+            told.get(file.sha256, Role(file.content.erased) if file.content.erased else role)
+            for file, role in pairs
+        )
 
     @cached_property
     def identity(self) -> Identity:

@@ -18,6 +18,7 @@ from screening.model.decision import (
     Severity,
     Verdict,
 )
+from screening.model.submission import ContentState
 
 _ROLES = (Role.FORM, Role.DECK)
 
@@ -75,7 +76,14 @@ def _rejected(case: Case, decision: Decision) -> Decision:
 def _fault(case: Case, code: str) -> Reason:
     role = next((role for role in _ROLES if code.startswith(f"{role}-")), None)
     files = case.new(role) if role else ()
-    return reason(code, received=files[-1].name) if files else reason(code)
+    if not files:
+        return reason(code)
+    # Of pages that open, only that nothing is written on them is to be said.
+    unfilled = {"unfilled": "yes"} if code in _EMPTY and files[-1].content.state is ContentState.OK else {}
+    return reason(code, received=files[-1].name, **unfilled)
+
+
+_EMPTY = ("form-empty", "deck-empty")
 
 
 def _not_eligible(case: Case, decision: Decision) -> Decision:

@@ -44,7 +44,7 @@ class Review(Table):
     """`[review]`: how staff work."""
 
     letter_waits: Annotated[int, Field(ge=0, le=24 * 60)] = 10
-    second_person: tuple[Literal["decision", "extend", "late", "withdraw", "undo"], ...] = ()
+    second_person: tuple[Literal["decision", "erase", "extend", "late", "withdraw", "undo"], ...] = ()
 
 
 class Agencies(Table):

@@ -107,6 +107,11 @@ def picture_of(row: StoredFile) -> str:
     return str(row.content.get("picture", ""))
 
 
+def was_erased(row: StoredFile) -> bool:
+    """Whether the file is there no more, because a person has erased it."""
+    return bool(row.content.get("erased", ""))
+
+
 def file_of(row: StoredFile | Row[Any]) -> File:
     """The file of a row, or of a result with its columns."""
     return File(row.name, row.size, row.sha256, row.type, row.origin, _CONTENT.validate_python(row.content))

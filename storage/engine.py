@@ -90,6 +90,28 @@ def require_writable(engine: Engine) -> None:
         session.connection().exec_driver_sql("DELETE FROM counter WHERE 1 = 0")
 
 
+def forget_past(session: Session) -> None:
+    """What this transaction overwrites is not left readable in the free room of an SQLite file."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Takes what is committed over into an SQLite file, so that its log holds no older pages. Where others
+    read meanwhile, a later one does it.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS // 30}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    finally:
+        connection.close()
+
+
 def copy_in_memory(engine: Engine) -> Engine:
     """A copy in memory of what is committed in an SQLite database: what is done to it is forgotten with it.
 

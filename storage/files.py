@@ -63,9 +63,19 @@ class Shelf:
         path.replace(target)
         durable.sync(target.parent)
 
+    def remove(self, sha256: str) -> None:
+        """The file of that hash is gone, after a loss of power too; one that is not there is no fault."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        durable.sync(path.parent)
+
     def open(self, sha256: str) -> BufferedReader:
         """The file of that hash, for reading. Raises FileNotFoundError when it is not there."""
         return self.path(sha256).open("rb")
+
+    def has(self, sha256: str) -> bool:
+        """Whether anything lies where the file of that hash would."""
+        return self.path(sha256).exists()
 
     def verify(self, sha256: str) -> bool:
         """Whether the file is there, and its bytes are those of its name."""

@@ -27,9 +27,9 @@ class Milestone(StrEnum):
 
 
 class ActMilestone(StrEnum):
-    """A point in what a person does (docs/staff.md). Nothing of it is on record before the last one.
+    """A point in what a person does (docs/staff.md). Nothing of it is on record before `act-done`.
 
-    The first two are met once more for each message that is to be read on the way.
+    The first two are met once more for each message that is to be read, or cut, on the way.
     """
 
     BEGUN = "act-begun"  # the transaction comes next
@@ -37,6 +37,8 @@ class ActMilestone(StrEnum):
     SETTLED = "act-settled"  # its messages are judged again
     TOLD = "act-told"  # its letters are queued, and the commit comes next
     DONE = "act-done"  # all of it is committed
+    CUT = "act-cut"  # a mail without the file that is to be erased is kept beside the one that has it
+    GONE = "act-gone"  # what was erased is gone from the disk, and that is not recorded yet
 
 
 def reached(milestone: Milestone | ActMilestone) -> None:

@@ -13,6 +13,7 @@ from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
 from sqlmodel import Session, select
 
+from decisions.acts.erase import without
 from decisions.acts.errors import UnreadError
 from decisions.acts.order import Done, Made, Order
 from decisions.acts.perform import perform
@@ -22,6 +23,8 @@ from screening.model.register import Register
 from screening.model.submission import Parsed, Submission
 from storage.engine import reading, writing
 from storage.entries.cards import Card, cards
+from storage.erasing.finishing import finish
+from storage.erasing.tombstones import erased_from, file_in, kept_as
 from storage.intake_log import LedgerRow, rows
 from storage.invariants import RECORDS
 from storage.mail.messages import Received
@@ -64,8 +67,27 @@ class Staff:
         if kind is ActKind.SPLIT:
             order["made"] = self._split_off(on, act["parts"])
             act["made"] = order["made"].received.digest
+        if kind in (ActKind.ERASE, ActKind.CONFIRM):
+            order["cuts"] = self._cuts()
         who, why = act.pop("who", "somsri"), act.pop("why", "ตรวจแล้ว")
-        return self._perform(Order(on, Act(kind, **act), who, why, **order))
+        done = self._perform(Order(on, Act(kind, **act), who, why, **order))
+        if done.erased:
+            self._erased()
+        return done
+
+    def _cuts(self) -> dict[str, str]:
+        """Each mail without one more of its files."""
+        with reading(self.office.parts.engine) as session:
+            kept = [kept_as(each.digest, erased_from(session, each.digest)) for each in self.read.values()]
+        return {each: sha256(f"{each} cut".encode()).hexdigest() for each in kept}
+
+    def _erased(self) -> None:
+        """From now on the mails are read as `ingest.reading` reads what was erased out of them."""
+        with reading(self.office.parts.engine) as session:
+            for number, read in self.read.items():
+                for tomb in erased_from(session, read.digest):
+                    if tomb.cut:
+                        self.read[number] = read = without(read, file_in(tomb))
 
     def enter(
         self, *files: Any, sender: str = "a@one.example", at: datetime | None = None, **act: Any
@@ -101,7 +123,8 @@ class Staff:
                     digest = wanted.made.received.digest
                     number = session.exec(select(Message.id).where(Message.digest == digest)).one()
                     self.read[number] = wanted.made.submission
-                return done
+            finish(self.office.parts.engine, self.office.parts.files, self.office.clock.now)
+            return done
         except UnreadError as missing:
             raise AssertionError(f"message {missing.message_id} was never received") from None
         finally:

@@ -1,16 +1,25 @@
 """The body that a person means: by its number among candidates, or by its name in the register."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from decisions.acts.errors import ActRefusedError
 from screening.agency import agencies
 from screening.model.decision import AgencyFinding, Certainty, Place
-from screening.model.register import Agency
+from screening.model.register import Agency, Register
 from screening.model.rules import Rules
 
+MOST_SHOWN = 30
 
-def body_named(name: str, rules: Rules, candidates: Sequence[Place] = ()) -> AgencyFinding:
-    """The body of that name, or of that number among `candidates`. Raises ActRefusedError for none."""
+
+def body_named(
+    name: str,
+    rules: Rules,
+    candidates: Sequence[Place] = (),
+    entries: Mapping[Place, Sequence[str]] | None = None,
+) -> AgencyFinding:
+    """The body of that name, or of that number among `candidates`. Raises ActRefusedError for none, which
+    shows the bodies that may be meant; `entries` are those that they have already.
+    """
     if name.isdigit() and 1 <= int(name) <= len(candidates):
         return _chosen(candidates[int(name) - 1], rules)
     bodies = agencies.lookup(name, rules.register) or agencies.in_text(name, rules.register)
@@ -22,8 +31,30 @@ def body_named(name: str, rules: Rules, candidates: Sequence[Place] = ()) -> Age
     shown = places or candidates
     raise ActRefusedError(
         f"say which body: {'its number, or ' if candidates else ''}its full name with อำเภอ and จังหวัด"
-        + "".join(f"\n  {number}. {_spelled(place)}" for number, place in enumerate(shown[:30], start=1))
+        + "".join(f"\n{line}" for line in in_lines(shown, rules.register, entries or {}))
     )
+
+
+def in_lines(
+    places: Sequence[Place], register: Register, entries: Mapping[Place, Sequence[str]]
+) -> list[str]:
+    """Bodies by the numbers that acts take, each with its place, its address and the entries that it has."""
+    return [
+        f"  {number}. {_spelled(place)}{_more(place, register, entries)}"
+        for number, place in enumerate(places[:MOST_SHOWN], start=1)
+    ]
+
+
+def address_of(place: Place | None, register: Register) -> str:
+    """The official address of a body; where its place is not known, of the only one of its name."""
+    bodies = agencies.lookup(place.name, register) if place else ()
+    exact = [body for body in bodies if body.place == place] or (bodies if len(bodies) == 1 else [])
+    return next((body.saraban for body in exact if body.saraban), "")
+
+
+def _more(place: Place, register: Register, entries: Mapping[Place, Sequence[str]]) -> str:
+    address, has = address_of(place, register), entries.get(place, ())
+    return (f"  {address}" if address else "") + (f"  มีแล้ว has {' '.join(has)}" if has else "")
 
 
 def _is_meant(body: Agency, name: str) -> bool:

@@ -31,6 +31,10 @@ _ALWAYS_TOLD = frozenset(
 """Whose entry it is, what belongs to it and whether it runs: its applicants always hear of that."""
 
 
+_OF_THE_ENTRY = {"appeal", "extended"}
+"""What a person has put on the card, and no message raises."""
+
+
 def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) -> None:
     """Raises ActRefusedError for an act that says too little, or that fits the entry in no way."""
     check_said(order)
@@ -42,8 +46,8 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
     if act.kind is ActKind.REJECT:
         _check_faults(act)
     if act.kind is ActKind.SETTLED:
-        open_ = {code for each in lying for code in each.holds}
-        if unknown := sorted(set(act.codes) - open_ - {"appeal"}):
+        open_ = {code for each in lying for code in each.waits}
+        if unknown := sorted(set(act.codes) - open_ - _OF_THE_ENTRY):
             what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
             raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")
 
@@ -74,7 +78,10 @@ def _check_faults(act: Act) -> None:
         code for code, severity in SEVERITY.items() if severity is Severity.FAULT and code != "late"
     )
     if not act.codes or not set(act.codes) <= set(faults):
-        raise ActRefusedError(f"say what is to be mended, one or more of: {' '.join(faults)}")
+        raise ActRefusedError(
+            f"say what is to be mended, one or more of: {' '.join(faults)}; with --words your own words "
+            "stand in the letter as well, and for a form or deck that was not filled in they are enough"
+        )
 
 
 def _check_split(act: Act, lying: Sequence[Lying]) -> None:

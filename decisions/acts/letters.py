@@ -23,6 +23,7 @@ from screening.model.submission import Submission
 from storage.codec import to_json
 from storage.entries.current import current_of
 from storage.entries.judged import Judged
+from storage.entries.lying import Lying
 from storage.entries.recall import decision_of
 from storage.outbox.queueing import begins_as, lay
 from storage.outbox.replies import supersede_unsent
@@ -57,6 +58,13 @@ def answer_all(
     for each in changed if last else ():
         act.over = [*act.over, *supersede_unsent(session, act.contest, each.judged.message_id, act.at)]
     return tuple(letter for each in last.values() for letter in _answer(session, each, act, judge, corrects))
+
+
+def withdraw_promises(session: Session, act: ActRow, said: Act, settled: Sequence[Lying]) -> None:
+    """Words that a person has read, and that want no answer: what promises one does not go any more."""
+    for each in settled:
+        if "message-in-thread" in said.codes and each.holds <= set(said.codes):
+            act.over = [*act.over, *supersede_unsent(session, act.contest, each.message_id, act.at)]
 
 
 def _silence(settled: Settled) -> None:

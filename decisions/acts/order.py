@@ -1,11 +1,13 @@
 """What a person wants done, and what became of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from decisions.acts.settle import Settled
 from screening.model.act import Act
 from screening.model.submission import Submission
+from storage.entries.filed import Filed
+from storage.erasing.elsewhere import Lies
 from storage.mail.messages import Received
 from storage.tables import ActRow, Entry, Outbox
 
@@ -27,7 +29,8 @@ class Order:
 
     `message_id` narrows it to one message. `seen` is the version of the entry that he had before him; empty:
     it is done whatever has come since. Without `reply` nobody is written to, where that may be. `made` is the
-    mail of an act that makes one. A `preview` is undone by its caller.
+    mail of an act that makes one. `cuts` are, by the hashes under which mails are kept now,
+    those of the same mails without a file that is to be erased. A `preview` is undone by its caller.
     """
 
     reference: str
@@ -38,7 +41,20 @@ class Order:
     seen: str = ""
     reply: bool = True
     made: Made | None = None
+    cuts: Mapping[str, str] = field(default_factory=dict)
     preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A file that is erased, as it was called until then, and from which messages. It lies elsewhere: in
+    `others`, entries that lose the same bytes too, and in the mailbox, where a person erases it.
+    """
+
+    file: Filed
+    messages: tuple[int, ...]
+    others: tuple[str, ...]
+    mailbox: tuple[Lies, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +65,4 @@ class Done:
     entry: Entry
     changed: Sequence[Settled] = ()
     letters: Sequence[Outbox] = ()
+    erased: Erasure | None = None

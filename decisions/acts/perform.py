@@ -6,8 +6,9 @@ from dataclasses import replace
 from sqlmodel import Session, select
 
 from decisions.acts.checks import check, check_outcome
+from decisions.acts.erase import erase, file_to_erase
 from decisions.acts.errors import ActRefusedError, StaleError
-from decisions.acts.letters import answer_all, write_words
+from decisions.acts.letters import answer_all, withdraw_promises, write_words
 from decisions.acts.making import enter, split
 from decisions.acts.order import Done, Order
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
@@ -46,13 +47,12 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
     check(session, entry, order, lying)
-    if order.act.kind is ActKind.UNDO:
-        to_undo(session, entry, order)  # what nobody could confirm is not proposed
+    _refuse_hopeless(session, entry, order)
     targets = _targets(session, order, lying)
     if seconded:
         return propose(session, entry, order, targets, judge)
-    if order.act.kind is ActKind.SPLIT:
-        return split(session, counter, entry, order, targets, read, judge)
+    if order.act.kind in _OF_THEIR_OWN:
+        return _OF_THEIR_OWN[order.act.kind](session, counter, entry, order, targets, read, judge)
     act = write_act(session, entry, order.act, targets, order.who, order.why, judge.clock())
     nature = nature_of(order.act.kind)
     if nature is Nature.WORDS:
@@ -61,9 +61,23 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
         return Done(act, entry)
     changed = settle(session, counter, targets, read, judge, act)
     check_outcome(order.act, changed)
+    if order.act.kind is ActKind.SETTLED:
+        withdraw_promises(session, act, order.act, [each for each in lying if each.message_id in targets])
     if order.act.kind is ActKind.EXTEND:
         return Done(act, entry, changed, write_words(session, entry, act, order.act, targets, read, judge))
     return Done(act, entry, changed, answer_all(session, changed, act, judge, reply=order.reply))
+
+
+_OF_THEIR_OWN = {ActKind.SPLIT: split, ActKind.ERASE: erase}
+"""Acts that do more than being judged on with."""
+
+
+def _refuse_hopeless(session: Session, entry: Entry, order: Order) -> None:
+    """Raises ActRefusedError for what nobody could confirm: it is not proposed either."""
+    if order.act.kind is ActKind.UNDO:
+        to_undo(session, entry, order)
+    if order.act.kind is ActKind.ERASE:
+        file_to_erase(session, entry, order.act.file)
 
 
 def entry_named(session: Session, contest: str, reference: str) -> Entry:

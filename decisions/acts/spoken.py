@@ -1,43 +1,16 @@
 """Turns what a person types into an act: a body by its name or number, a file by its number, a code."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
 
-from decisions.acts.bodies import body_named
+from decisions.acts import spoken_files
+from decisions.acts.bodies import address_of, body_named, in_lines
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.table import acts_for
-from screening.agency import agencies
+from decisions.acts.typed import Before, Spoken, numbered
 from screening.model.act import Act, ActKind
-from screening.model.decision import Role
-from screening.model.rules import Rules
 from storage.codec import agency_of
 from storage.entries.cards import Card
-from storage.entries.filed import Filed
 from storage.entries.proposals import open_proposals
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What was typed behind the act's name, and the options beside it."""
-
-    arguments: Sequence[str]
-    files: Sequence[str] = ()
-    agency: str = ""
-    words: str = ""
-    to: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the person has before him: the card, the files on it in the order of their numbers, the stamps of
-    our own servers on its messages, newest first, and the rules."""
-
-    card: Card
-    files: Sequence[Filed]
-    stamps: Sequence[datetime]
-    rules: Rules
 
 
 def spoken_act(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -55,11 +28,12 @@ def _plain(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 def _agency(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     candidates = agency_of(before.card.entry.agency).candidates
-    return Act(kind, agency=body_named(" ".join(spoken.arguments), before.rules, candidates))
+    name = " ".join(spoken.arguments)
+    return Act(kind, agency=body_named(name, before.rules, candidates, before.entries))
 
 
 def _time(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    number = _number(spoken.arguments, before.stamps)
+    number = numbered(spoken.arguments, before.stamps)
     at = before.stamps[number] if number is not None else spoken.at
     if at is None:
         raise ActRefusedError(
@@ -70,34 +44,6 @@ def _time(kind: ActKind, spoken: Spoken, before: Before) -> Act:
             )
         )
     return Act(kind, at=at)
-
-
-def _role(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    number = _number(spoken.arguments[:1], before.files)
-    roles = [role for role in Role if [role.value] == list(spoken.arguments[1:])]
-    if number is None or not roles:
-        raise ActRefusedError(
-            "say the number of a file and what it is, form, deck or other: `role 1 form`"
-            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
-        )
-    return Act(kind, file=before.files[number].sha256, role=roles[0])
-
-
-def _split(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    parts = [_part(each, before.files) for each in spoken.files]
-    if not parts or None in parts or spoken.arguments:
-        raise ActRefusedError(
-            "say which files go their own way, by their numbers: `split --file 2 --file 3`"
-            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
-        )
-    agency = body_named(spoken.agency, before.rules) if spoken.agency else None
-    return Act(kind, agency=agency, parts=tuple(dict.fromkeys(filter(None, parts))))
-
-
-def _part(said: str, files: Sequence[Filed]) -> str | None:
-    number = _number([said], files)
-    shas = [each.sha256 for each in files]
-    return files[number].sha256 if number is not None else said if said in shas else None
 
 
 def _entry(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -127,7 +73,14 @@ def _codes(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     codes = tuple(spoken.arguments)
     if not codes and kind is ActKind.SETTLED:
         codes = tuple(point.code for point in before.card.points if kind in acts_for(point.code))
+    if not codes and kind is ActKind.REJECT and spoken.words.strip():
+        waits = [point.code for point in before.card.points]
+        codes = tuple(dict.fromkeys(_FAULT_OF[code] for code in waits if code in _FAULT_OF))
     return Act(kind, codes=codes, words=spoken.words)
+
+
+_FAULT_OF = {"form-blank": "form-empty", "deck-template": "deck-empty"}
+"""What a person finds who agrees with the doubt; what is to be done he says in his own words."""
 
 
 def _until(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -137,12 +90,23 @@ def _until(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 
 def _office(kind: ActKind, spoken: Spoken, before: Before) -> Act:
-    place = agency_of(before.card.entry.agency).place
-    bodies = agencies.lookup(place.name, before.rules.register) if place else ()
-    saraban = [body.saraban for body in bodies if body.place == place and body.saraban]
-    if not saraban:
-        raise ActRefusedError("the register gives no address of this agency: choose the `agency` first")
-    return Act(kind, words=spoken.words, to=saraban[0])
+    """The body that the entry stands under, the only one it may be, or the one that is named: it need not be
+    chosen to be asked.
+    """
+    found = agency_of(before.card.entry.agency)
+    only = found.candidates[0] if len(found.candidates) == 1 else None
+    place = found.place or only
+    if spoken.arguments:
+        name = " ".join(spoken.arguments)
+        place = body_named(name, before.rules, found.candidates, before.entries).place
+    register = before.rules.register
+    if not (address := address_of(place, register)):
+        listed = in_lines(found.candidates, register, before.entries)
+        raise ActRefusedError(
+            "ทะเบียนไม่มีที่อยู่อีเมล the register gives no address of this agency: say which body is asked, "
+            "by its number or its full name: `ask-office 2`" + "".join(f"\n{line}" for line in listed)
+        )
+    return Act(kind, words=spoken.words, to=address)
 
 
 def _whom(kind: ActKind, spoken: Spoken, before: Before) -> Act:
@@ -180,8 +144,9 @@ def _confirmed(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.AGENCY: _agency,
     ActKind.TIME: _time,
-    ActKind.ROLE: _role,
-    ActKind.SPLIT: _split,
+    ActKind.ROLE: spoken_files.role,
+    ActKind.ERASE: spoken_files.erased,
+    ActKind.SPLIT: spoken_files.split,
     ActKind.SENDER: _sender,
     ActKind.JOIN: _entry,
     ActKind.REPLACE: _entry,
@@ -195,10 +160,3 @@ _SPOKEN: Mapping[ActKind, Callable[[ActKind, Spoken, Before], Act]] = {
     ActKind.UNDO: _undone,
     ActKind.CONFIRM: _confirmed,
 }
-
-
-def _number(arguments: Sequence[str], among: Sequence[object]) -> int | None:
-    """The place in a list that a number from 1 on points to; None where it points nowhere."""
-    if len(arguments) != 1 or not arguments[0].isdecimal() or not 1 <= int(arguments[0]) <= len(among):
-        return None
-    return int(arguments[0]) - 1

@@ -25,6 +25,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "form-in-letter": (K.ROLE, K.SETTLED),
     "deck-template": (K.ROLE, K.REJECT),
     "malware": (K.ROLE, K.SETTLED),
+    "identity-card": (K.ERASE, K.SETTLED),
     "unparsable": (K.ATTACH, K.SETTLED, K.IGNORE),
     "too-large": (K.ATTACH, K.SETTLED),
     "previously-awarded": (K.SETTLED, K.DECISION),
@@ -40,6 +41,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     "junk-folder": (K.SETTLED, K.IGNORE),
     # A person's own.
     "appeal": (K.ACCEPT, K.DECISION, K.SETTLED),
+    "extended": (K.EXTEND, K.DECISION, K.SETTLED),
     "on-hold": (K.SETTLED, K.ACCEPT, K.REJECT),
     "proposed": (K.CONFIRM, K.UNDO),
 }
@@ -47,7 +49,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
 
 ON_EVERY_CARD = (
     *(K.ACCEPT, K.REJECT, K.DECISION, K.HOLD, K.IGNORE, K.ELIGIBLE, K.APPEAL, K.EVIDENCE, K.EXTEND),
-    *(K.ASK, K.ASK_OFFICE, K.ANSWER, K.NOTE, K.LATER, K.ASSIGN),
+    *(K.ASK, K.ASK_OFFICE, K.ANSWER, K.NOTE, K.LATER, K.ASSIGN, K.ERASE),
 )
 """What may be done about any entry."""
 

@@ -42,7 +42,9 @@ def _with_any_file(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
 
 
 def _with_codes(act: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
-    return lying[-1:] if act.codes == ("appeal",) else _bearing(frozenset(act.codes), lying)
+    if act.codes in (("appeal",), ("extended",)):
+        return lying[-1:]
+    return [each for each in lying if each.waits & set(act.codes)]
 
 
 def _placed(_: Act, lying: Sequence[Lying]) -> Sequence[Lying]:
@@ -65,6 +67,7 @@ _CHOICE: Mapping[ActKind, Callable[[Act, Sequence[Lying]], Sequence[Lying]]] = {
     ActKind.SENDER: lambda _, lying: _bearing(_OF_SENDER, lying),
     ActKind.TIME: lambda _, lying: _bearing(_OF_TIME, lying)[-1:],
     ActKind.ROLE: _with_file,
+    ActKind.ERASE: _with_file,
     ActKind.SPLIT: _with_any_file,
     ActKind.SETTLED: _with_codes,
     ActKind.JOIN: _placed,
@@ -79,6 +82,7 @@ _WANTED = {
     ActKind.SENDER: "none is held because of its sender",
     ActKind.TIME: "none is late, early or of unknown time; name one by its id",
     ActKind.ROLE: "none brought that file",
+    ActKind.ERASE: "none brought that file",
     ActKind.SPLIT: "none brought those files",
     ActKind.EVIDENCE: "none brought a file",
     ActKind.SETTLED: "none is held for that",

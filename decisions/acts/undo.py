@@ -10,7 +10,7 @@ from decisions.acts.letters import answer_all
 from decisions.acts.order import Done, Order
 from decisions.acts.settle import settle
 from decisions.judge import Judge
-from screening.model.act import Nature, nature_of
+from screening.model.act import ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
 from storage.entries.acts import (
@@ -72,6 +72,8 @@ def to_undo(session: Session, entry: Entry, order: Order) -> ActRow:
         raise ActRefusedError(f"act {undone.id} is taken back already")
     if (done := carried_out_by(session, undone)) is not None:
         raise ActRefusedError(f"proposal {undone.id} was carried out by act {done}: undo that one")
+    if undone.kind is ActKind.ERASE:
+        raise ActRefusedError(f"ลบแล้วเรียกคืนไม่ได้ act {undone.id} has erased a file: that is never taken back")
     if nature_of(undone.kind) is Nature.WORDS and went_out(session, undone.id):
         raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")
     return undone

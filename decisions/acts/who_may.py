@@ -30,6 +30,7 @@ LEAST: Mapping[K | tuple[K, str], StaffRole] = {
     (K.ACCEPT, "appeal"): _APPROVER,
     (K.SETTLED, "appeal"): _APPROVER,
     # What loses files, or lets in what a scanner has stopped.
+    K.ERASE: _ADMIN,
     (K.IGNORE, "files"): _ADMIN,
     (K.SETTLED, "malware"): _ADMIN,
     (K.ROLE, "malware"): _ADMIN,

@@ -1,6 +1,7 @@
 """`intake decide` and `intake attach`: a person's acts, each shown before it is done."""
 
 import getpass
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +9,9 @@ from typing import Annotated
 import typer
 
 from decisions.acts.order import Order
-from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.spoken import spoken_act
 from decisions.acts.targets import targets_among
+from decisions.acts.typed import Before, Spoken
 from ingest.acting import bytes_of, files_from, stamps_on
 from ingest.making import Mail, split_off
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
@@ -19,9 +21,11 @@ from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.act import Act, ActKind
 from settings.errors import PartFailed, WrongUse
+from storage.codec import agency_of
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
+from storage.entries.of_bodies import entries_of
 from storage.intake_log import lookup
 
 Ref = Annotated[str, typer.Argument(help="A reference (DGTI-2566-0001) or a message's id.")]
@@ -56,14 +60,17 @@ def decide(
         raise WrongUse("files are added by `intake attach REF FILE… --reason TEXT`")
     if kind is ActKind.NEW:
         raise WrongUse("an entry by hand has no number yet: `intake new FILE… --at TIME --reason TEXT`")
+    if kind is ActKind.ERASE and (yes or json_) and not dry_run and not _is_whole(arguments):
+        raise WrongUse("ลบโดยไม่ถาม: to erase without being asked, name the file by its whole SHA-256")
     parts = records(context)
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
         files = files_in(session, card.entry.id)
+        entries = entries_of(session, parts.contest, agency_of(card.entry.agency).candidates)
     spoken = Spoken(arguments or [], file or [], agency, words, to, parse_moment(at, parts) if at else None)
     with parser_of(parts) as parser:
         stamps = _stamps(parts, parser, card, message) if kind is ActKind.TIME else ()
-        wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules))
+        wanted = spoken_act(kind, spoken, Before(card, files, stamps, parts.judge.rules, entries))
         order = Order(
             card.entry.reference,
             wanted,
@@ -97,6 +104,11 @@ def attach(
             card.entry.reference, wanted, as_ or getpass.getuser(), reason, message, seen or card.version
         )
         run_act(of(context), parts, parser, order, Manner(yes, dry_run, json_))
+
+
+def _is_whole(arguments: list[str] | None) -> bool:
+    """Whether a file is named by its hash: a number may mean another file by now."""
+    return len(arguments or []) == 1 and bool(re.fullmatch("[0-9a-f]{64}", (arguments or [""])[0]))
 
 
 def _split_off(parts: Parts, parser: Parser, wanted: Act, card: Card) -> Mail:

@@ -24,6 +24,10 @@ As = Annotated[str, typer.Option("--as", help="Who does it, if not whose termina
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")]
 
 
+TYPED = 8
+"""Letters of a hash by which a person says that he means this file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How the act is done: without asking, only shown, told to a program."""
@@ -44,11 +48,13 @@ def run_act(
         _tell(shown, parts, json_=manner.json_)
         if manner.dry_run:
             return
-        if not typer.confirm("ดำเนินการหรือไม่ Do it?", err=True):
-            raise PartFailed("nothing is done")
+        _agree(shown)
     done = act(parts, parser, order, partial(done_json, preview=False), mail=mail)
     if manner.json_ or manner.yes:
         _tell(done, parts, json_=manner.json_)
+    if "erased" in done:
+        context.err.print("เสร็จแล้ว เรียกคืนไม่ได้ done; it cannot be taken back", markup=False)
+        return
     after = local(done["letters"][0]["not_before"], parts.desk.zone) if done["letters"] else ""
     waits = f", จดหมายส่งหลัง its letter goes after {after}" if after else ""
     context.err.print(
@@ -57,6 +63,22 @@ def run_act(
         markup=False,
         soft_wrap=True,
     )
+
+
+def _agree(shown: dict[str, Any]) -> None:
+    """Asks, and has what can never be taken back typed. Raises PartFailed for a no."""
+    if "erased" not in shown:
+        if not typer.confirm("ดำเนินการหรือไม่ Do it?", err=True):
+            raise PartFailed("nothing is done")
+        return
+    wanted = shown["erased"]["sha256"][:TYPED]
+    typed = typer.prompt(
+        f"ลบแล้วเรียกคืนไม่ได้ พิมพ์ {TYPED} ตัวแรกของ SHA-256 "
+        f"erasing is for good: type the first {TYPED} letters of its SHA-256",
+        err=True,
+    )
+    if typed.strip().lower() != wanted:
+        raise PartFailed("ไม่ตรงกัน ไม่ได้ลบ that is another: nothing is done")
 
 
 def _tell(told: dict[str, Any], parts: Parts, *, json_: bool) -> None:

@@ -18,11 +18,12 @@ from runtime.parts import Parts
 from screening.model.decision import Role, Verdict
 from settings.errors import PartFailed, WrongUse
 from storage.chain.timeline import of_entry, of_message
-from storage.codec import picture_of
+from storage.codec import agency_of, picture_of
 from storage.engine import reading
 from storage.entries.cards import cards
 from storage.entries.filed import files_in
 from storage.entries.linked import linked_to
+from storage.entries.of_bodies import entries_of
 from storage.intake_log import LedgerRow, lookup, rows
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
@@ -86,7 +87,9 @@ def show(
         show_card(of(context).out, found, events, parts.desk, linked, plain=plain)
         if entry is not None:
             (card,) = cards(session, contest, parts.settings.mailbox.sent_folder, entry)
-            show_open(of(context).out, card, files_in(session, entry), parts.desk.zone)
+            has = entries_of(session, contest, agency_of(card.entry.agency).candidates)
+            register, files = parts.judge.rules.register, files_in(session, entry)
+            show_open(of(context).out, card, files, parts.desk.zone, register, has)
 
 
 def parse_moment(text: str, parts: Parts) -> datetime:

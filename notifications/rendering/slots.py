@@ -43,6 +43,7 @@ PARAMS: dict[str, Param] = {
     "similarity": None,  # from 0 to 1
     "sentence": "",
     "slide": "",  # its number
+    "unfilled": "",  # yes, of a file that opens, and in which nothing was written
     "date": "",  # ISO, to the day, month or year
 }
 """Every parameter that a text may use; one that a reason does not carry is empty."""

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from parsers import crowding
 from parsers.child import message, picture, sandbox
+from parsers.child.mime import cutting
 from parsers.child.sparing import Sparing, marked
 from parsers.child.warming import warm
 from parsers.confine import confine, kill_group, silence
@@ -47,6 +48,8 @@ def _read(request: Request, raw: Path, work: Path, pipe: int) -> bytes:
     """The child's work."""
     if request.mode is Mode.HEADERS:
         return _RESULT.dump_json(message.read_headers(raw))
+    if request.mode is Mode.CUT:
+        return _RESULT.dump_json(cutting.cut(raw, work, request.wanted))
     if request.mode is Mode.PICTURE:
         return _RESULT.dump_json(picture.draw(raw, work, request.page))
     spared = () if request.spared is None else (request.spared,)

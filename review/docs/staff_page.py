@@ -33,13 +33,19 @@ _DOES = {
     ActKind.EXTEND: ('extend --at 2023-08-04T16:30 --words "…"', "the entry may be mended until then"),
     ActKind.SETTLED: ("settled` · `settled early", "looked into: it holds the entry no longer"),
     ActKind.ACCEPT: ("accept", "complete, whatever the rules say"),
-    ActKind.REJECT: ("reject form-unreadable", "back to the applicant, who mends what is named"),
+    ActKind.REJECT: (
+        'reject form-unreadable` · `reject --words "…"',
+        "back to the applicant, who mends what is named",
+    ),
     ActKind.DECISION: ('decision --words "…"', "not eligible: what was found, by which article"),
     ActKind.WITHDRAW: ("withdraw", "the entry is taken back"),
     ActKind.IGNORE: ("ignore", "nothing that concerns the contest"),
     ActKind.HOLD: ("hold", "a person will look once more"),
     ActKind.ASK: ('ask --words "…"', "a question to who wrote"),
-    ActKind.ASK_OFFICE: ('ask-office --words "…"', "a question to the agency's own address in the register"),
+    ActKind.ASK_OFFICE: (
+        'ask-office --words "…"` · `ask-office 2 --words "…"',
+        "a question to the agency's own address in the register",
+    ),
     ActKind.ANSWER: ('answer --words "…"', "an answer in your own words"),
     ActKind.ELIGIBLE: ("eligible", "the checklist holds"),
     ActKind.APPEAL: (
@@ -49,6 +55,10 @@ _DOES = {
     ActKind.NOTE: ("note", "kept with the entry: the reason is the note"),
     ActKind.LATER: ("later --at 2023-07-24T09:00", "the card rests until then"),
     ActKind.ASSIGN: ("assign somsri", "she takes it on"),
+    ActKind.ERASE: (
+        "erase 2` · `erase SHA-256",
+        "file 2 is erased for good, here; never taken back ([below](#erasing-a-file))",
+    ),
     ActKind.UNDO: (
         "undo` · `undo 17",
         "the last act on the entry, or that one, is taken back; after an undo a number must be given",
@@ -93,7 +103,7 @@ def who_may() -> str:
 def held_codes() -> set[str]:
     """Every code for which a person has to look."""
     held = {code for code, severity in SEVERITY.items() if severity is Severity.HOLD}
-    return held | {"late", "appeal", "proposed"}
+    return held | {"late", "appeal", "proposed", "identity-card", "extended"}
 
 
 def _spelled(kinds: tuple[ActKind, ...]) -> str:

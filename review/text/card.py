@@ -13,7 +13,7 @@ from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
 from screening.model.decision import Severity
 from storage.chain.timeline import Moment
-from storage.codec import picture_of
+from storage.codec import picture_of, was_erased
 from storage.entries.linked import Linked, Tie
 from storage.entries.shown import LedgerNotice
 from storage.intake_log import LedgerRow
@@ -108,6 +108,8 @@ def _facts(row: LedgerRow, zone: ZoneInfo) -> list[tuple[str, RenderableType]]:
 
 def _file(file: StoredFile, zone: ZoneInfo) -> Text:
     line = f"{file.role.value}: {file.name or '–'}  {file.type.value}, {file.size:,} B  {file.sha256[:12]}"
+    if was_erased(file):
+        return Text(f"{line}\nลบแล้ว erased", "dim")
     if file.aside:
         return Text(f"{line}\nเก็บแยกไว้ รอคำยืนยัน kept aside, waits for the applicant's word", "cyan")
     if file.received_at:

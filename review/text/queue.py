@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from decisions.acts.order import Done
+from decisions.acts.order import Done, Erasure
 from decisions.acts.table import acts_for
 from review.contract import moment
 from review.queue import Waiting
@@ -44,6 +44,7 @@ def as_json(each: Waiting) -> dict[str, Any]:
         "rests": each.rests,
         "asked": moment(card.asked) if card.asked else None,
         "due": moment(card.due) if card.due else None,
+        "extended": moment(card.extended) if card.extended else None,
         "eligibility": card.eligibility,
         "to": card.to or None,
         "version": card.version,
@@ -132,6 +133,30 @@ def done_json(done: Done, *, preview: bool) -> dict[str, Any]:
             for letter in done.letters
         ],
         "preview": preview,
+        **({"erased": _erased(done.erased)} if done.erased else {}),
+    }
+
+
+def _erased(erased: Erasure) -> dict[str, Any]:
+    """The file, and where it lies out of our reach. `also` are entries that lose it as well."""
+    file = erased.file
+    return {
+        "name": file.name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "type": file.type,
+        "role": file.role.value,
+        "messages": list(erased.messages),
+        "also": list(erased.others),
+        "mailbox": [
+            {
+                "folder": each.folder,
+                "uidvalidity": each.uidvalidity or None,
+                "uid": each.uid or None,
+                "message_id": each.message_id or None,
+            }
+            for each in erased.mailbox
+        ],
     }
 
 
@@ -154,10 +179,29 @@ def outcome(told: dict[str, Any], zone: ZoneInfo) -> Iterable[str]:
             f"  จดหมาย letter: {letter['template']} → {letter['to']} “{letter['subject']}” "
             f"{letter['state']}, ไม่ก่อน not before {local(letter['not_before'], zone)}"
         )
-    if told["kind"] == ActKind.PROPOSE:
+    if "erased" in told:
+        yield from _erasure(told["erased"])
+    elif told["kind"] == ActKind.PROPOSE:
         yield (
             "  เสนอแล้ว รอผู้อื่นยืนยัน proposed, another person does it: "
             f"intake decide {told['reference']} confirm --reason …"
         )
     elif not told["changed"] and not told["letters"]:
         yield "  ไม่มีจดหมาย และผลการตรวจไม่เปลี่ยน no letter, and no verdict changes"
+
+
+def _erasure(erased: dict[str, Any]) -> Iterable[str]:
+    """What goes, and what a person has to see to."""
+    messages = " ".join(map(str, erased["messages"]))
+    what = f"{erased['role']}, {erased['type']}, {erased['size']:,} B"
+    yield f"  ลบถาวร erased for good: {erased['name'] or '–'}  {what}, อีเมล out of message {messages}"
+    yield f"    SHA-256 {erased['sha256']}"
+    if erased["also"]:
+        yield f"  เรื่องอื่นที่มีไฟล์เดียวกันก็หายด้วย the same file goes from {' '.join(erased['also'])} as well"
+    for each in erased["mailbox"]:
+        uid = f" UID {each['uid']} (UIDVALIDITY {each['uidvalidity']})" if each["uid"] else ""
+        yield (
+            f"  ยังอยู่ในกล่องจดหมาย ลบเองที่นั่น still in the mailbox, erase it there: {each['folder']}{uid}  "
+            f"Message-ID {each['message_id'] or '–'}"
+        )
+    yield "  สำเนาสำรองและจดหมายที่ส่งแล้วไม่เปลี่ยน backups and letters that have gone out stay as they are"

@@ -38,6 +38,7 @@ class ActKind(StrEnum):
     NOTE = "note"
     LATER = "later"
     ASSIGN = "assign"
+    ERASE = "erase"
     UNDO = "undo"
     PROPOSE = "propose"
     CONFIRM = "confirm"
@@ -89,13 +90,13 @@ class Act:
     """One act with what it says; what a kind does not speak of is empty.
 
     `agency` is the body chosen. `at`: when the message came, until when the card rests or the entry may be
-    mended, or when an appeal is to be answered. `file` is the
-    sha256 of the file that has `role`. `reference` is the entry to join, to replace in, or whose circle the
-    sender belongs to. `codes` are holds that were looked into, or the faults that a rejection names. `words`
-    are for the applicant, `to` is the address they go to, or the person a card is assigned to. `files` came
-    from staff. `parts` are the sha256 of files that go into a mail of their own; `made` is that of the mail
-    that staff have made. `act` is the id of the act that is undone, or of the proposal that is confirmed.
-    `proposed` is what a second person is to do, `seconds` the id of the proposal that this act carries out.
+    mended, or when an appeal is to be answered. `file` is the sha256 of the file that has `role`, or of the
+    one that is erased. `reference` is the entry to join, to replace in, or whose circle the sender belongs
+    to. `codes` are holds that were looked into, or the faults that a rejection names. `words` are for the
+    applicant, `to` is the address they go to, or the person a card is assigned to. `files` came from staff.
+    `parts` are the sha256 of files that go into a mail of their own; `made` is that of the mail that staff
+    have made. `act` is the id of the act that is undone, or of the proposal that is confirmed. `proposed` is
+    what a second person is to do, `seconds` the id of the proposal that this act carries out.
     """
 
     kind: ActKind

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     ACTED = "acted"
     ACCOUNT_CHANGED = "account-changed"
     VIEWS_LOGGED = "views-logged"
+    FILE_ERASED = "file-erased"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -167,6 +168,17 @@ class Acted(Told):
     does: str
     says: str
     undoes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileErased(Told):
+    """A file was erased out of the mail `digest`, in whose place `cut` is kept; empty: it was in no mail."""
+
+    kind: Kind = field(default=Kind.FILE_ERASED, init=False)
+    act: int
+    file: str
+    digest: str
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,22 @@ from storage.tables import ActRow, ActTarget, DecisionRow, Outbox, ReasonRow
 ANSWERED = {"enquiry", "message-in-thread"}
 """What an answer in words ends."""
 STUCK = {OutboxState.FAILED: "reply-failed", OutboxState.UNCERTAIN: "reply-uncertain"}
+_WAIT = ("late", "identity-card")
+"""Reasons that hold nothing, and are a person's to see to."""
 _CLOSES = (ActKind.SETTLED, ActKind.ANSWER)
 
 
 def candidates(session: Session, contest: str) -> list[int]:
-    """Entries that a person may have to look at: a message of theirs is held or late, or a letter stuck."""
+    """Entries that a person may have to look at: a message of theirs is held, late or shows an identity card,
+    or a letter is stuck.
+    """
     held = select(DecisionRow.entry_id).where(
         DecisionRow.contest == contest, is_current(), DecisionRow.verdict == Verdict.HELD
     )
     late = (
         select(DecisionRow.entry_id)
         .join(ReasonRow, col(ReasonRow.decision_id) == col(DecisionRow.id))
-        .where(DecisionRow.contest == contest, is_current(), ReasonRow.code == "late")
+        .where(DecisionRow.contest == contest, is_current(), col(ReasonRow.code).in_(_WAIT))
     )
     stuck = (
         select(DecisionRow.entry_id)
@@ -42,7 +46,7 @@ def candidates(session: Session, contest: str) -> list[int]:
     unwritten = stuck.where(Outbox.why == Cause.RENDER_FAILED)
     asked_for = select(ActRow.entry_id).where(
         ActRow.contest == contest,
-        col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE)),
+        col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE, ActKind.EXTEND)),
         col(ActRow.undone_id).is_(None),
     )
     found = {entry for query in (held, late, failed, unwritten, asked_for) for entry in session.exec(query)}

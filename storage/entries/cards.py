@@ -28,7 +28,15 @@ from storage.entries.sum import TOLD
 from storage.tables import ActRow, Entry, Outbox
 
 OF_ONE_MAIL = frozenset(
-    {"message-in-thread", "enquiry", "late", "too-large", "revision-unproven", "withdrawal"}
+    {
+        "message-in-thread",
+        "enquiry",
+        "late",
+        "too-large",
+        "revision-unproven",
+        "withdrawal",
+        "identity-card",
+    }
 )
 """Points of one message, which a person settles by itself; all others stand and fall with the entry."""
 _ELIGIBILITY = {ActKind.ELIGIBLE: "eligible", ActKind.DECISION: "not-eligible"}
@@ -52,7 +60,8 @@ class Card:
     `silent`: no mail of ours about it has gone out or is on its way. `promised_at` is when the last letter
     was written that promises an answer. `later` is until when it rests, `to` who has taken it on.
     `eligibility` is `undecided`, `eligible` or `not-eligible`. `asked` is when a person last asked, unless
-    something has come since; `due` is when an appeal is to be answered.
+    something has come since; `due` is when an appeal is to be answered; `extended` is until when the entry
+    may be mended, as long as nothing has come for that.
     """
 
     entry: Entry
@@ -67,6 +76,7 @@ class Card:
     eligibility: str = "undecided"
     asked: datetime | None = None
     due: datetime | None = None
+    extended: datetime | None = None
 
     @property
     def since(self) -> datetime:
@@ -122,6 +132,9 @@ def _card(
     points = [*_points(entry, lying, letters, closed, quiet)]
     if appeal:
         points.append(Point("appeal", (lying[-1].message_id,)))
+    extended = _extended(entry, done, lying)
+    if extended:
+        points.append(Point("extended", (lying[-1].message_id,)))
     if open_proposals(acts):
         points.append(Point("proposed", (lying[-1].message_id,)))
     return Card(
@@ -137,6 +150,7 @@ def _card(
         eligibility=next((_ELIGIBILITY[act.kind] for act in desk if act.kind in _ELIGIBILITY), "undecided"),
         asked=_asked(done, lying),
         due=appeal.at if appeal else None,
+        extended=extended,
     )
 
 
@@ -146,6 +160,19 @@ def open_appeal(acts: Sequence[Act]) -> Act | None:
         if act.kind is ActKind.APPEAL:
             return act
         if nature_of(act.kind) is Nature.VERDICT or "appeal" in act.codes:
+            return None
+    return None
+
+
+def _extended(entry: Entry, done: Sequence[ActRow], lying: Sequence[Lying]) -> datetime | None:
+    """The day of an entry that was given more time, until something comes for it or a person ends that."""
+    if entry.status not in (EntryStatus.INCOMPLETE, EntryStatus.HELD) or not lying:
+        return None
+    for row in done:
+        act = act_of(row.act)
+        if act.kind is ActKind.EXTEND:
+            return act.at if max(each.received_at for each in lying) <= row.at else None
+        if nature_of(act.kind) is Nature.VERDICT or "extended" in act.codes:
             return None
     return None
 
@@ -167,6 +194,7 @@ def _points(
     for each in lying:
         own = each.holds & OF_ONE_MAIL if each.message_id not in quiet else frozenset[str]()
         standing = each.holds - OF_ONE_MAIL if entry.status is EntryStatus.HELD else frozenset[str]()
+        own |= each.waits - each.holds
         for code in sorted((own - closed.get(each.message_id, set())) | standing):
             raised[code].append(each.message_id)
     last = lying[-1].holds if lying else frozenset[str]()

@@ -7,13 +7,16 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Role
+from storage.codec import was_erased
 from storage.entries.current import current_in
 from storage.tables import DecisionRow, Message, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One file: its name as the sender wrote it, what it is taken for, and when it came first."""
+    """One file: its name as the sender wrote it, what it is taken for, and when it came first. `erased`: a
+    person has erased it, and it has not come again since.
+    """
 
     sha256: str
     name: str
@@ -21,6 +24,8 @@ class Filed:
     passes: bool
     size: int
     received_at: datetime
+    type: str = ""
+    erased: bool = False
 
 
 def files_in(session: Session, entry_id: int) -> list[Filed]:
@@ -35,5 +40,16 @@ def files_in(session: Session, entry_id: int) -> list[Filed]:
     )
     found: dict[str, Filed] = {}
     for row, at in session.exec(query):
-        found.setdefault(row.sha256, Filed(row.sha256, row.name, row.role, row.passes, row.size, at))
+        known = found.get(row.sha256)
+        if known is None or (known.erased and not was_erased(row)):
+            found[row.sha256] = Filed(
+                row.sha256,
+                row.name,
+                row.role,
+                row.passes,
+                row.size,
+                at,
+                row.type.value,
+                was_erased(row),
+            )
     return list(found.values())

@@ -34,6 +34,13 @@ class Lying:
         late = {"late"} & {each.code for each in self.reasons}
         return frozenset(holds | late) if self.verdict is not Verdict.IGNORED else frozenset()
 
+    @property
+    def waits(self) -> frozenset[str]:
+        """The same, and what a person has to see to though it holds nothing: what nobody may keep."""
+        if self.verdict is Verdict.IGNORED:
+            return self.holds
+        return self.holds | ({"identity-card"} & {each.code for each in self.reasons})
+
 
 def lying_in(session: Session, entries: Collection[int]) -> dict[int, list[Lying]]:
     """By entry: its messages, in the order of their positions."""

@@ -15,6 +15,7 @@ from screening.model.decision import EntryStatus, Verdict
 from storage.chain.events import verify_chain
 from storage.files import FileStore
 from storage.invariants.decided import DECIDED
+from storage.invariants.erased import ERASED, gone_for_good
 from storage.invariants.finding import Check, Finding, Progress
 from storage.invariants.on_disk import on_disk
 from storage.invariants.replies import REPLIES
@@ -34,6 +35,7 @@ def check(
             yield Finding(name, line)
         progress("records", done, len(RECORDS))
     yield from on_disk(session, contest, files, progress)
+    yield from gone_for_good(session, contest, files)
 
 
 def _states_are_known(session: Session, contest: str) -> Iterator[str]:
@@ -77,6 +79,7 @@ RECORDS: dict[str, Check] = {
     "states-known": _states_are_known,
     **DECIDED,
     **REPLIES,
+    **ERASED,
     "messages-were-seen": _messages_were_seen,
     "uniqueness-kept": lambda session, _: lost_uniqueness(session),
     "event-chain": verify_chain,

@@ -4,17 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, select
 
+from storage.erasing.tombstones import IS_ERASED, erased_from, kept_as
 from storage.files import FileStore, Shelf
 from storage.invariants.finding import Finding, Progress
-from storage.tables import DecisionRow, Message, StoredFile
+from storage.tables import DecisionRow, Erased, Message, StoredFile
 
 
 def on_disk(session: Session, contest: str, files: FileStore, progress: Progress) -> Iterator[Finding]:
     """Every file of the contest that is missing or damaged; each is read once."""
-    raw = session.exec(select(Message.digest).where(Message.contest == contest).distinct()).all()
-    yield from _kept("raw-on-disk", files.raw, raw, "the mail as it came", progress)
+    came = session.exec(select(Message.digest).where(Message.contest == contest).distinct()).all()
+    cut = set(session.exec(select(Erased.digest).where(Erased.cut != "")))
+    raw = [kept_as(each, erased_from(session, each)) if each in cut else each for each in came]
+    yield from _kept(
+        "raw-on-disk", files.raw, raw, "the mail as it came, or without what was erased,", progress
+    )
     own = col(StoredFile.decision_id).in_(select(DecisionRow.id).where(DecisionRow.contest == contest))
-    parts = session.exec(select(StoredFile.sha256).where(own, StoredFile.sha256 != "").distinct()).all()
+    named = select(StoredFile.sha256).where(own, StoredFile.sha256 != "", ~IS_ERASED)
+    parts = session.exec(named.distinct()).all()
     yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
     column = col(StoredFile.content)["picture"].as_string()
     drawn = session.exec(select(column).where(own, column != "").distinct()).all()

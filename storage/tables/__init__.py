@@ -4,6 +4,7 @@ from storage.tables.accounts import Account, KeptForm, StaffSession
 from storage.tables.acts import ActRow, ActTarget
 from storage.tables.base import Base
 from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, ReasonRow
+from storage.tables.erased import Erased
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.registers import RegisterRow
@@ -22,6 +23,7 @@ __all__ = [
     "Counter",
     "DecisionRow",
     "Entry",
+    "Erased",
     "Event",
     "EventText",
     "KeptForm",

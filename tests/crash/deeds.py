@@ -3,12 +3,14 @@
 import os
 import signal
 import time
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -49,6 +51,10 @@ class Deed:
     opens: bool = False
 
     @property
+    def erases(self) -> bool:
+        return "erase" in self.typed
+
+    @property
     def reference(self) -> str:
         return next(each for each in self.typed if each in (WHOLE, LINKED, ASKED))
 
@@ -67,16 +73,20 @@ DEEDS = (
     Deed(("new", _DECK, "--from", "a@one.example", "--at", "2023-07-20T10:00"), opens=True),
     Deed(_SPLIT),
     Deed(("decide", WHOLE, "undo", "1"), first=_SPLIT, told=True),
+    Deed(("decide", WHOLE, "erase", sha256(presentation(1).data).hexdigest()), judges=False),
 )
 
-_OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file")
+_OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file", "erased")
 """What the daemon does not touch while it only sends and moves."""
-_BY_CHANCE = ("facts", "hash", "prev", "salt", "text_hash", "event_head")
-"""Columns of the chain of events."""
+_BY_CHANCE = ("facts", "hash", "prev", "salt", "text_hash", "event_head", "done_at")
+"""Columns of the chain of events; and when a file was off the disk, which `verify` looks after."""
+_ONLY_ERASING = ("act-cut", "act-gone")
 
 
 def deed_for(point: Point, seed: int) -> Deed:
     """The deed of that seed, among those that come to the point."""
+    if point.what in _ONLY_ERASING:
+        return next(each for each in DEEDS if each.erases)
     fit = [each for each in DEEDS if each.judges or point.what not in ("act-settled", "rename")]
     return fit[seed % len(fit)]
 
@@ -209,10 +219,21 @@ class Trial:
         )
         left = sorted(path.name for path in Path(self.installation.folder / "files" / "tmp").iterdir())
         found += [f"left behind in files/tmp: {left}"] if left else []
+        found += list(self._left_of_erased())
         done = self.installation.intake("verify")
         return found + (
             [] if done.returncode == 0 else [f"verify: {done.stdout.strip()} {done.stderr.strip()}"]
         )
+
+    def _left_of_erased(self) -> Iterator[str]:
+        """What still has the bytes that were to be erased, or their code."""
+        if not self.deed.erases:
+            return
+        data = presentation(1).data
+        pieces = (data[:200], b64encode(data)[:57])
+        for path in (self.installation.folder / "files").rglob("*"):
+            if path.is_file() and any(each in path.read_bytes() for each in pieces):
+                yield f"not erased: {path.name}"
 
 
 def _letters(installation: Installation) -> Iterator[str]:

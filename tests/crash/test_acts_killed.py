@@ -8,14 +8,18 @@ from crash.trial import Bench
 
 from storage.milestones import ActMilestone
 
-_ATTACH, _UNDO, _REJECT, _NEW, _SPLIT = 0, 1, 3, 8, 9
+_ATTACH, _UNDO, _REJECT, _NEW, _SPLIT, _ERASE = 0, 1, 3, 8, 9, 11
 _SOME = [
     ("step act-settled 1 in decide", _REJECT),
     ("step act-told 1 in beside", _ATTACH),
     ("step act-told 1 in decide", _NEW),
     ("step act-settled 1 in beside", _SPLIT),
+    ("step act-cut 1 in decide", _ERASE),
+    ("step act-told 1 in decide", _ERASE),
+    ("step act-done 1 in decide", _ERASE),
+    ("step act-gone 1 in beside", _ERASE),
 ]
-_CALLS = ["pwrite64 3", "pwrite64 25", "fdatasync 1", "fdatasync 2"]
+_CALLS = ["pwrite64 3", "pwrite64 25", "fdatasync 1", "fdatasync 2", "unlink 1", "unlink 2", "unlink 3"]
 _ALL = [
     *(
         (f"step {step.value} {count} in {thread}", number)

@@ -325,4 +325,6 @@ def test_each_row_of_the_table_is_tried() -> None:
     # tests/decisions/test_acts.py, test_act_second.py
     wanted -= {(code, kind) for code in ("on-hold", "appeal", "proposed") for kind in ENDS[code]}
     wanted -= {("message-in-thread", K.REPLACE)}
+    # tests/decisions/test_erase.py, test_act_trial.py
+    wanted -= {(code, kind) for code in ("identity-card", "extended") for kind in ENDS[code]}
     assert wanted - tried == set()

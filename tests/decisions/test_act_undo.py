@@ -10,7 +10,8 @@ from builders import deck, form, mail, register
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError
-from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.spoken import spoken_act
+from decisions.acts.typed import Before, Spoken
 from screening.model.act import Act, ActKind
 from screening.model.decision import AgencyFinding, Certainty, Place, Template
 

@@ -15,7 +15,8 @@ from rich.console import Console
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError, StaleError
-from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.spoken import spoken_act
+from decisions.acts.typed import Before, Spoken
 from decisions.again import judge_again
 from decisions.compare import Outcome
 from decisions.render_again import release_anew

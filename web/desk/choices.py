@@ -144,6 +144,7 @@ def _for(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
         ActKind.TIME: _stamps,
         ActKind.ROLE: _roles,
         ActKind.SPLIT: _parts,
+        ActKind.ERASE: _erased,
         ActKind.JOIN: _entries,
         ActKind.REPLACE: _entries,
         ActKind.SENDER: _senders,
@@ -212,6 +213,13 @@ def _roles(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
 
 def _parts(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     yield Choice(kind, typed=("parts", "agency"))
+
+
+def _erased(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
+    why = ("ไม่ได้ขอเอกสารนี้ เป็นข้อมูลส่วนบุคคล", "nobody asked for it, and it is personal data")
+    for number, file in enumerate(ground.files, start=1):
+        if not file.erased:
+            yield Choice(kind, (str(number),), told=(file.name, file.name), why=why)
 
 
 def _entries(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:

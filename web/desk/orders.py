@@ -9,8 +9,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
-from decisions.acts.spoken import Before, Spoken, spoken_act
+from decisions.acts.spoken import spoken_act
 from decisions.acts.targets import targets_among
+from decisions.acts.typed import Before, Spoken
 from ingest.acting import files_from
 from ingest.making import Mail, split_off
 from screening.model.act import Act, ActKind
@@ -22,6 +23,8 @@ from web.site import Site
 from web.staged import Staged
 
 _NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
+TYPED = 8
+"""Letters of a hash by which a person says that he means this file."""
 _BUDDHIST_FROM, _ERA = 2400, 543
 
 
@@ -63,6 +66,15 @@ def card_of(site: Site, reference: str) -> Card | None:
             return None
         (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, found[-1])
         return card
+
+
+def require_typed(act: Act, form: FormData) -> None:
+    """Raises ActRefusedError unless he has typed which file is erased: that is never taken back."""
+    if act.kind is ActKind.ERASE and text(form, "typed").lower() != act.file[:TYPED]:
+        raise ActRefusedError(
+            f"พิมพ์ {TYPED} ตัวแรกของ SHA-256 ไม่ตรง ไม่ได้ลบ "
+            f"the first {TYPED} letters are another file's: nothing is done"
+        )
 
 
 def text(form: FormData, name: str) -> str:

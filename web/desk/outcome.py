@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from decisions.acts.order import Done
+from decisions.acts.order import Done, Erasure
 from review.mails import letter_text
 from review.titles import LETTERS, POINTS, VERDICTS, Title
 from screening.model.act import ActKind
@@ -35,7 +35,9 @@ class LetterShown:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`act` is the number by which it can be taken back; in a preview it is not given yet."""
+    """`act` is the number by which it can be taken back; in a preview it is not given yet. `erased`: what is
+    gone for good.
+    """
 
     act: int
     kind: ActKind
@@ -43,6 +45,7 @@ class Outcome:
     changes: Sequence[Change]
     letters: Sequence[LetterShown]
     proposed: bool
+    erased: Erasure | None = None
 
 
 def outcome_of(done: Done) -> Outcome:
@@ -76,4 +79,5 @@ def outcome_of(done: Done) -> Outcome:
             for letter in done.letters
         ],
         proposed=done.act.kind is ActKind.PROPOSE,
+        erased=done.erased,
     )

@@ -15,7 +15,7 @@ from screening.model.act import ActKind
 from storage.engine import reading
 from storage.entries.recent import recent_acts
 from web.desk.filters import Filter, kept
-from web.desk.orders import card_of, text, wanted
+from web.desk.orders import card_of, require_typed, text, wanted
 from web.desk.outcome import Outcome, outcome_of
 from web.desk.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from web.desk.view import notes_of, view_of
@@ -25,7 +25,7 @@ from web.views_log import Action, record
 from web.visitor import visitor_of
 
 _RECENT = 10
-UNDOABLE = frozenset(ActKind) - {ActKind.UNDO, ActKind.PROPOSE, ActKind.CONFIRM}
+UNDOABLE = frozenset(ActKind) - {ActKind.UNDO, ActKind.PROPOSE, ActKind.CONFIRM, ActKind.ERASE}
 _LISTED = 200
 """Cards in the list beside the card: more cannot be taken in at a glance."""
 
@@ -82,6 +82,8 @@ def do(request: Request) -> Response:
     try:
         with site.mails.turn:
             order = wanted(site, site.staged, found, form, visitor.name)
+            if does:
+                require_typed(order.order.act, form)
             if order.order.act.files and not text(form, "staged"):
                 staged = site.staged.put(visitor.name, order.order.act.files)
             done = act(site.parts, site.parser, order.order, outcome_of, preview=not does, mail=order.mail)

@@ -25,7 +25,10 @@ _MESSAGE = re.compile(
 _MIME = re.compile(
     rb"^(mime-version:|content-type:\s*(multipart|text|application)/)", re.IGNORECASE | re.MULTILINE
 )
-_UUENCODINGS = ("x-uuencode", "uuencode", "x-uue", "uue")
+BEGINNING = macintosh.BINHEX_WITHIN
+"""Bytes by which a wrapping is told."""
+UUENCODINGS = ("x-uuencode", "uuencode", "x-uue", "uue")
+"""What old mail programs call it in their headers."""
 
 
 Opener = Callable[[Message, Skeleton, Folder], Iterator[Inner]]
@@ -78,10 +81,15 @@ OPENERS: dict[str, Opener] = {
 
 def opener(part: Message, *, is_body: bool) -> Opener | None:
     """What opens this part, or None. `is_body`: it is a text of the letter, not a text file."""
-    if encoding(part) in _UUENCODINGS and not part.is_multipart():
+    if encoding(part) in UUENCODINGS and not part.is_multipart():
         return _uuencoded
     found = OPENERS.get(part.get_content_type())
     return found if is_body or part.get_content_maintype() != "text" else None
+
+
+def is_mail(beginning: bytes) -> bool:
+    """Whether a file that begins so is a mail that was saved."""
+    return bool(_MESSAGE.match(beginning) and _MIME.search(beginning))
 
 
 def unpack(written: Written, name: str, kind: FileType, label: str, folder: Folder) -> Unpacked | None:
@@ -100,7 +108,7 @@ def unpack(written: Written, name: str, kind: FileType, label: str, folder: Fold
 def wrapping(written: Written, kind: FileType, folder: Folder) -> Unpacked | None:
     """What is in a mail or another wrapping that was attached as a file, or None where it is none."""
     with written.path.open("rb") as file:
-        beginning = file.read(macintosh.BINHEX_WITHIN)
+        beginning = file.read(BEGINNING)
     # By their first bytes alone: a small one that holds a PDF looks like a PDF after junk.
     if beginning.startswith(tnef.SIGNATURE):
         return tnef.unpack(written.path, folder)
@@ -112,7 +120,7 @@ def wrapping(written: Written, kind: FileType, folder: Folder) -> Unpacked | Non
         return macintosh.unpack_binhex(written.path, folder)
     if beginning.startswith(ole.SIGNATURE) and outlook.is_message(written.path):
         return outlook.unpack(written.path, folder)
-    if _MESSAGE.match(beginning) and _MIME.search(beginning):
+    if is_mail(beginning):
         own = skeleton.build(written.path)
         return Unpacked([InnerMessage(email.message_from_bytes(own.data), own)])
     return None

@@ -3,6 +3,7 @@
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from parsers import charsets
 from parsers.files import Folder, Written
@@ -22,6 +23,38 @@ def _row(line: bytes) -> bytes | None:
         return binascii.a2b_uu(line[:used])
     except binascii.Error:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One uuencoded file in a body: its bytes, and where its lines begin and end, `begin` among them and
+    `end` not.
+    """
+
+    data: bytes
+    start: int
+    end: int
+
+
+def rows(body: bytes) -> Iterator[Rows]:
+    """The same files as `files` finds, by their place."""
+    start: int | None = None
+    found: list[bytes] = []
+    at = 0
+    for line in body.splitlines(keepends=True):
+        bare = line.rstrip(b"\r\n")
+        if start is None:
+            start, found = (at, []) if _BEGIN.fullmatch(bare) else (None, [])
+        else:
+            row = None if bare.strip() == b"end" else _row(bare)
+            if row is None:
+                yield Rows(b"".join(found), start, at)
+                start = None
+            else:
+                found.append(row)
+        at += len(line)
+    if start is not None:
+        yield Rows(b"".join(found), start, at)
 
 
 def files(lines: Iterable[bytes], folder: Folder) -> Iterator[tuple[str, Written]]:

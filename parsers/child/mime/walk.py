@@ -19,6 +19,7 @@ from parsers.child.mime.skeleton import Skeleton
 from parsers.child.sparing import Sparing
 from parsers.child.tidying import tidy
 from parsers.files import Folder, Written
+from parsers.placeholder import is_placeholder
 from screening.model.submission import Content, File, FileType
 
 DEEPEST = 20
@@ -38,6 +39,12 @@ _NO_FILE = re.compile(
 _ELSEWHERE = ("message/partial", "message/external-body")  # RFC 2046 sections 5.2.2 and 5.2.3
 _RESOURCE_FORK = "application/applefile"
 Inspect = Callable[[Path, str], tuple[FileType, Content]]
+
+
+def _was_erased(written: Written) -> bool:
+    """Whether a file was here, which keeps its place among the files."""
+    with written.path.open("rb") as file:
+        return is_placeholder(file.read(64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Walk:
             return
         written = self.folder.write(opening.body(part, context.skeleton))
         inline = part.get_content_disposition() == "inline"
-        if design.may_be_design(part, written.size, related=context.related):
+        if not _was_erased(written) and design.may_be_design(part, written.size, related=context.related):
             shown = design.look(written.path, name)
             if shown is Shown.DESIGN:
                 return

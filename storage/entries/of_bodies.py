@@ -1,0 +1,23 @@
+"""Which bodies have an entry already: to be seen before one of them is chosen."""
+
+from collections.abc import Collection, Mapping
+
+from sqlmodel import Session, col, select
+
+from screening.model.decision import EntryStatus, Place
+from storage.tables import Entry
+
+_ENDED = (EntryStatus.VOID, EntryStatus.WITHDRAWN)
+
+
+def entries_of(session: Session, contest: str, places: Collection[Place]) -> Mapping[Place, tuple[str, ...]]:
+    """By body: the receipt numbers of its entries that run."""
+    names = {place.name for place in places}
+    query = select(Entry).where(
+        Entry.contest == contest, col(Entry.agency_name).in_(names), col(Entry.status).not_in(_ENDED)
+    )
+    found: dict[Place, tuple[str, ...]] = {}
+    for row in session.exec(query.order_by(col(Entry.number))):
+        place = Place(row.agency_name, row.agency_district, row.agency_province)
+        found[place] = (*found.get(place, ()), row.reference)
+    return found
