@@ -13,8 +13,8 @@ from screening.model.causes import Cause
 from screening.model.decision import Decision, EntryChange, EntryStatus, Role, Template, Verdict
 from screening.model.history import Answers, EntryState
 from screening.model.submission import Submission
+from storage.acts.written import facts_about, went_out
 from storage.codec import plan_of
-from storage.entries.acts import facts_about, went_out
 from storage.entries.current import current_in
 from storage.entries.decisions import RULES
 from storage.entries.history import read_history

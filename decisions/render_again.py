@@ -17,8 +17,8 @@ from screening.model.decision import Disclosure, Notice, ReplyPlan, Template
 from screening.model.history import History
 from screening.model.letter import Letter
 from screening.model.submission import Submission
+from storage.acts.written import facts_about
 from storage.codec import act_of, file_of
-from storage.entries.acts import facts_about
 from storage.entries.judged import Judged
 from storage.entries.recall import decision_of
 from storage.outbox import replies

@@ -22,8 +22,8 @@ from screening.facts import corrected
 from screening.model.rules import Rules
 from screening.model.submission import Submission
 from screening.sender import domain_of, is_authenticated, is_disproven
+from storage.acts.written import facts_about
 from storage.engine import reading
-from storage.entries.acts import facts_about
 from storage.erasing.tombstones import is_cut
 from storage.mail.messages import Received, message_of
 from storage.tables import Message

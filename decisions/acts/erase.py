@@ -15,11 +15,11 @@ from decisions.acts.unchanged import judged_now, require_alike
 from decisions.judge import Judge
 from screening.erased import neutral
 from screening.model.submission import File, Submission
+from storage.acts.written import write_act
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import FileErased
 from storage.codec import file_of, picture_of
 from storage.engine import forget_past
-from storage.entries.acts import write_act
 from storage.entries.filed import Filed, files_in
 from storage.erasing.elsewhere import lies_at
 from storage.erasing.redaction import redact

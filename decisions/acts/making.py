@@ -18,7 +18,7 @@ from decisions.judge import Judge
 from screening.facts import facts_of
 from screening.model.act import ActKind
 from screening.model.submission import Submission
-from storage.entries.acts import facts_about, maker_of, share_acts, write_act
+from storage.acts.written import facts_about, maker_of, share_acts, write_act
 from storage.entries.judged import Judged
 from storage.entries.recording import write_decision
 from storage.mail.messages import record_message

@@ -19,8 +19,8 @@ from decisions.acts.who_may import require_may
 from decisions.judge import Judge
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.submission import Submission
+from storage.acts.written import write_act
 from storage.chain.counters import lock_counter
-from storage.entries.acts import write_act
 from storage.entries.lying import Lying, lying_in, version_of
 from storage.tables import Entry
 

@@ -9,10 +9,10 @@ from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Done, Order
 from decisions.judge import Judge
 from screening.model.act import Act, ActKind
+from storage.acts.proposals import carried_out_by
+from storage.acts.written import act_at, targets_of, went_out, write_act
 from storage.codec import act_of
-from storage.entries.acts import act_at, targets_of, went_out, write_act
 from storage.entries.lying import Lying
-from storage.entries.proposals import carried_out_by
 from storage.tables import Entry
 
 _TAKES_LATE = frozenset({ActKind.ACCEPT, ActKind.TIME})

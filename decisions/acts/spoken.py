@@ -8,9 +8,9 @@ from decisions.acts.errors import ActRefusedError
 from decisions.acts.table import acts_for
 from decisions.acts.typed import Before, Spoken, numbered
 from screening.model.act import Act, ActKind
+from storage.acts.proposals import open_proposals
 from storage.codec import agency_of
 from storage.entries.cards import Card
-from storage.entries.proposals import open_proposals
 
 
 def spoken_act(kind: ActKind, spoken: Spoken, before: Before) -> Act:

@@ -13,7 +13,8 @@ from decisions.judge import Judge
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.entries.acts import (
+from storage.acts.proposals import carried_out_by
+from storage.acts.written import (
     act_at,
     answered_since,
     letters_of_act,
@@ -22,7 +23,6 @@ from storage.entries.acts import (
     went_out,
     write_act,
 )
-from storage.entries.proposals import carried_out_by
 from storage.outbox import replies
 from storage.states import ALLOWED, OutboxState, OutboxStep
 from storage.tables import ActRow, Counter, Entry, Outbox

@@ -10,8 +10,8 @@ from screening.model.act import Act
 from screening.model.act import ActKind as K
 from storage.accounts.accounts import acting
 from storage.accounts.roles import StaffRole
+from storage.acts.written import act_at, acts_on
 from storage.codec import act_of
-from storage.entries.acts import act_at, acts_on
 from storage.entries.cards import open_appeal
 from storage.entries.lying import Lying
 from storage.tables import Entry

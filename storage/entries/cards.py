@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Template
+from storage.acts.proposals import open_proposals
 from storage.codec import act_of
 from storage.entries.card_parts import (
     ANSWERED,
@@ -22,7 +23,6 @@ from storage.entries.card_parts import (
     quiet_of,
 )
 from storage.entries.lying import Lying, lying_in, versions_of
-from storage.entries.proposals import open_proposals
 from storage.entries.staff_mail import staff_wrote
 from storage.entries.sum import TOLD
 from storage.tables import ActRow, Entry, Outbox

@@ -5,10 +5,10 @@ from sqlmodel import Session
 from screening.model.decision import Decision
 from screening.model.submission import Submission
 from screening.sender import domain_of
+from storage.acts.written import ruled_by
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Decided, DecidedAgain
 from storage.codec import content_to_json, storable, to_json
-from storage.entries.acts import ruled_by
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
 from storage.search import remember

@@ -10,10 +10,10 @@ from review.titles import ACTS, FAULTS, Title
 from screening.model.act import Act, ActKind
 from screening.model.decision import Place, Role
 from storage.accounts.roles import StaffRole
+from storage.acts.proposals import open_proposals
 from storage.codec import agency_of
 from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed
-from storage.entries.proposals import open_proposals
 from web.desk.apart import Piece, apart
 from web.when import Times
 
@@ -25,6 +25,7 @@ _TYPED: dict[ActKind, tuple[str, ...]] = {
     ActKind.SENDER: (),
     ActKind.TIME: ("at",),
     ActKind.ATTACH: ("files",),
+    ActKind.ERASE: ("file_number",),
     ActKind.EXTEND: ("at", "words"),
     ActKind.REJECT: ("codes",),
     ActKind.DECISION: ("words",),

@@ -12,8 +12,8 @@ from decisions.acts.errors import ActRefusedError, StaleError
 from ingest.acting import act
 from review.queue import Waiting
 from screening.model.act import ActKind
+from storage.acts.recent import recent_acts
 from storage.engine import reading
-from storage.entries.recent import recent_acts
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, require_typed, text, wanted
 from web.desk.outcome import Outcome, outcome_of

@@ -1,0 +1,1 @@
+"""What persons have done: written down, read back, proposed, listed."""
