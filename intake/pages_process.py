@@ -1,7 +1,7 @@
 """The staff's pages, served by a process of their own while the daemon works.
 
 A slow page or a hostile client costs the daemon nothing: the two share the records alone. The child is told
-every two seconds how the daemon is, and tells of what needs the organiser. It ends when its pipe does, so
+every second how the daemon is, and tells of what needs the organiser. It ends when its pipe does, so
 that it never outlives a daemon that was killed; one that ends is started anew, with longer pauses each time.
 """
 
@@ -22,7 +22,7 @@ from notifications.alarms import Alarms
 from settings.alarm_kinds import AlarmKind
 from settings.web import Web
 
-SPEAK_SECONDS = 2.0
+SPEAK_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SOUND_SECONDS = 60.0
 """A process that has lived so long starts well."""
@@ -101,7 +101,7 @@ class _Pages:
     def _speak(self, child: "subprocess.Popen[bytes]", to: IO[bytes]) -> None:
         """Until it ends, or hangs: a pipe holds some minutes of what it has not read."""
         begun = time.monotonic()
-        while child.poll() is None and not self._ends.wait(SPEAK_SECONDS):
+        while child.poll() is None:
             line = json.dumps(self._document()).encode() + b"\n"
             try:
                 if to.write(line) != len(line):
@@ -110,6 +110,8 @@ class _Pages:
                 return
             if time.monotonic() - begun > SOUND_SECONDS:
                 self._alarms.clear(AlarmKind.WEB)
+            if self._ends.wait(SPEAK_SECONDS):
+                return
 
     def _listen(self, child: IO[bytes]) -> None:
         with suppress(OSError, ValueError):

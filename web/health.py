@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 SILENCE_SECONDS = 15.0
-"""The daemon speaks every two seconds."""
+"""The daemon speaks every second."""
 
 
 class Heard:

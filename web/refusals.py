@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from runtime.faults import OUR_FAULTS, problem_of
 from web.rendering import show
+from web.site import site_of
 
 _OTHER = (
     "ดำเนินการไม่สำเร็จ โปรดย้อนกลับแล้วลองใหม่",
@@ -61,6 +62,8 @@ def failed(request: Request, error: Exception) -> Response:
     """The page of a fault of ours; the log has it whole. No form's content is written there."""
     if isinstance(error, OUR_FAULTS):
         logger.error("web: {} {}: {}", request.method, request.url.path, problem_of(error))
+        # SQLite opens for reading alone what it may not write, and would keep it so when it may again.
+        site_of(request).parts.engine.dispose()
         return _page(request, HTTPStatus.SERVICE_UNAVAILABLE)
     logger.opt(exception=error).error(
         "web: {} {}: a mistake of the program", request.method, request.url.path

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 from faults.disk import EXPECTED, Point, hold_everything
 from faults.small_disk import small_disk
-from servers.installation import Installation, message_id
+from servers.installation import PATIENCE, Installation, message_id
 from servers.mails import entry
 from servers.webhook import WebhookSink, webhook_sink
 
@@ -43,13 +43,29 @@ def free_port() -> int:
 
 
 def health(installation: Installation) -> tuple[int, dict[str, Any]]:
+    """As the pages' process tells it, once it has started: the daemon does not wait for it."""
     url = f"http://127.0.0.1:{installation.tables['web']['port']}/healthz"
-    try:
-        with urlopen(url, timeout=10) as answer:
-            return answer.status, json.load(answer)
-    except HTTPError as error:
-        with error:
-            return error.code, json.load(error)
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urlopen(url, timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+        except URLError:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+
+
+def wait_for_storage(installation: Installation, word: str) -> None:
+    """The daemon tells its pages every second."""
+
+    def is_told() -> bool:
+        code, document = health(installation)
+        return (code, document["status"], document["storage"]) == (503, "down", word)
+
+    installation.wait_for(is_told, f"storage {word}")
 
 
 def untouched(installation: Installation, *messages: bytes) -> bool:
@@ -83,13 +99,12 @@ def live_through(
     installation.deliver(FIRST)
     daemon = installation.start(program=HASTY)
     wait_until_filed(installation, FIRST)
-    assert health(installation)[0] == 200
+    installation.wait_for(lambda: health(installation)[0] == 200, "health")
 
     begin()
     installation.deliver(LATER)
     installation.wait_for(lambda: (key, "raised") in told.keys, "alarm")
-    code, document = health(installation)
-    assert (code, document["status"], document["storage"]) == (503, "down", key)
+    wait_for_storage(installation, key)
     assert untouched(installation, LATER)
     assert "disk\tFAIL" in installation.intake("doctor").stdout
 
@@ -151,7 +166,7 @@ def test_a_database_that_another_program_locks_holds_things_up_and_no_more(
         other.execute("BEGIN IMMEDIATE")
         installation.deliver(LATER)
         installation.wait_for(lambda: ("database", "raised") in told.keys, "alarm")
-        assert health(installation)[1]["storage"] == "database"
+        wait_for_storage(installation, "database")
         assert untouched(installation, LATER)
         other.rollback()
     wait_until_filed(installation, FIRST, LATER)
@@ -179,7 +194,7 @@ def test_a_damaged_database_is_left_as_it_is_and_no_mail_is_taken(
     daemon = installation.start(program=HASTY)
     installation.wait_for(lambda: ("database-damaged", "raised") in told.keys, "alarm")
     assert "restore the last backup" in told.told[0]["detail"]
-    assert health(installation)[1]["storage"] == "database-damaged"
+    wait_for_storage(installation, "database-damaged")
     assert "restore the last backup" in installation.intake("doctor").stdout
     installation.stop(daemon)
     assert untouched(installation, LATER)
@@ -210,8 +225,7 @@ def test_damage_that_no_work_would_meet_is_noticed_while_the_daemon_works(
 
     installation.wait_for(lambda: ("database-damaged", "raised") in told.keys, "alarm")
     installation.deliver(LATER)
-    installation.wait_for(lambda: health(installation)[0] == 503, "health")
-    assert health(installation)[1]["storage"] == "database-damaged"
+    wait_for_storage(installation, "database-damaged")
     assert "database\tFAIL\tthe database is damaged" in installation.intake("doctor").stdout
     installation.stop(daemon)
     assert untouched(installation, LATER)
