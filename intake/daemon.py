@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from decisions.decide import Recorded
 from ingest.poller import Poller
 from intake.database_check import Soundness
+from intake.digest import Digest
 from intake.first_start import advise
 from intake.health import Health
 from intake.pages_process import serving
@@ -62,7 +63,7 @@ class Daemon:
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
-        self._wishes = Wishes(parts)
+        self._wishes, self._digest = Wishes(parts), Digest(parts, smtp_password)
         self._first_start = not has_records(parts)
 
     def run(self) -> None:
@@ -147,6 +148,7 @@ class Daemon:
             well = self._guard.well(self._send)
             self._count()
             self._look_if_asked()
+            self._guard.well(self._tell_staff)
             if not well:
                 self._stop.wait(FAULT_SECONDS)
         self._guard.well(self._settle)
@@ -197,6 +199,10 @@ class Daemon:
     def _look_if_asked(self) -> None:
         if self._wishes.look_wanted(self._health.last_poll):
             self._poll_now.set()
+
+    def _tell_staff(self) -> Iterable[AlarmKind]:
+        self._digest.tell_if_due()
+        return ()
 
     def _settle(self) -> Iterable[AlarmKind]:
         """Once more before the end: a reply that was taken and could not be recorded would go out again."""

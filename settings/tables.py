@@ -44,6 +44,7 @@ class Review(Table):
     """`[review]`: how staff work."""
 
     letter_waits: Annotated[int, Field(ge=0, le=24 * 60)] = 10
+    digest_to: tuple[Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...] = ()
     second_person: tuple[Literal["decision", "erase", "extend", "late", "withdraw", "undo"], ...] = ()
 
 

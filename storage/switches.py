@@ -44,3 +44,10 @@ def ask_look(session: Session, contest: str, now: datetime) -> None:
     switches = switches_of(session, contest)
     switches.look_asked_at = now
     session.add(switches)
+
+
+def digest_told(session: Session, contest: str, now: datetime) -> None:
+    """Staff have been told what waits."""
+    switches = switches_of(session, contest)
+    switches.digest_at = now
+    session.add(switches)

@@ -52,7 +52,7 @@ def run(
     settings = of(context).settings()
     parts = open_parts(settings)
     password = mailbox_password()
-    sends = settings.replies.mode != "off" or settings.alarm.email
+    sends = settings.replies.mode != "off" or settings.alarm.email or settings.review.digest_to
     smtp = smtp_password(settings) if sends else None
     with Parser(settings.limits, settings.clamav.socket) as parser:
         # First of all, while there are no threads, sockets or open databases to inherit.

@@ -8,9 +8,8 @@ from storage.tables.base import Base
 
 
 class Switches(Base, table=True):
-    """Whether a contest's letters rest, since when, and when a person last asked for a look into the mailbox.
-
-    No row: neither ever happened.
+    """Since when a contest's letters rest; when a person last asked for a look into the mailbox; when staff
+    were last told what waits. No row: none of it ever happened.
     """
 
     __tablename__ = "switches"
@@ -18,3 +17,4 @@ class Switches(Base, table=True):
     contest: str = Field(primary_key=True)
     paused_since: datetime | None = None
     look_asked_at: datetime | None = None
+    digest_at: datetime | None = None

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
 from ingest.acting import act
+from review.piles import TITLES
 from screening.model.act import Act, ActKind
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, moment_of, text, texts
 from web.desk.outcome import Outcome, outcome_of
 from web.desk.pages import queue_of
-from web.desk.piles import TITLES
 from web.rendering import show
 from web.site import Site, site_of
 from web.visitor import visitor_of

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from review.piles import Pile, piles_of
 from review.queue import Waiting
-from web.desk.piles import Pile, piles_of
 
 
 @dataclass(frozen=True, slots=True)

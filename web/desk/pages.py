@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from decisions.acts.errors import ActRefusedError, StaleError
 from ingest.acting import act
+from review.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from review.queue import Waiting
 from screening.model.act import ActKind
 from storage.acts.recent import recent_acts
@@ -17,7 +18,6 @@ from storage.engine import reading
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, require_typed, text, wanted
 from web.desk.outcome import Outcome, outcome_of
-from web.desk.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from web.desk.view import notes_of, view_of
 from web.rendering import missing, show
 from web.site import Site, site_of

@@ -7,8 +7,8 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from review.piles import counted
 from web.desk.pages import queue_of
-from web.desk.piles import counted
 from web.health import health_of
 from web.machine.alarms import lasting
 from web.site import site_of

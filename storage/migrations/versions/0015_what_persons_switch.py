@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("contest", sa.String(), nullable=False),
         sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("look_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("contest", name=op.f("pk_switches")),
     )
 
