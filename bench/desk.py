@@ -2,7 +2,7 @@
 
     PYTHONPATH=.:tests python bench/desk.py [MESSAGES]      (or: make bench-desk)
 
-Two installations: ten messages, and MESSAGES of them (100,000 by default), of which 300 wait for a person.
+Two installations: a hundred messages, and MESSAGES of them (100,000 by default), of which 300 wait for a person.
 Their records are written straight into the tables. Each page is asked for over a real server, on loopback,
 in turn; told are the medians of fifteen, in milliseconds, and how many times the short log's that is.
 """
@@ -45,11 +45,11 @@ def main(messages: int) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sink = stack.enter_context(SmtpSink())
         clients: list[tuple[httpx.Client, dict[str, str]]] = []
-        for name, count in (("short", 10), ("long", messages)):
+        for name, count in (("short", 100), ("long", messages)):
             (folder / name).mkdir()
             made = stack.enter_context(office(folder / name, sink))
             parser = stack.enter_context(Parser(made.parts.settings.limits))
-            fill(made.parts.engine, made.parts.contest, count, held=min(300, count // 2))
+            fill(made.parts.engine, made.parts.contest, count, held=min(300, count // 3))
             pages = stack.enter_context(pages_of(made.parts, parser))
             with reading(made.parts.engine) as session:
                 waiting = cards(session, made.parts.contest)

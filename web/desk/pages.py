@@ -1,5 +1,6 @@
 """The first screen, the card, and what is done on it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -158,8 +159,8 @@ def queue_of(site: Site) -> list[Waiting]:
 
 def _codes(found: list[Waiting]) -> dict[str, int]:
     """How many cards wait for each code, the most first."""
-    codes = [code for each in found if not each.rests for code in {point.code for point in each.card.points}]
-    return {code: codes.count(code) for code in sorted(set(codes), key=lambda code: -codes.count(code))}
+    waiting = [{point.code for point in each.card.points} for each in found if not each.rests]
+    return dict(Counter(code for codes in waiting for code in sorted(codes)).most_common())
 
 
 def _done(request: Request) -> dict[str, Any]:
