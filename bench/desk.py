@@ -2,7 +2,7 @@
 
     PYTHONPATH=.:tests python bench/desk.py [MESSAGES]      (or: make bench-desk)
 
-Two installations: a hundred messages, and MESSAGES of them (100,000 by default), of which 300 wait for a person.
+Two installations: 100 messages, and MESSAGES of them (100,000 by default), of which 300 wait for a person.
 Their records are written straight into the tables. Each page is asked for over a real server, on loopback,
 in turn; told are the medians of fifteen, in milliseconds, and how many times the short log's that is.
 """

@@ -76,7 +76,7 @@ DEEDS = (
     Deed(("decide", WHOLE, "erase", sha256(presentation(1).data).hexdigest()), judges=False),
 )
 
-_OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file", "erased")
+OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file", "erased")
 """What the daemon does not touch while it only sends and moves."""
 _BY_CHANCE = ("facts", "hash", "prev", "salt", "text_hash", "event_head", "done_at")
 """Columns of the chain of events; and when a file was off the disk, which `verify` looks after."""
@@ -207,7 +207,7 @@ class Trial:
             return found
         # What was not sent yet when the act was done may have been, and is not over then.
         acts = [{**row, "over": None} for row in found["act"]]
-        return {"act": acts} | {name: found[name] for name in _OF_THE_ACT}
+        return {"act": acts} | {name: found[name] for name in OF_THE_ACT}
 
     def _told(self) -> list[str]:
         """Each letter goes once, each mail lies where it should, and nothing is left behind."""

@@ -60,7 +60,7 @@ class Bench:
         if point.acts:
             return self._try_act(point, seed, mutant)
         begun = time.monotonic()
-        with self._installation(point) as installation:
+        with self.installation(point) as installation:
             expected = mails(seed)
             installation.deliver(*(mail.raw for mail in expected))
             lives = list(_lives(installation, point, mutant, len(expected)))
@@ -79,7 +79,7 @@ class Bench:
     def _try_act(self, point: Point, seed: int, mutant: str) -> Result:
         """One trial with the act of `seed`."""
         begun = time.monotonic()
-        with self._installation(point) as installation:
+        with self.installation(point) as installation:
             beside = None
             if point.thread == "beside":
                 self.second = self.second or Program("crash.victim")
@@ -93,7 +93,7 @@ class Bench:
             )
 
     @contextmanager
-    def _installation(self, point: Point) -> Iterator[Installation]:
+    def installation(self, point: Point) -> Iterator[Installation]:
         server = self._server(point.plain)
         server.use_fresh_account("crash")
         folder = Path(tempfile.mkdtemp(dir=self.root))

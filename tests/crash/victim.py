@@ -30,7 +30,7 @@ _ATTACH_SECONDS = 20.0
 
 def prepare() -> None:
     """Called in each forked command. CRASH_GATE is a folder; CRASH_POINT and CRASH_MUTANT may be left out."""
-    if not {"run", "decide", "attach", "new"} & set(sys.argv):
+    if not {"run", "decide", "attach", "new", "web"} & set(sys.argv):
         return
     gate = Path(os.environ["CRASH_GATE"])
     (gate / "pid").write_text(str(os.getpid()))
