@@ -1,5 +1,6 @@
 """The log in the browser: a page at a time, the address being the view."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -20,6 +21,8 @@ from web.views_log import Action, record
 
 _PAGE = 50
 _LONGEST_SEARCH = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""No word holds one, and at a NUL SQLite would take the search for cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def view_of(query: Mapping[str, str]) -> View:
     before = query.get("before", "")
     return View(
         tab=Tab(tab) if tab in set(Tab) else Tab.ALL,
-        q=query.get("q", "").strip()[:_LONGEST_SEARCH],
+        q=_CONTROL.sub(" ", query.get("q", "")).strip()[:_LONGEST_SEARCH],
         province=query.get("province", "")[:_LONGEST_SEARCH],
         since=query.get("since", "")[:10],
         until=query.get("until", "")[:10],
