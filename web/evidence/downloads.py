@@ -18,7 +18,7 @@ from web.views_log import Action, record
 from web.visitor import visitor_of
 
 _SANDBOX = "sandbox; default-src 'none'"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MOST_PAGES = 500
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
