@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from sqlmodel import select
 from starlette.datastructures import FormData, UploadFile
 
 from decisions.acts.errors import ActRefusedError
@@ -18,7 +19,7 @@ from screening.model.act import Act, ActKind
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
-from storage.intake_log import lookup
+from storage.tables import Entry
 from web.site import Site
 from web.staged import Staged
 
@@ -58,13 +59,16 @@ def wanted(site: Site, staged: Staged, card: Card, form: FormData, who: str) -> 
 
 
 def card_of(site: Site, reference: str) -> Card | None:
-    """The card of the entry with that number, whether or not anything waits on it."""
+    """The card of the entry with that number, whether or not anything waits on it: also of one whose mail now
+    lies in another, so that what took it there can be taken back.
+    """
     parts = site.parts
     with reading(parts.engine) as session:
-        found = [row.entry_id for row in lookup(session, parts.contest, reference) if row.entry_id]
-        if not found:
+        query = select(Entry.id).where(Entry.contest == parts.contest, Entry.reference == reference)
+        number = session.exec(query).first()
+        if number is None:
             return None
-        (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, found[-1])
+        (card,) = cards(session, parts.contest, parts.settings.mailbox.sent_folder, number)
         return card
 
 
