@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -114,10 +116,21 @@ def explain(reason: Reason, language: Language, audience: Audience, desk: Desk |
     around = (
         around_of(desk, language) if desk else _NOWHERE | {"form_types": _choice((".pdf", ".jpg"), language)}
     )
-    found = catalogue(desk.templates_dir if desk else None).explain(reason, language, audience, around)
+    told = _of_the_office(reason, desk, language) if desk else reason
+    found = catalogue(desk.templates_dir if desk else None).explain(told, language, audience, around)
     return Explanation(loose(found.what), loose(found.cure))
 
 
+def _of_the_office(reason: Reason, desk: Desk, language: Language) -> Reason:
+    """The reason with its times as the office writes them, and not as they are recorded."""
+    params = dict(reason.params)
+    for name in _TIMES & params.keys():
+        with suppress(ValueError):
+            params[name] = moment(datetime.fromisoformat(str(params[name])), desk.zone, language, exact=True)
+    return replace(reason, params=params)
+
+
+_TIMES = {"received_at", "internal_date", "own_stamp"}
 _OF_NO_LETTER: dict[str, Param] = {"asks_file": False, "several_forms": False}
 _NOWHERE: dict[str, Param] = {
     **_OF_NO_LETTER,
