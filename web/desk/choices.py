@@ -200,16 +200,24 @@ def _stamps(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
 def _roles(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     """The file as what the point doubts it to be."""
     role = Role.DECK if point.code == "deck-template" else Role.FORM
-    if point.code == "malware":
-        yield Choice(kind, typed=("file_role",))
-        return
+    doubted = {"form-in-letter": Role.OTHER}.get(point.code, role)
+    infected = _named_files(point, ground.card) if point.code == "malware" else set()
     for number, file in enumerate(ground.files, start=1):
-        if file.role is role or point.code == "form-in-letter":
+        if file.name in infected:
+            told = (f"{file.name} ไม่ใช่ทั้งใบส่งผลงานและเอกสารนำเสนอ", f"{file.name}: neither form nor deck")
+            yield Choice(kind, (str(number), Role.OTHER.value), told=told)
+        elif file.role is doubted and point.code != "malware":
             told = (
                 f"{file.name} คือ{'ใบส่งผลงาน' if role is Role.FORM else 'เอกสารนำเสนอ'}",
                 f"{file.name}: {role}",
             )
             yield Choice(kind, (str(number), role.value), told=told)
+
+
+def _named_files(point: Point, card: Card) -> set[str]:
+    """The files that the point is about."""
+    told = [reason for each in card.lying for reason in each.reasons if reason.code == point.code]
+    return {str(reason.params.get("received") or "") for reason in told}
 
 
 def _parts(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
