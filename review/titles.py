@@ -86,7 +86,7 @@ ACTS: dict[ActKind, Title] = {
     ActKind.ANSWER: ("ตอบ", "answer"),
     ActKind.ELIGIBLE: ("ผ่านคุณสมบัติ", "eligible"),
     ActKind.APPEAL: ("เป็นการอุทธรณ์", "an appeal"),
-    ActKind.NOTE: ("บันทึก", "note"),
+    ActKind.NOTE: ("จดบันทึก", "note"),
     ActKind.LATER: ("พักไว้", "later"),
     ActKind.ASSIGN: ("มอบให้", "assign"),
     ActKind.ERASE: ("ลบไฟล์ถาวร", "erase a file for good"),
@@ -101,6 +101,9 @@ VERDICTS: dict[Verdict, Title] = {
     Verdict.HELD: ("รอตัดสิน", "waits for staff"),
     Verdict.IGNORED: ("ไม่ต้องดำเนินการ", "nothing to do"),
 }
+
+NOT_ELIGIBLE: Title = ("ไม่ผ่านคุณสมบัติ", "not eligible")
+"""What a person decided: nothing of it is to be mended, whatever the verdict of its last mail is called."""
 
 STATUSES: dict[EntryStatus, Title] = {
     EntryStatus.COMPLETE: ("ครบถ้วน", "complete"),

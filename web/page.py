@@ -9,6 +9,9 @@ from starlette.responses import Response
 
 from storage.accounts.roles import StaffRole
 
+LARGEST_NUMBER = 2**63 - 1
+"""What a database takes for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -13,8 +13,10 @@ from starlette.responses import HTMLResponse
 from review import titles
 from review.text.writers import titled
 from review.titles import Title
+from storage.engine import reading
+from storage.switches import switches_of
 from web.machine.alarms import lasting
-from web.site import site_of
+from web.site import Site, site_of
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -82,9 +84,15 @@ def show(
         "times": site.times,
         "office": site.parts.desk,
         "alarms": lasting(site.parts, site.now) if visitor else [],
+        "paused_since": _paused_since(site) if visitor else None,
     }
     page = site.templates.get_template(template).render(**shared, **(values or {}))
     return HTMLResponse(page, status)
+
+
+def _paused_since(site: Site) -> datetime | None:
+    with reading(site.parts.engine) as session:
+        return switches_of(session, site.parts.contest).paused_since
 
 
 def missing(request: Request) -> HTMLResponse:

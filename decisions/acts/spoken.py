@@ -124,7 +124,7 @@ def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
         raise ActRefusedError(f"there is no act to undo on {reference}")
     if not spoken.arguments and acts[0].kind is not ActKind.UNDO:
         return Act(kind, act=done[0].id)
-    if len(spoken.arguments) != 1 or not spoken.arguments[0].isdecimal():
+    if len(spoken.arguments) != 1 or not (spoken.arguments[0].isdecimal() and len(spoken.arguments[0]) < 18):
         raise ActRefusedError(
             f"the last act on {reference} is taken back already; say the number of another"
             + "".join(f"\n  {row.id}. {row.kind.value}, {row.by}: {row.why}" for row in done)

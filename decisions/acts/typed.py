@@ -36,6 +36,7 @@ class Before:
 
 def numbered(arguments: Sequence[str], among: Sequence[object]) -> int | None:
     """The place in a list that a number from 1 on points to; None where it points nowhere."""
-    if len(arguments) != 1 or not arguments[0].isdecimal() or not 1 <= int(arguments[0]) <= len(among):
+    is_number = len(arguments) == 1 and arguments[0].isdecimal() and len(arguments[0]) < 18
+    if not is_number or not 1 <= int(arguments[0]) <= len(among):
         return None
     return int(arguments[0]) - 1

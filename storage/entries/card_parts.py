@@ -43,7 +43,7 @@ def candidates(session: Session, contest: str) -> list[int]:
     )
     # Two queries: of a condition or another SQLite finds no index.
     failed = stuck.where(col(Outbox.state).in_(STUCK))
-    unwritten = stuck.where(Outbox.why == Cause.RENDER_FAILED)
+    unwritten = stuck.where(Outbox.why == Cause.RENDER_FAILED, Outbox.state == OutboxState.HELD)
     asked_for = select(ActRow.entry_id).where(
         ActRow.contest == contest,
         col(ActRow.kind).in_((ActKind.APPEAL, ActKind.PROPOSE, ActKind.EXTEND)),
@@ -51,6 +51,11 @@ def candidates(session: Session, contest: str) -> list[int]:
     )
     found = {entry for query in (held, late, failed, unwritten, asked_for) for entry in session.exec(query)}
     return sorted(entry for entry in found if entry is not None)
+
+
+def is_unwritten(letter: Outbox) -> bool:
+    """Whether it waits for a person because its text could not be written; one that was dropped does not."""
+    return letter.why == Cause.RENDER_FAILED and letter.state is OutboxState.HELD
 
 
 def acts_of(session: Session, entries: Collection[int]) -> Mapping[int, list[ActRow]]:

@@ -9,7 +9,6 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from screening.model.act import Act, ActKind, Nature, nature_of
-from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Template
 from storage.acts.proposals import open_proposals
 from storage.codec import act_of
@@ -19,6 +18,7 @@ from storage.entries.card_parts import (
     acts_of,
     candidates,
     closed_of,
+    is_unwritten,
     letters_about,
     quiet_of,
 )
@@ -203,7 +203,7 @@ def _points(
         if code in OF_ONE_MAIL or code in last:
             yield Point(code, tuple(messages))
     for letter in letters:
-        stuck = "reply-unwritten" if letter.why == Cause.RENDER_FAILED else STUCK.get(letter.state)
+        stuck = "reply-unwritten" if is_unwritten(letter) else STUCK.get(letter.state)
         if stuck:
             yield Point(stuck, (letter.message_id,))
 

@@ -18,7 +18,8 @@ from web.desk.apart import Piece, apart
 from web.when import Times
 
 MOST_KEYS = 9
-_LOOKED = ("ตรวจภาพแบบฟอร์ม ไฟล์ และอีเมลแล้ว", "looked at the form, the files and the mail")
+_LOOKED = ("พิจารณาจากข้อมูลบนการ์ดแล้ว", "by what the card shows")
+_AS_WRITTEN = ("ตามข้อความในจดหมาย", "as the letter says")
 _TYPED: dict[ActKind, tuple[str, ...]] = {
     ActKind.AGENCY: ("argument",),
     ActKind.JOIN: ("argument",),
@@ -33,7 +34,7 @@ _TYPED: dict[ActKind, tuple[str, ...]] = {
     ActKind.ASK_OFFICE: ("words",),
     ActKind.ANSWER: ("words", "to"),
     ActKind.APPEAL: ("at",),
-    ActKind.NOTE: (),
+    ActKind.NOTE: ("why",),
     ActKind.LATER: ("at",),
     ActKind.ASSIGN: ("argument",),
 }
@@ -94,7 +95,9 @@ def of_points(ground: Ground) -> list[tuple[Point, list[Choice]]]:
     found, number = [], 0
     for point in ground.card.points:
         choices = []
-        for choice in [made for kind in acts_for(point.code) for made in _for(kind, point, ground)]:
+        # A letter that is stuck has its own page, and its own steps.
+        kinds = () if point.code.startswith("reply-") else acts_for(point.code)
+        for choice in [made for kind in kinds for made in _for(kind, point, ground)]:
             number += 1
             key = str(number) if number <= MOST_KEYS else ""
             choices.append(_for_role(replace(choice, key=key), ground))
@@ -128,7 +131,16 @@ def _for_role(choice: Choice, ground: Ground) -> Choice:
 def _general(kind: ActKind, ground: Ground) -> Iterable[Choice]:
     if kind is ActKind.LATER:
         yield from _later(ground.times)
-    yield Choice(kind, typed=_TYPED.get(kind, ()), why=("", "") if kind is ActKind.NOTE else _LOOKED)
+    yield Choice(kind, typed=_TYPED.get(kind, ()), why=_reason_for(kind))
+
+
+def _reason_for(kind: ActKind) -> Title:
+    """What stands in the reason's place until somebody writes his own; it must be true whoever presses."""
+    if kind is ActKind.NOTE:
+        return "", ""
+    if kind is ActKind.ASSIGN:
+        return "ขอให้ช่วยพิจารณา", "please look at this"
+    return _AS_WRITTEN if "words" in _TYPED.get(kind, ()) else _LOOKED
 
 
 def _later(times: Times) -> Iterable[Choice]:
@@ -158,7 +170,7 @@ def _for(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     elif kind in makers:
         yield from makers[kind](kind, point, ground)
     else:
-        yield Choice(kind, typed=_TYPED.get(kind, ()))
+        yield Choice(kind, typed=_TYPED.get(kind, ()), why=_reason_for(kind))
 
 
 def _bodies(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
@@ -254,10 +266,8 @@ def _list(value: object) -> list[object]:
 
 
 def _senders(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
-    call = (
-        "โทรกลับยืนยันแล้ว (เลขหมายจากทะเบียน: … ผู้ยืนยัน: … เวลา: …)",
-        "called back (number, from where, whom, when): …",
-    )
+    # How he is known is to be told each time: nothing stands in the reason's place.
+    call = ("", "")
     if point.code == "sender-conflict":
         for choice in _entries(ActKind.REPLACE, point, ground):
             yield replace(choice, kind=kind, why=call)

@@ -46,7 +46,8 @@ def wanted(site: Site, staged: Staged, card: Card, form: FormData, who: str) -> 
         card.entry.reference,
         act,
         who,
-        text(form, "why"),
+        # A preview may come before its reason; what is done never does.
+        text(form, "why") or ("" if text(form, "step") == "do" else "…"),
         int(message) if message.isdecimal() and len(message) < 18 else None,
         text(form, "seen") or card.version,
         reply=text(form, "quiet") != "yes",

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
+from decisions.acts.errors import StaleError
 from decisions.acts.order import Done, Erasure
+from review.about import about
 from review.mails import letter_text
-from review.titles import LETTERS, POINTS, VERDICTS, Title
+from review.titles import LETTERS, NOT_ELIGIBLE, POINTS, VERDICTS, Title
 from screening.model.act import ActKind
 from screening.model.decision import Severity
+from storage.codec import act_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ class Outcome:
     letters: Sequence[LetterShown]
     proposed: bool
     erased: Erasure | None = None
+    about: Title = ("", "")
+
+    @property
+    def shown(self) -> str:
+        """What the confirmation must come to as the preview did: who is judged how, who is written to."""
+        told = [(each.message, each.reference, each.after) for each in self.changes]
+        letters = [(each.title, each.to) for each in self.letters]
+        return sha256(repr((told, letters, self.proposed)).encode()).hexdigest()[:16]
 
 
 def outcome_of(done: Done) -> Outcome:
@@ -59,7 +71,7 @@ def outcome_of(done: Done) -> Outcome:
                 each.row.message_id,
                 each.entry.reference if each.entry else "",
                 VERDICTS[each.before.verdict] if each.before else None,
-                VERDICTS[each.judged.decision.verdict],
+                NOT_ELIGIBLE if done.act.kind is ActKind.DECISION else VERDICTS[each.judged.decision.verdict],
                 tuple(
                     POINTS.get(reason.code, (reason.code, reason.code))
                     for reason in each.judged.decision.reasons
@@ -80,4 +92,17 @@ def outcome_of(done: Done) -> Outcome:
         ],
         proposed=done.act.kind is ActKind.PROPOSE,
         erased=done.erased,
+        about=about(act_of(done.act.act)),
     )
+
+
+def as_shown(shown: str, done: Done) -> Outcome:
+    """The same, of what is being done. Raises StaleError where it comes to something else than the preview
+    showed: a letter may have gone out meanwhile. Nothing is done then.
+    """
+    found = outcome_of(done)
+    if shown and found.shown != shown:
+        raise StaleError(
+            "ผลจะไม่เหมือนตัวอย่างที่เห็นแล้ว ไม่ได้ทำ it would come to something else than was shown: nothing is done"
+        )
+    return found

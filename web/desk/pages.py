@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -14,11 +15,12 @@ from ingest.acting import act
 from review.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from review.queue import Waiting
 from screening.model.act import ActKind
+from storage.accounts.accounts import accounts
 from storage.acts.recent import recent_acts
 from storage.engine import reading
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, require_typed, text, wanted
-from web.desk.outcome import Outcome, outcome_of
+from web.desk.outcome import Outcome, as_shown, outcome_of
 from web.desk.view import notes_of, view_of
 from web.rendering import missing, show
 from web.site import Site, site_of
@@ -53,6 +55,7 @@ def home(request: Request) -> Response:
         "urgent": URGENT,
         "first": next((each for each in found if not each.rests), None),
         "codes": _codes(found),
+        "empty": request.query_params.get("empty") == "yes",
         **_done(request),
     }
     return show(request, "home.html", values)
@@ -87,7 +90,8 @@ def do(request: Request) -> Response:
                 require_typed(order.order.act, form)
             if order.order.act.files and not text(form, "staged"):
                 staged = site.staged.put(visitor.name, order.order.act.files)
-            done = act(site.parts, site.parser, order.order, outcome_of, preview=not does, mail=order.mail)
+            show_it = partial(as_shown, text(form, "shown")) if does else outcome_of
+            done = act(site.parts, site.parser, order.order, show_it, preview=not does, mail=order.mail)
     except StaleError as error:
         return _card(request, Said(form, refused=str(error), stale=True), HTTPStatus.CONFLICT)
     except ActRefusedError as error:
@@ -128,6 +132,7 @@ def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.O
         "filter": filter_,
         "piles": TITLES,
         "said": said,
+        "colleagues": _colleagues(site),
         **_done(request),
         "others_here": site.presence.others(reference, visitor.name, site.now),
         "presence": {
@@ -137,6 +142,11 @@ def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.O
         **_neighbours(listed, reference),
     }
     return show(request, "card.html", values, status)
+
+
+def _colleagues(site: Site) -> list[str]:
+    with reading(site.parts.engine) as session:
+        return [account.name for account in accounts(session) if account.disabled_at is None]
 
 
 def _neighbours(listed: list[Waiting], reference: str) -> dict[str, Any]:

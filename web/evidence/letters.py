@@ -18,6 +18,7 @@ from storage.states import OutboxState
 from storage.tables import Message, Outbox
 from web.desk.orders import text, texts
 from web.evidence.downloads import download
+from web.page import LARGEST_NUMBER
 from web.rendering import missing, show
 from web.site import Site, site_of
 from web.views_log import Action, record
@@ -111,6 +112,8 @@ def _waiting(request: Request, problems: list[str] | None = None) -> Response:
 
 
 def _found(site: Site, number: int) -> Outbox | None:
+    if number > LARGEST_NUMBER:
+        return None
     with reading(site.parts.engine) as session:
         query = select(Outbox).where(Outbox.id == number, Outbox.contest == site.parts.contest)
         return session.exec(query).first()
@@ -121,7 +124,8 @@ def raw_mail(request: Request) -> Response:
     site = site_of(request)
     with reading(site.parts.engine) as session:
         query = select(Message).where(
-            Message.id == request.path_params["number"], Message.contest == site.parts.contest
+            Message.id == min(request.path_params["number"], LARGEST_NUMBER),
+            Message.contest == site.parts.contest,
         )
         found = session.exec(query).first()
     path = site.parts.files.raw.path(found.digest) if found else None

@@ -15,6 +15,7 @@ from storage.newest import Wanted, came_after, newest
 from storage.tables import Entry
 from web.desk.pages import queue_of
 from web.log.tabs import TITLES, Tab, held_to, needs_queue
+from web.page import LARGEST_NUMBER
 from web.rendering import show
 from web.site import Site, site_of
 from web.views_log import Action, record
@@ -73,9 +74,9 @@ def log(request: Request) -> Response:
 
 def new_mail(request: Request) -> Response:
     """How many messages have come since the one that is the newest on a page."""
-    site = site_of(request)
+    site, number = site_of(request), min(request.path_params["number"], LARGEST_NUMBER)
     with reading(site.parts.engine) as session:
-        return JSONResponse({"new": came_after(session, site.parts.contest, request.path_params["number"])})
+        return JSONResponse({"new": came_after(session, site.parts.contest, number)})
 
 
 def view_of(query: Mapping[str, str]) -> View:

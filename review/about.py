@@ -1,0 +1,21 @@
+"""What an act says, beside its name: which body, which number, whom, until when."""
+
+from review.titles import FAULTS, POINTS, ROLES, Title
+from screening.model.act import Act
+
+
+def about(act: Act) -> Title:
+    """In Thai and in English; empty for an act that says no more than its name. A time is not told here."""
+    said: list[Title] = []
+    if act.agency and act.agency.place:
+        place = act.agency.place
+        thai = f"{place.name} อ.{place.district or '–'} จ.{place.province or '–'}"
+        said.append((thai, f"{place.name}, {place.district or '–'}, {place.province or '–'}"))
+    said += [(each, each) for each in (act.reference, act.to) if each]
+    said += [FAULTS.get(code) or POINTS.get(code) or (code, code) for code in act.codes]
+    if act.role:
+        said.append(ROLES[act.role])
+    said += [(file.name, file.name) for file in act.files]
+    if act.act:
+        said.append((f"#{act.act}", f"#{act.act}"))
+    return ", ".join(thai for thai, _ in said), ", ".join(english for _, english in said)
