@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-_DEAD = "DEAD_MS - (performance.now() - loaded)"
-"""The page's own script says for how long it takes no key yet."""
+_DEAD = "typeof DEAD_MS === 'undefined' ? 300 : DEAD_MS - (performance.now() - loaded)"
+"""The page's own script says for how long it takes no key yet; it may not have begun."""
 
 THAI = {"1": ("Digit1", "ๅ"), "2": ("Digit2", "/"), "j": ("KeyJ", "่"), "k": ("KeyK", "า"), "a": ("KeyA", "ฟ")}
 """What the keys of a keyboard give on the Thai Kedmanee layout."""
@@ -115,8 +115,16 @@ class Clerk:
         )
         assert done.status == 303, done.text()
 
+    def gives_reason(self) -> None:
+        """Where only he can give one: the field stands ready for it."""
+        why = self.preview.locator("textarea[name=why]")
+        if why.count() and not why.input_value():
+            self.page.keyboard.insert_text("โทรกลับตามเลขหมายในทะเบียน ปลัดยืนยัน 10.15 น.")
+            self.press("Escape")
+
     def confirms(self) -> None:
         """Enter; the next card, or the first screen, stands there."""
+        self.gives_reason()
         self.press("Enter")
         expect(self.page.locator(".done")).to_be_visible()
 

@@ -84,6 +84,7 @@ def test_the_likeliest_act_is_done_undone_and_done(
     reference, told, before = desk.references[row.slug], len(desk.letters()), desk.records()
     clerk.opens(reference, row.code)
     clerk.chooses(clerk.key_of(row.code, row.picks), row.types, _files(row, tmp_path))
+    clerk.gives_reason()
     form = clerk.form()
     clerk.confirms()
     KEYS[row.code] = clerk.keys

@@ -100,10 +100,10 @@ def test_a_letter_that_did_not_arrive_waits_with_its_error_and_is_sent_again(
     assert code not in desk.waiting().get(desk.references[slug], [])
 
 
-@pytest.mark.xfail(strict=True, reason="the acts of every verdict are offered, and none of them ends it")
 def test_a_letter_that_did_not_arrive_offers_its_own_steps(desk: Desk, clerk: Clerk) -> None:
     desk.intake.sink.fail("rcpt", "550 5.1.1 no such user")
     _decides(desk, "bounced", "answer", "--words", "รับทราบครับ")
     desk.makes_due()
     clerk.opens(desk.references["bounced"], "reply-failed")
     assert "รับผลงาน" not in clerk.point("reply-failed").inner_text()
+    expect(clerk.point("reply-failed").get_by_role("link")).to_contain_text("เปิดจดหมาย")

@@ -72,6 +72,9 @@ document.addEventListener("keydown", (event) => {
 const preview = document.getElementById("preview");
 const head = preview || document.getElementById("card-head");
 if (head) head.focus({ preventScroll: !preview });
+// A reason that only he can give is what comes next.
+const why = preview && preview.querySelector("textarea[name=why]");
+if (why && !why.value) why.focus();
 
 // A form goes out once.
 document.addEventListener("submit", (event) => {
