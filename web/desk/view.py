@@ -18,7 +18,9 @@ from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed, files_in
 from storage.intake_log import LedgerRow, lookup
 from storage.tables import Entry, Outbox, StoredFile
-from web.desk.choices import Choice, Ground, of_every_card, of_points, spoken_of
+from web.desk.choice import Choice, Ground
+from web.desk.choices import of_every_card, of_points
+from web.desk.makers import spoken_of
 from web.desk.orders import stamps_of
 from web.site import Site
 from web.visitor import Language, Visitor
