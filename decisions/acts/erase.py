@@ -20,6 +20,7 @@ from storage.chain.events import About, Happening, append
 from storage.chain.kinds import FileErased
 from storage.codec import file_of, picture_of
 from storage.engine import forget_past
+from storage.entries.current import is_current
 from storage.entries.filed import Filed, files_in
 from storage.erasing.elsewhere import lies_at
 from storage.erasing.redaction import redact
@@ -133,6 +134,6 @@ def _row(session: Session, mail: Message, sha256: str) -> StoredFile:
         .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
         .where(DecisionRow.message_id == mail.id, StoredFile.sha256 == sha256)
         .where(col(StoredFile.received_at).is_(None))
-        .order_by(col(DecisionRow.current).desc(), col(DecisionRow.number).desc())
+        .order_by(is_current().desc(), col(DecisionRow.number).desc())
     )
     return session.exec(query.limit(1)).one()

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from screening.model.submission import File
 from storage.codec import storable
+from storage.entries.current import is_current
 from storage.tables import DecisionRow, Entry, Erased, Message, StoredFile
 
 _FILE = TypeAdapter(File)
@@ -60,7 +61,7 @@ def entries_with(session: Session, sha256: str) -> list[str]:
         select(Entry.reference)
         .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
         .join(StoredFile, col(StoredFile.decision_id) == col(DecisionRow.id))
-        .where(StoredFile.sha256 == sha256, DecisionRow.current)
+        .where(StoredFile.sha256 == sha256, is_current())
     )
     return sorted(set(session.exec(query)))
 
