@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-_DEAD = "typeof DEAD_MS === 'undefined' ? 300 : DEAD_MS - (performance.now() - loaded)"
-"""The page's own script says for how long it takes no key yet; it may not have begun."""
+_BEGUN = "() => typeof DEAD_MS !== 'undefined'"
+_DEAD = "DEAD_MS - (performance.now() - loaded)"
+"""The page's own script, once it has begun, says for how long it takes no key yet."""
 
 THAI = {"1": ("Digit1", "ๅ"), "2": ("Digit2", "/"), "j": ("KeyJ", "่"), "k": ("KeyK", "า"), "a": ("KeyA", "ฟ")}
 """What the keys of a keyboard give on the Thai Kedmanee layout."""
@@ -57,6 +58,7 @@ class Clerk:
 
     def alive(self) -> None:
         """Returns once the page takes keys."""
+        self.page.wait_for_function(_BEGUN)
         self.page.wait_for_timeout(max(0, self.page.evaluate(_DEAD) + 1))
 
     def press_in_thai(self, key: str) -> None:
