@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from screening.model.decision import EntryStatus, Severity, Verdict
@@ -84,7 +84,7 @@ def _days(session: Session, contest: str, zone: ZoneInfo) -> list[tuple[date, in
 
 def _provinces(session: Session, contest: str) -> list[tuple[str, int, int]]:
     """Each with its entries, and those that are complete; the most first."""
-    complete = func.sum(func.iif(col(Entry.status) == EntryStatus.COMPLETE, 1, 0))
+    complete = func.sum(case((col(Entry.status) == EntryStatus.COMPLETE, 1), else_=0))
     query = (
         select(Entry.agency_province, func.count(), complete)
         .where(Entry.contest == contest, Entry.agency_province != "", col(Entry.status).not_in(_NOT_COUNTED))

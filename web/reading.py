@@ -14,8 +14,6 @@ from storage.tables import Message
 
 _KEPT = 64
 _PICTURES = 100
-_LONGEST = 200_000
-"""Characters of a mail's own words that a page shows; the mail itself can be taken out of the store."""
 
 
 class Mails:
@@ -69,13 +67,13 @@ class Mails:
                 self._drawn.popitem(last=False)
         return drawn
 
+    def forget(self) -> None:
+        """What was read and drawn stays in no memory once a file is erased."""
+        with self._guard:
+            self._kept.clear()
+            self._drawn.clear()
+
     @property
     def turn(self) -> RLock:
         """Held while an act works with the parser."""
         return self._turn
-
-
-def words_of(submission: Submission) -> str:
-    """The mail's own words, cut where they are endless."""
-    text = submission.parsed.text
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

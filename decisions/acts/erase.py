@@ -27,6 +27,9 @@ from storage.erasing.redaction import redact
 from storage.erasing.tombstones import bringing, entries_with, erased_from, kept_as, told
 from storage.tables import ActRow, Counter, DecisionRow, Entry, Erased, Message, StoredFile
 
+TYPED = 8
+"""Letters of a file's hash by which a person says that he means it: it is never taken back."""
+
 
 def erase(
     session: Session,

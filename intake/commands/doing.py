@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from decisions.acts.erase import TYPED
 from decisions.acts.order import Order
 from ingest.acting import act
 from ingest.making import Mail
@@ -22,10 +23,6 @@ Why = Annotated[str, typer.Option("--reason", help="Why: it is kept with the act
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 As = Annotated[str, typer.Option("--as", help="Who does it, if not whose terminal it is.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")]
-
-
-TYPED = 8
-"""Letters of a hash by which a person says that he means this file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from sqlmodel import select
 from starlette.datastructures import FormData, UploadFile
 
+from decisions.acts.erase import TYPED
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
 from decisions.acts.spoken import spoken_act
@@ -24,8 +25,6 @@ from web.site import Site
 from web.staged import Staged
 
 _NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
-TYPED = 8
-"""Letters of a hash by which a person says that he means this file."""
 _BUDDHIST_FROM, _ERA = 2400, 543
 
 

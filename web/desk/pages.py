@@ -98,6 +98,8 @@ def do(request: Request) -> Response:
         return _card(request, Said(form, refused=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
     if not does:
         return _card(request, Said(form, preview=done, staged=staged or text(form, "staged")))
+    if done.erased:
+        site.mails.forget()
     return _next(request, done)
 
 

@@ -1,7 +1,7 @@
 """The tabs of the log: some are verdicts, some are what the queue says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from review.queue import Waiting
@@ -36,18 +36,12 @@ TITLES: dict[Tab, Title] = {
 _VERDICTS = {Tab.ACCEPTED: Verdict.ACCEPTED, Tab.RETURNED: Verdict.REJECTED, Tab.IGNORED: Verdict.IGNORED}
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a tab of the queue holds the log to."""
-
-    passes: Callable[[Waiting], bool]
-
-
-_OF_QUEUE = {
-    Tab.PERSON: Held(lambda each: not each.rests),
-    Tab.PROMISED: Held(lambda each: each.promised is not None),
-    Tab.RESTING: Held(lambda each: each.rests),
+_OF_QUEUE: dict[Tab, Callable[[Waiting], bool]] = {
+    Tab.PERSON: lambda each: not each.rests,
+    Tab.PROMISED: lambda each: each.promised is not None,
+    Tab.RESTING: lambda each: each.rests,
 }
+"""Which cards a tab of the queue shows."""
 
 
 def needs_queue(tab: Tab) -> bool:
@@ -62,5 +56,5 @@ def held_to(tab: Tab, wanted: Wanted, queue: Sequence[Waiting]) -> Wanted:
     if tab is Tab.LATE:
         return replace(wanted, code="late")
     if tab in _OF_QUEUE:
-        return replace(wanted, entries=[each.card.entry.id for each in queue if _OF_QUEUE[tab].passes(each)])
+        return replace(wanted, entries=[each.card.entry.id for each in queue if _OF_QUEUE[tab](each)])
     return wanted
