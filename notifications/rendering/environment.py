@@ -115,5 +115,6 @@ def fill(text: str, indent: str = "", first: str | None = None) -> str:
     return "\n".join(rows)
 
 
+@lru_cache(maxsize=8192)  # nearly all words are those of our own texts
 def _columns(text: str) -> int:
     return sum(unicodedata.category(character) not in ("Mn", "Me", "Cf") for character in text)
