@@ -1,7 +1,7 @@
 """Header fields as they go on the wire: ASCII, folded, and nothing in them that was not meant.
 
 RFC 5322, RFC 2047. Not left to `email.policy`: its folding took half of a letter's time, made encoded words of
-a long References line, which breaks threading, and lost spaces of a long subject (all measured, Python 3.11).
+a long References, which breaks threading, and lost spaces of a long subject (all measured, Python 3.11).
 """
 
 import re
@@ -62,11 +62,13 @@ def words_field(name: str, words: Iterable[str]) -> bytes:
 
 def _encoded(text: str, room: int) -> list[str]:
     """Encoded words of whole characters, the first in a line that has `room` left."""
-    found, chunk, most = [], b"", _bytes_in(room - len(_BEFORE) - len(_BEHIND))
+    found: list[bytes] = []
+    chunk, most = b"", _bytes_in(room - len(_BEFORE) - len(_BEHIND))
     for character in text:
         data = character.encode("utf-8", "replace")
         if len(chunk) + len(data) > most:
-            found, chunk, most = [*found, chunk], b"", _bytes_in(_ENCODED)
+            found.append(chunk)
+            chunk, most = b"", _bytes_in(_ENCODED)
         chunk += data
     return [
         f"{_BEFORE}{b2a_base64(each, newline=False).decode('ascii')}{_BEHIND}" for each in [*found, chunk]
