@@ -1,5 +1,7 @@
 """Finds messages by any part of what they are called by: the one place that knows how each database does."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, column, text
 from sqlmodel import Session, col, select
 
@@ -13,16 +15,22 @@ _LONGEST = 4000
 _BREAK = "\n"
 
 
-def remember(session: Session, message: Message, row: DecisionRow, entry: Entry | None) -> None:
-    """Notes what a message can be found by, in place of what an earlier judgement noted."""
-    names = session.exec(select(StoredFile.name).where(StoredFile.decision_id == row.id)).all()
+def remember(session: Session, message: Message, names: Iterable[str], entry: Entry | None) -> None:
+    """Notes what a message that was never judged can be found by; `names` are those of its files."""
+    session.add(SearchWords(message_id=message.id, words=_words(message, names, entry)))
+
+
+def remember_anew(session: Session, message: Message, row: DecisionRow, entry: Entry | None) -> None:
+    """The same in place of what an earlier judgement noted; `row` is the decision that counts now."""
+    names = session.exec(select(StoredFile.name).where(StoredFile.decision_id == row.id))
+    session.merge(SearchWords(message_id=message.id, words=_words(message, names, entry)))
+
+
+def _words(message: Message, names: Iterable[str], entry: Entry | None) -> str:
     agency = entry.agency_name if entry else ""
     reference = entry.reference if entry else ""
     called = [reference, agency, message.sender, message.subject, *names]
-    words = _BREAK.join(filter(None, map(squeezed, called)))[:_LONGEST]
-    found = session.get(SearchWords, message.id) or SearchWords(message_id=message.id, words="")
-    found.words = storable(words)
-    session.add(found)
+    return str(storable(_BREAK.join(filter(None, map(squeezed, called)))[:_LONGEST]))
 
 
 def matching(session: Session, wanted: str) -> ColumnElement[bool]:

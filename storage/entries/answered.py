@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Template
 from screening.model.history import Answers, EntryState, HistoryKeys
-from storage.entries.past import Point
+from storage.entries.past import BOUND, Point
 from storage.entries.sum import ANSWERED, TOLD
-from storage.outbox.past_states import reply_state_at
+from storage.outbox.past_states import is_past, reply_state, reply_state_at
 from storage.outbox.returned import suppressed_among
 from storage.states import OutboxState
 from storage.tables import Breaker, DecisionRow, Message, Outbox
@@ -45,35 +46,25 @@ def answers_of(
     point: Point,
 ) -> Answers:
     """What was answered to the address that would be written to, and to mail of the same sender."""
-    state = reply_state_at(session, contest, point)
-    released = select(Breaker.released_at).where(Breaker.contest == contest).scalar_subquery()
-    is_open = select(Breaker.contest).where(Breaker.contest == contest, col(Breaker.open_since).is_not(None))
-    spent = select(func.count()).where(Outbox.contest == contest, state.in_(_SPENT))
-    to_address = spent.where(_of_address(contest, keys))
-    today = to_address.where(Outbox.counts, Outbox.created_at >= clock.midnight)
-    lately = spent.where(
-        Outbox.counts,
-        Outbox.created_at >= clock.now - timedelta(hours=1),
-        or_(released.is_(None), col(Outbox.created_at) > released),
-    )
-    free = to_address.where(
-        ~col(Outbox.counts),
-        Outbox.template != Template.DIGEST,
-        Outbox.queued_at == Outbox.created_at,  # what a person has released does not count
-    )
-    free_hour = free.where(Outbox.created_at >= clock.now - timedelta(hours=1))
-    free_day = free.where(Outbox.created_at >= clock.midnight)
-    asked = (to_address, today, lately, free_hour, free_day)
-    numbers: Select[Any] = sql_select(*(query.scalar_subquery() for query in asked), is_open.exists())
+    own, past = keys.reply_address == keys.sender, is_past(session, contest, point)
+    state = reply_state(point if past else None)
+    asked = {
+        "contest": contest,
+        "known": point.known,
+        "sender": keys.sender,
+        "addresses": sorted({keys.reply_address, keys.sender} - {""}),
+        "midnight": clock.midnight,
+        "hour_ago": clock.now - timedelta(hours=1),
+    }
     ever, to_address_today, in_all_hour, letters_hour, letters_day, breaker_open = session.execute(
-        numbers
+        _numbers(own=own, past=past), asked
     ).one()
     touched = [entry.id for entry in entries]
     noticed = _noticed_today(session, touched, clock, state)
     return Answers(
         to_address_today,
         in_all_hour,
-        first_to_address=ever == 0,
+        first_to_address=not ever,
         breaker_open=breaker_open,
         threads_today=_threads_today(session, touched, keys, clock, state),
         noticed_today=frozenset(noticed),
@@ -86,20 +77,48 @@ def answers_of(
     )
 
 
-def _of_address(contest: str, keys: HistoryKeys) -> ColumnElement[bool]:
+@cache
+def _numbers(*, own: bool, past: bool) -> Select[Any]:
+    """Whether anything was answered to an address; how much today, and in the last hour to all; letters to it
+    this hour and today that a person need not look at; whether the breaker is open.
+
+    `own`: who writes is answered at his own address. `past`: at a point of the past.
+    """
+    contest: BindParameter[str] = bindparam("contest")
+    midnight: BindParameter[datetime] = bindparam("midnight")
+    hour_ago: BindParameter[datetime] = bindparam("hour_ago")
+    state = reply_state(BOUND if past else None)
+    released = sql_select(col(Breaker.released_at)).where(col(Breaker.contest) == contest).scalar_subquery()
+    is_open = sql_select(1).where(col(Breaker.contest) == contest, col(Breaker.open_since).is_not(None))
+    ours = (col(Outbox.contest) == contest, state.in_(_SPENT))
+    to_address, counts, created = _of_address(own=own), col(Outbox.counts), col(Outbox.created_at)
+    spent = sql_select(func.count()).where(*ours)
+    today = spent.where(to_address, counts, created >= midnight)
+    lately = spent.where(counts, created >= hour_ago, or_(released.is_(None), created > released))
+    free = spent.where(
+        to_address,
+        ~counts,
+        col(Outbox.template) != Template.DIGEST,
+        col(Outbox.queued_at) == created,  # what a person has released does not count
+    )
+    numbers = (today, lately, free.where(created >= hour_ago), free.where(created >= midnight))
+    ever = sql_select(1).where(*ours, to_address)
+    return sql_select(ever.exists(), *(query.scalar_subquery() for query in numbers), is_open.exists())
+
+
+def _of_address(*, own: bool) -> ColumnElement[bool]:
     """The letters that use up the same caps: those caused by the sender, wherever they went, since his mails
     may ask to be answered at a thousand addresses; and all to the address that he wants to be answered at.
 
     Who is answered at his own address has only what his own mails have used up: others can have us write to
     him as often as they like.
     """
-    from_sender = select(Message.id).where(
-        Message.contest == contest, Message.sender == keys.sender, Message.sender != ""
+    sender: BindParameter[str] = bindparam("sender")
+    from_sender = sql_select(col(Message.id)).where(
+        col(Message.contest) == bindparam("contest"), col(Message.sender) == sender, col(Message.sender) != ""
     )
     caused = col(Outbox.message_id).in_(from_sender)
-    if keys.reply_address == keys.sender:
-        return caused
-    return or_(col(Outbox.to_address).in_({keys.reply_address, keys.sender} - {""}), caused)
+    return caused if own else or_(col(Outbox.to_address).in_(bindparam("addresses", expanding=True)), caused)
 
 
 def _noticed_today(

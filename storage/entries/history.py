@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime, tzinfo
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, union
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, union
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -14,7 +15,7 @@ from screening.sender import domain_of
 from screening.words.names import squeezed
 from storage.entries.answered import Clock, answers_of
 from storage.entries.current import current_in
-from storage.entries.past import Point, latest, stands_at
+from storage.entries.past import BOUND, Point, latest, stands_at
 from storage.entries.sum import entry_states
 from storage.outbox.returned import is_suppressed
 from storage.tables import CircleRow, DecisionRow, Entry, Message, Outbox
@@ -68,42 +69,68 @@ def _touched(session: Session, contest: str, keys: HistoryKeys, point: Point) ->
     """The ids of the entries that the keys lead to, or have ever led to, before that point: one query,
     however many keys. Of very many, the first and the last.
     """
-    judged = select(col(DecisionRow.entry_id)).where(
-        col(DecisionRow.contest) == contest, col(DecisionRow.history_number) < point.after
+    every = {
+        "senders": {keys.sender} - {""},
+        "message_ids": keys.message_ids,
+        "agencies": {squeezed(name) for name in keys.agencies},
+        "references": keys.references,
+    }
+    given = {name: sorted(values) for name, values in every.items() if values}
+    if not given:
+        return set()
+    asked = session.execute(_leading(frozenset(given)), {**given, "contest": contest, "after": point.after})
+    found = {entry for (entry,) in asked if entry is not None}
+    if not found:
+        return found
+    return found | set(session.scalars(_BESIDE, {"entries": sorted(found)}))
+
+
+_BESIDE = (
+    sql_select(col(DecisionRow.about_entry_id))
+    .where(current_in(cast(Collection[int], bindparam("entries", expanding=True))))
+    .where(col(DecisionRow.about_entry_id).is_not(None))
+    .distinct()
+    .order_by(col(DecisionRow.about_entry_id))
+    .limit(OLDEST + NEWEST)
+)
+"""What lies apart from an entry may be settled by an answer in its own thread."""
+
+
+@cache
+def _leading(given: frozenset[str]) -> CompoundSelect[Any]:
+    """The query by those of the keys that are given, each the name of a list."""
+    contest: BindParameter[str] = bindparam("contest")
+    judged = sql_select(col(DecisionRow.entry_id)).where(
+        col(DecisionRow.contest) == contest, col(DecisionRow.history_number) < BOUND.after
     )
     of_message = judged.join(Message, col(Message.id) == col(DecisionRow.message_id))
     answered = judged.join(Outbox, col(Outbox.message_id) == col(DecisionRow.message_id)).where(
         col(Outbox.template) != Template.DIGEST  # lies with one message, and speaks of many
     )
-    written_of = select(col(Outbox.entry_id)).where(Outbox.contest == contest)
+    written_of = sql_select(col(Outbox.entry_id)).where(col(Outbox.contest) == contest)
     circles = judged.join(CircleRow, col(CircleRow.decision_id) == col(DecisionRow.id))
-    agencies = {squeezed(name) for name in keys.agencies}
-    ways: list[tuple[Collection[str], Select[Any]]] = [
-        (keys.sender, circles.where(CircleRow.contest == contest, CircleRow.address == keys.sender)),
+    named = sql_select(col(Entry.id)).where(col(Entry.contest) == contest)
+    ways: list[tuple[str, Select[Any]]] = [
         (
-            keys.message_ids,
-            of_message.where(Message.contest == contest, col(Message.message_id).in_(keys.message_ids)),
+            "senders",
+            circles.where(col(CircleRow.contest) == contest, col(CircleRow.address).in_(_list("senders"))),
         ),
-        (keys.message_ids, answered.where(col(Outbox.rfc_message_id).in_(keys.message_ids))),
-        (keys.message_ids, written_of.where(col(Outbox.rfc_message_id).in_(keys.message_ids))),
-        (agencies, judged.where(col(DecisionRow.agency_key).in_(agencies))),
         (
-            keys.references,
-            select(col(Entry.id)).where(Entry.contest == contest, col(Entry.reference).in_(keys.references)),
+            "message_ids",
+            of_message.where(
+                col(Message.contest) == contest, col(Message.message_id).in_(_list("message_ids"))
+            ),
         ),
+        ("message_ids", answered.where(col(Outbox.rfc_message_id).in_(_list("message_ids")))),
+        ("message_ids", written_of.where(col(Outbox.rfc_message_id).in_(_list("message_ids")))),
+        ("agencies", judged.where(col(DecisionRow.agency_key).in_(_list("agencies")))),
+        ("references", named.where(col(Entry.reference).in_(_list("references")))),
     ]
-    given = [query for key, query in ways if key]
-    if not given:
-        return set()
-    ends = [end for query in given for end in _ends(query)]
-    found = {entry for (entry,) in session.execute(union(*ends)) if entry is not None}
-    # What lies apart from an entry may be settled by an answer in its own thread.
-    about = select(DecisionRow.about_entry_id).where(
-        current_in(found),
-        col(DecisionRow.about_entry_id).is_not(None),
-    )
-    linked = session.exec(about.distinct().order_by(col(DecisionRow.about_entry_id)).limit(OLDEST + NEWEST))
-    return found | {entry for entry in linked if entry is not None}
+    return union(*(end for name, query in ways if name in given for end in _ends(query)))
+
+
+def _list(name: str) -> BindParameter[list[Any]]:
+    return bindparam(name, expanding=True)
 
 
 def _ends(query: Select[Any]) -> list[Select[Any]]:

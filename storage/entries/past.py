@@ -1,8 +1,9 @@
 """Points of the past, and which decision of a message stood there."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,10 @@ class Point:
 
     after: int
     known: int
+
+
+BOUND = Point(cast(int, bindparam("after")), cast(int, bindparam("known")))
+"""A point as parameters, for statements that are made once: making one costs more than asking (measured)."""
 
 
 def before(row: DecisionRow) -> Point:

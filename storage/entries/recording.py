@@ -1,5 +1,7 @@
 """Writes a decision down: its row, its reasons, its files, what its message says, and the event."""
 
+from collections.abc import Iterator
+
 from sqlmodel import Session
 
 from screening.model.decision import Decision
@@ -11,7 +13,7 @@ from storage.chain.kinds import Decided, DecidedAgain
 from storage.codec import content_to_json, storable, to_json
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
-from storage.search import remember
+from storage.search import remember, remember_anew
 from storage.tables import ActRow, CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 
@@ -62,7 +64,11 @@ def write_decision(
     _write_reasons(session, row, judged)
     _write_files(session, row, judged)
     _write_circle(session, row, judged)
-    remember(session, session.get_one(Message, judged.message_id), row, entry)
+    message = session.get_one(Message, judged.message_id)
+    if instead_of is None:
+        remember(session, message, _names(judged), entry)
+    else:
+        remember_anew(session, message, row, entry)
     about = About(judged.message_id, row.entry_id)
     append(session, counter.contest, judged.at, Happening(row.by, _told(row, decision, instead_of), about))
     return row
@@ -129,6 +135,11 @@ def _write_files(session: Session, row: DecisionRow, judged: Judged) -> None:
         )
         for position, taken in enumerate(judged.decision.taken, start=len(judged.submission.files))
     )
+
+
+def _names(judged: Judged) -> Iterator[str]:
+    yield from (storable(file.name) for file in judged.submission.files)
+    yield from (storable(taken.file.name) for taken in judged.decision.taken)
 
 
 def _write_circle(session: Session, row: DecisionRow, judged: Judged) -> None:

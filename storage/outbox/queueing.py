@@ -10,7 +10,7 @@ from screening.model.decision import Notice, ReplyPlan
 from screening.model.letter import Rendered
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Alarm, ReplyQueued
-from storage.outbox.past_states import note_state
+from storage.outbox.past_states import first_state
 from storage.outbox.step import digest_of, put
 from storage.states import OutboxState
 from storage.tables import Outbox
@@ -43,7 +43,7 @@ def lay(session: Session, row: Outbox, write: Callable[[], Rendered], entry: int
     failure = _render(row, write) if row.to_address else ""
     session.add(row)
     session.flush()
-    note_state(session, row)
+    first_state(session, row)
     about = About(row.message_id, entry, row.id)
     if failure:
         alarm = Happening("renderer", Alarm(Cause.RENDER_FAILED), about, failure)

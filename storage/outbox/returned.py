@@ -6,8 +6,10 @@ another address that it names is nobody's business.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, bindparam, func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, or_, select
 
@@ -18,7 +20,7 @@ from storage.chain.events import About, Happening, append
 from storage.chain.kinds import AddressSuppressed, Kind, Told
 from storage.entries.current import current_of
 from storage.entries.judged import Judged
-from storage.entries.past import Point
+from storage.entries.past import BOUND, Point
 from storage.outbox.replies import bounce
 from storage.outbox.step import Answer
 from storage.states import ALLOWED, OutboxStep
@@ -44,12 +46,10 @@ def is_suppressed(session: Session, contest: str, keys: HistoryKeys, point: Poin
 
     A mail that stands behind the report, and comes from the address itself, shows that it does.
     """
-    reports = select(Suppression.id).where(
-        Suppression.address == keys.reply_address.lower(), *_stands(Suppression, contest, point)
-    )
+    asked = {"address": keys.reply_address.lower(), "contest": contest, "known": point.known}
     if keys.sender == keys.reply_address:
-        reports = reports.where(Suppression.since > point.after)
-    return session.exec(reports.limit(1)).first() is not None
+        return session.scalar(_REPORTED_BEHIND, {**asked, "after": point.after}) is not None
+    return session.scalar(_REPORTED, asked) is not None
 
 
 def suppressed_among(
@@ -83,6 +83,15 @@ def _stands(report: type[Suppression], contest: str, point: Point) -> tuple[Colu
         col(report.since) <= point.known,
         or_(col(report.lifted).is_(None), col(report.lifted) > point.known),
     )
+
+
+_REPORTED = (
+    sql_select(col(Suppression.id))
+    .where(col(Suppression.address) == bindparam("address"))
+    .where(*_stands(Suppression, cast(str, bindparam("contest")), BOUND))
+    .limit(1)
+)
+_REPORTED_BEHIND = _REPORTED.where(col(Suppression.since) > BOUND.after)
 
 
 def written_to_no_more(contest: str, address: Mapped[str]) -> ColumnElement[bool]:
@@ -146,16 +155,19 @@ def _suppress(session: Session, counter: Counter, judged: Judged, row: Outbox, s
 
 def _lift(session: Session, counter: Counter, judged: Judged) -> None:
     sender = judged.submission.parsed.sender.address
-    query = select(Suppression).where(
-        Suppression.contest == counter.contest,
-        Suppression.address == sender,
-        col(Suppression.lifted).is_(None),
-    )
-    for row in session.exec(query).all():
+    found = session.scalars(_NOT_LIFTED, {"contest": counter.contest, "address": sender})
+    for row in found.all():
         row.lifted = counter.last_decision
         about = About(judged.message_id, outbox=row.outbox_id)
         told = Told(Kind.ADDRESS_LIVES)
         append(session, counter.contest, judged.at, Happening("rules", told, about, sender))
+
+
+_NOT_LIFTED = sql_select(Suppression).where(
+    col(Suppression.contest) == bindparam("contest"),
+    col(Suppression.address) == bindparam("address"),
+    col(Suppression.lifted).is_(None),
+)
 
 
 def _reference(session: Session, row: Outbox) -> str:
