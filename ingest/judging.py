@@ -1,17 +1,20 @@
-"""Takes stored messages in their order through the parser and into their decision."""
+"""Takes stored messages in their order through the parsers and into their decisions."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
-from itertools import groupby
-from typing import TypeVar
+from itertools import groupby, islice
+from queue import LifoQueue
+from time import monotonic
+from typing import TypeAlias, TypeVar
 
 from loguru import logger
+from sqlmodel import Session
 
 from decisions.decide import Recorded, record_decision
 from ingest import tell_organiser
-from ingest.read_ahead import one_ahead
+from ingest.read_ahead import ready_in_order
 from ingest.reading import keep_files, parse, submission_of
 from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
@@ -25,22 +28,31 @@ from storage.milestones import Milestone, reached
 from storage.tables import Message
 
 BATCH = 100
+TOGETHER, TOGETHER_SECONDS = 20, 0.1
+"""So many decisions share a transaction at most; and none is begun in it after so many seconds."""
 
 Result = TypeVar("Result")
+Read: TypeAlias = tuple[int, Submission | None]
+"""A message's number with what it says, or None where our own code failed on it."""
+Judged: TypeAlias = tuple[int, Recorded | None]
+"""The same with its decision."""
 
 
 class Judging:
-    """Decides stored messages, one being read while the one before it is decided.
+    """Decides stored messages: as many as there are parsers are read while others are decided.
 
-    Deaths of the daemon are counted on disk: a message is counted before it is read, and the count ends with
-    its decision. A message that has been counted before is worked on alone, so that no other pays for it.
+    What is ready is decided in one transaction; where our own code fails in it, each is tried in its own.
+    Deaths of the daemon are counted on disk: messages are counted before they are read, and the count ends
+    with the decision. One that has been counted before is worked on alone, so that no other pays for it.
     """
 
-    def __init__(self, parts: Parts, parser: Parser, stopped: Callable[[], bool]) -> None:
+    def __init__(self, parts: Parts, parsers: Sequence[Parser], stopped: Callable[[], bool]) -> None:
         self._parts = parts
-        self._parser = parser
+        self._parsers: LifoQueue[Parser] = LifoQueue()  # little mail wakes one of them only
+        for parser in parsers:
+            self._parsers.put(parser)
         self._stopped = stopped
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+        self._threads = ThreadPoolExecutor(len(parsers), thread_name_prefix="read")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
     def stored(self) -> Iterator[Recorded]:
@@ -67,31 +79,47 @@ class Judging:
             finally:
                 self._end()
 
-    def _judged(self, todo: Iterable[Message]) -> Generator[tuple[int, Recorded | None], None, None]:
-        """Each message's number with its decision, or None where our own code failed on it."""
+    def _judged(self, todo: Iterable[Message]) -> Generator[Judged, None, None]:
         for fresh, group in groupby(todo, lambda message: message.attempts == 0):
-            work = self._read(group)
-            for number, submission in one_ahead(work, self._ahead) if fresh else work:
-                if self._stopped():
-                    return
-                yield number, self._guarded(number, partial(self._decide, number, submission))
+            most = TOGETHER if fresh else 1
+            with closing(ready_in_order(self._work(group, most), self._threads, most)) as ready:
+                for read in ready:
+                    yield from self._decisions(read)
 
-    def _read(self, messages: Iterable[Message]) -> Iterator[tuple[int, Submission | None]]:
-        for message in messages:
-            if self._stopped():
-                return
-            number = message.id or 0
-            yield number, self._guarded(number, partial(self._submission, message))
+    def _work(self, messages: Iterator[Message], most: int) -> Iterator[Callable[[], Read]]:
+        """The reading of each message, as pieces of work; so many are counted as begun at a time."""
+        while (some := list(islice(messages, most))) and not self._stopped():
+            self._begin([message.id or 0 for message in some])
+            yield from (partial(self._read, message) for message in some)
 
-    def _guarded(self, number: int, work: Callable[[], Result | None]) -> Result | None:
+    def _read(self, message: Message) -> Read:
+        number = message.id or 0
+        if self._stopped():
+            return number, None
+        return number, self._guarded(number, partial(self._submission, message))
+
+    def _decisions(self, read: Sequence[Read]) -> Iterator[Judged]:
+        """Each with its decision, in order, until `stopped` says so."""
+        while read and not self._stopped():
+            try:
+                done = self._decide(read)
+            except OUR_FAULTS:
+                raise
+            except Exception:
+                # Whose fault it is shows when each has a transaction of its own.
+                done = [(number, self._alone(number, submission)) for number, submission in read]
+            yield from done
+            read = read[len(done) :]
+
+    def _alone(self, number: int, submission: Submission | None) -> Recorded | None:
+        decided = self._guarded(number, partial(self._decide, [(number, submission)]))
+        return decided[0][1] if decided else None
+
+    def _guarded(self, number: int, work: Callable[[], Result]) -> Result | None:
         try:
             return work()
         except OUR_FAULTS:
             raise
-        except AlreadyDecided:
-            # Another process was faster: nothing is wrong with the message or with the rules.
-            logger.info("message {} was decided meanwhile; it is passed over", number)
-            return None
         except Exception as error:
             # A mistake in our own rules: its attempts stay counted, so that it is set aside at the third.
             logger.exception("message {} could not be judged; the others go on, it is tried again", number)
@@ -105,36 +133,60 @@ class Judging:
 
     def _submission(self, message: Message) -> Submission:
         """Reads a stored message and keeps its files, in repeatable steps."""
-        deaths = self._begin(message.id or 0)
-        with self._parts.files.work() as folder:
-            parsed = parse(self._parts, self._parser, message, folder, deaths)
+        deaths = self._deaths[message.id or 0]
+        with self._parts.files.work() as folder, self._parser() as parser:
+            parsed = parse(self._parts, parser, message, folder, deaths)
             reached(Milestone.PARSED)
             keep_files(self._parts, folder, parsed)
         reached(Milestone.FILES_KEPT)
         return submission_of(self._parts, message, parsed)
 
-    def _decide(self, number: int, submission: Submission | None) -> Recorded | None:
+    @contextmanager
+    def _parser(self) -> Iterator[Parser]:
+        """A parser that no other thread uses: there are as many of them as threads."""
+        parser = self._parsers.get()
+        try:
+            yield parser
+        finally:
+            self._parsers.put(parser)
+
+    def _decide(self, read: Sequence[Read]) -> list[Judged]:
+        """The first of them in one transaction, as many as its time allows."""
+        done: list[Judged] = []
+        with writing(self._parts.engine) as session:
+            ends = monotonic() + TOGETHER_SECONDS
+            for number, submission in read:
+                done.append((number, self._recorded(session, number, submission)))
+                if monotonic() > ends:
+                    break
+        for (number, recorded), (_, submission) in zip(done, read, strict=False):
+            if recorded and submission:
+                self._deaths.pop(number, None)
+                reached(Milestone.DECIDED)
+                tell_organiser.of_decision(self._parts, recorded, submission)
+        return done
+
+    def _recorded(self, session: Session, number: int, submission: Submission | None) -> Recorded | None:
         if submission is None:
             return None
-        with writing(self._parts.engine) as session:
-            recorded = record_decision(session, number, submission, self._parts.judge)
-        self._deaths.pop(number, None)
-        reached(Milestone.DECIDED)
-        tell_organiser.of_decision(self._parts, recorded, submission)
-        return recorded
+        try:
+            return record_decision(session, number, submission, self._parts.judge)
+        except AlreadyDecided:
+            # Another process was faster: nothing is wrong with the message or with the rules.
+            logger.info("message {} was decided meanwhile; it is passed over", number)
+            return None
 
-    def _begin(self, number: int) -> int:
-        """Counts an attempt, but only one a process: a full disk may refuse to record its orderly end."""
-        if number not in self._deaths:
+    def _begin(self, numbers: Sequence[int]) -> None:
+        """Counts attempts, but only one a process: a full disk may refuse to record its orderly end."""
+        new = [number for number in numbers if number not in self._deaths]
+        if new:
             with writing(self._parts.engine) as session:
-                deaths = begin_work(session, self._parts.contest, number)
-            self._deaths[number] = deaths
-        return self._deaths[number]
+                self._deaths |= begin_work(session, self._parts.contest, new)
 
     def _end(self) -> None:
         """Whatever was begun and not decided has killed nobody."""
         with suppress(*OUR_FAULTS):
-            for number in list(self._deaths):
+            if self._deaths:
                 with writing(self._parts.engine) as session:
-                    end_work(session, self._parts.contest, number)
-                del self._deaths[number]
+                    end_work(session, self._parts.contest, list(self._deaths))
+                self._deaths.clear()

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -53,13 +53,13 @@ class Poller:
     def __init__(
         self,
         parts: Parts,
-        parser: Parser,
+        parsers: Sequence[Parser],
         password: str,
         stop: threading.Event,
         on_decided: Callable[[Recorded], None] = lambda _: None,
     ) -> None:
         self._parts = parts
-        self._judging = Judging(parts, parser, stop.is_set)
+        self._judging = Judging(parts, parsers, stop.is_set)
         self._register = RegisterWatch(parts)
         self._password = password
         self._stop = stop

@@ -5,7 +5,7 @@ ends all of them.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,17 +49,17 @@ class Daemon:
     def __init__(
         self,
         parts: Parts,
-        parser: Parser,
+        parsers: Sequence[Parser],
         mailbox_password: str,
         smtp_password: str | None,
         config: Path,
     ) -> None:
         self._parts, self._config = parts, config
-        self._parser = parser
+        self._parsers = parsers
         self._smtp_password = smtp_password
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
-        self._poller = Poller(parts, parser, mailbox_password, self._stop, self._decided)
+        self._poller = Poller(parts, parsers, mailbox_password, self._stop, self._decided)
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
@@ -228,5 +228,6 @@ class Daemon:
         self._poll_now.set()
         self._send_now.set()
         self._poller.abort()
-        self._parser.abort()
+        for parser in self._parsers:
+            parser.abort()
         self._smtp.abort()

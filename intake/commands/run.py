@@ -1,5 +1,7 @@
 """`intake run`: the daemon."""
 
+import os
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -18,6 +20,9 @@ from runtime.parts import Parts, open_parts
 from runtime.ready import has_records
 from settings.errors import PartFailed
 from settings.secrets import mailbox_password, smtp_password
+
+_MOST_PARSERS = 4
+"""Each is a process with its libraries; they start when there is mail for them."""
 
 
 def _tell_of_walls(confinement: str) -> None:
@@ -54,18 +59,21 @@ def run(
     password = mailbox_password()
     sends = settings.replies.mode != "off" or settings.alarm.email or settings.review.digest_to
     smtp = smtp_password(settings) if sends else None
-    with Parser(settings.limits, settings.clamav.socket) as parser:
+    with ExitStack() as stack:
+        cores = len(os.sched_getaffinity(0))
+        made = (Parser(settings.limits, settings.clamav.socket) for _ in range(min(cores, _MOST_PARSERS)))
+        first, *others = (stack.enter_context(parser) for parser in made)
         # First of all, while there are no threads, sockets or open databases to inherit.
         try:
-            parser.start()
+            first.start()
         except ParserUnavailableError as error:
             raise PartFailed(str(error)) from None
         start_log(settings.log)
-        _tell_of_walls(parser.confinement)
+        _tell_of_walls(first.confinement)
         with only_one(parts):
             _require_sound_texts(parts.desk)
             first_start = not has_records(parts)
-            daemon = Daemon(parts, parser, password, smtp, of(context).config)
+            daemon = Daemon(parts, [first, *others], password, smtp, of(context).config)
             if not once:
                 _tell_of_deadline(parts, first_start=first_start)
                 daemon.run()

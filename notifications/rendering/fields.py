@@ -1,7 +1,7 @@
 """Header fields as they go on the wire: ASCII, folded, and nothing in them that was not meant.
 
-RFC 5322, RFC 2047. Not left to `email.policy`: its folding took half of a letter's time, made encoded words of
-a long References, which breaks threading, and lost spaces of a long subject (all measured, Python 3.11).
+RFC 5322, RFC 2047. Not left to `email.policy`: its folding took half of a letter's time, made encoded words
+of a long References, which breaks threading, and lost spaces of a long subject (all measured, Python 3.11).
 """
 
 import re

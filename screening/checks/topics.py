@@ -6,7 +6,8 @@ are looked for in the text without spaces.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from screening.case import Case
 from screening.checks import deck
@@ -57,6 +58,11 @@ def _slides(case: Case) -> tuple[str, ...]:
 
 
 def _speaks_of(topic: Topic, text: str) -> bool:
-    if any(re.search(wording, text) for wording in topic.strong):
+    if any(found(text) for found in _searches(topic.strong)):
         return True
-    return sum(bool(re.search(wording, text)) for wording in topic.weak) >= 2
+    return sum(found(text) is not None for found in _searches(topic.weak)) >= 2
+
+
+@cache  # two thirds of a judgement was spent on asking `re` for them (measured)
+def _searches(wordings: tuple[str, ...]) -> tuple[Callable[[str], re.Match[str] | None], ...]:
+    return tuple(re.compile(wording).search for wording in wordings)

@@ -4,7 +4,7 @@ A message is of one contest. A place is of the mailbox, whichever contest record
 and what is fetched from there, does not depend on the contest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,19 +144,23 @@ def undecided(session: Session, contest: str, limit: int) -> Sequence[Message]:
     return session.exec(query.order_by(col(Message.internal_date), col(Message.id)).limit(limit)).all()
 
 
-def begin_work(session: Session, contest: str, message_id: int) -> int:
-    """Counts one more attempt at the message; returns how many before it never ended.
+def begin_work(session: Session, contest: str, message_ids: Iterable[int]) -> dict[int, int]:
+    """Counts one more attempt at each message; returns how many before it never ended, by message.
 
     Commit before the work begins: a count that reaches `POISON_ATTEMPTS` is so many deaths of the daemon.
     """
-    message = lock_message(session, contest, message_id)
-    message.attempts += 1
-    return message.attempts - 1
+    before = {}
+    for message_id in message_ids:
+        message = lock_message(session, contest, message_id)
+        before[message_id] = message.attempts
+        message.attempts += 1
+    return before
 
 
-def end_work(session: Session, contest: str, message_id: int) -> None:
-    """The attempt ended in an orderly way, whatever came of it. A decision does the same by itself."""
-    lock_message(session, contest, message_id).attempts = 0
+def end_work(session: Session, contest: str, message_ids: Iterable[int]) -> None:
+    """The attempts ended in an orderly way, whatever came of them. A decision does the same by itself."""
+    for message_id in message_ids:
+        lock_message(session, contest, message_id).attempts = 0
 
 
 def lock_message(session: Session, contest: str, message_id: int) -> Message:

@@ -70,7 +70,7 @@ def test_it_is_passed_over_and_is_no_mistake_of_the_rules(
     monkeypatch.setattr(parts.alarms, "report", lambda kind, text, **about: reported.append(kind))
     deliver(parts, 1, FIRST.message, FIRST.received)
     deliver(parts, 2, SECOND.message, SECOND.received)
-    assert [each.decision.message_id for each in Judging(parts, parser, lambda: False).stored()] == [2]
+    assert [each.decision.message_id for each in Judging(parts, [parser], lambda: False).stored()] == [2]
     assert reported == []
     with reading(parts.engine) as session:
         assert sorted(session.exec(select(DecisionRow.message_id))) == [1, 2]

@@ -117,7 +117,7 @@ def make(tmp_path_factory: pytest.TempPathFactory, parser: Parser) -> Maker:
         if deadly:
             with writing(parts.engine) as session:
                 session.get_one(Message, season.id_of(deadly)).attempts = 3
-        assert len(list(Judging(parts, parser, lambda: False).stored())) == len(SAMPLES)
+        assert len(list(Judging(parts, [parser], lambda: False).stored())) == len(SAMPLES)
         parts.engine.dispose()
         return season
 

@@ -49,7 +49,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     make_ready(made)
     deliver(made, SAMPLE.message, OPENS + timedelta(days=20))
     with Parser(made.settings.limits) as parser:
-        assert len(list(Judging(made, parser, lambda: False).stored())) == 1
+        assert len(list(Judging(made, [parser], lambda: False).stored())) == 1
     yield made
     made.engine.dispose()
 

@@ -66,7 +66,9 @@ class Life:
             prepare(self.parts)
             with writing(self.parts.engine) as session:
                 replies.recover(session, self.parts.contest, self.now())
-        self._poller = Poller(self.parts, self._parser, self.installation.dovecot.password, threading.Event())
+        self._poller = Poller(
+            self.parts, [self._parser], self.installation.dovecot.password, threading.Event()
+        )
         self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
 
     def end(self) -> None:

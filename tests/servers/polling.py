@@ -78,7 +78,7 @@ class Polling:
                 row.last_at -= timedelta(minutes=minutes)
 
     def _poller(self) -> Poller:
-        return Poller(self.parts, self._parser, self.installation.dovecot.password, threading.Event())
+        return Poller(self.parts, [self._parser], self.installation.dovecot.password, threading.Event())
 
     def leftovers(self) -> list[str]:
         """Half-received files that nobody will ever ask for."""

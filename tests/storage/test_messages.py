@@ -177,7 +177,7 @@ def test_a_third_death_on_one_message_is_seen_before_the_fourth(desk: Desk) -> N
     earlier = []
     for _ in range(4):
         with writing(desk.engine) as session:
-            earlier.append(begin_work(session, RULES.contest, message))
+            earlier.append(begin_work(session, RULES.contest, [message])[message])
     assert earlier == [0, 1, 2, 3]
     assert earlier[-1] == POISON_ATTEMPTS
 
@@ -185,11 +185,11 @@ def test_a_third_death_on_one_message_is_seen_before_the_fourth(desk: Desk) -> N
 def test_an_attempt_that_ends_in_order_is_no_death(desk: Desk) -> None:
     message = desk.deliver(1)
     with writing(desk.engine) as session:
-        begin_work(session, RULES.contest, message)
+        begin_work(session, RULES.contest, [message])
     with writing(desk.engine) as session:
-        end_work(session, RULES.contest, message)
+        end_work(session, RULES.contest, [message])
     with writing(desk.engine) as session:
-        assert begin_work(session, RULES.contest, message) == 0
+        assert begin_work(session, RULES.contest, [message]) == {message: 0}
     desk.decide(1)
     with reading(desk.engine) as session:
         assert session.exec(select(Message.attempts)).one() == 0
