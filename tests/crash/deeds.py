@@ -80,6 +80,7 @@ OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file", "erase
 """What the daemon does not touch while it only sends and moves."""
 _BY_CHANCE = ("facts", "hash", "prev", "salt", "text_hash", "event_head", "done_at")
 """Columns of the chain of events; and when a file was off the disk, which `verify` looks after."""
+_DONE_ALREADY = ("has changed since you looked at it", "is here already", "there is no act to undo")
 _ONLY_ERASING = ("act-cut", "act-gone")
 
 
@@ -195,7 +196,7 @@ class Trial:
     def _done_once(self, killed: Life, again: Life, after: dict[str, Any]) -> list[str]:
         """Done again it is either done now, or refused because it is done."""
         found = [] if killed.code in (0, KILLED) else [f"it ended with {killed.code}: {killed.told}"]
-        is_done = "has changed since you looked at it" in again.told or "is here already" in again.told
+        is_done = any(each in again.told for each in _DONE_ALREADY)
         if again.code != 0 and not is_done:
             found += [f"done again, it ended with {again.code}: {again.told}"]
         now = self._only_of_acts(records(self.installation))
