@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import groupby, islice
-from queue import LifoQueue
+from queue import SimpleQueue
 from time import monotonic
 from typing import TypeAlias, TypeVar
 
@@ -31,6 +31,9 @@ BATCH = 100
 TOGETHER, TOGETHER_SECONDS = 20, 0.1
 """So many decisions share a transaction at most; and none is begun in it after so many seconds."""
 
+WORTH_A_PARSER = 8
+"""So many waiting messages are worth another parser: it starts in half a second (measured)."""
+
 Result = TypeVar("Result")
 Read: TypeAlias = tuple[int, Submission | None]
 """A message's number with what it says, or None where our own code failed on it."""
@@ -48,9 +51,10 @@ class Judging:
 
     def __init__(self, parts: Parts, parsers: Sequence[Parser], stopped: Callable[[], bool]) -> None:
         self._parts = parts
-        self._parsers: LifoQueue[Parser] = LifoQueue()  # little mail wakes one of them only
-        for parser in parsers:
-            self._parsers.put(parser)
+        self._idle = list(parsers)
+        self._parsers: SimpleQueue[Parser] = SimpleQueue()
+        self._parsers.put(self._idle.pop(0))
+        self._at_work = 1
         self._stopped = stopped
         self._threads = ThreadPoolExecutor(len(parsers), thread_name_prefix="read")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
@@ -68,6 +72,7 @@ class Judging:
             todo = [message for message in waiting if message.id not in failed]
             if not todo:
                 return
+            self._call_parsers(len(todo))
             try:
                 # Closed before the end is recorded: what is being read ahead must have come to its end, too.
                 with closing(self._judged(todo)) as judged:
@@ -141,9 +146,15 @@ class Judging:
         reached(Milestone.FILES_KEPT)
         return submission_of(self._parts, message, parsed)
 
+    def _call_parsers(self, waiting: int) -> None:
+        """Has more of them at work where there is enough for them to do."""
+        while self._idle and waiting >= WORTH_A_PARSER * (self._at_work + 1):
+            self._parsers.put(self._idle.pop(0))
+            self._at_work += 1
+
     @contextmanager
     def _parser(self) -> Iterator[Parser]:
-        """A parser that no other thread uses: there are as many of them as threads."""
+        """A parser that no other thread uses; waits for one."""
         parser = self._parsers.get()
         try:
             yield parser
