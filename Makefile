@@ -3,6 +3,9 @@ BIN := .venv/bin
 # One more than there are processors: half of the time a test waits for a server.
 TEST_WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
+# Compiling our modules is a third of a start, and the tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-all check lint format types imports unit bench lock clean
 
 demo: .venv/.for-demo ## a mailbox, its mails, the daemon and its answers, all on this machine

@@ -139,7 +139,7 @@ class Judging:
     def _submission(self, message: Message) -> Submission:
         """Reads a stored message and keeps its files, in repeatable steps."""
         deaths = self._deaths[message.id or 0]
-        with self._parts.files.work() as folder, self._parser() as parser:
+        with self._parser() as parser, self._parts.files.work() as folder:
             parsed = parse(self._parts, parser, message, folder, deaths)
             reached(Milestone.PARSED)
             keep_files(self._parts, folder, parsed)
