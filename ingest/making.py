@@ -13,6 +13,8 @@ from email.utils import format_datetime
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Made
+from decisions.acts.refusals import of_acts, of_files
+from decisions.acts.refusals.refusal import Both
 from ingest.composing import composed, printed, sha256_of
 from ingest.reading import keep_files, read_again, submission_of
 from parsers.process import Parser
@@ -61,13 +63,14 @@ def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple
     """
     rules = parts.judge.rules
     if sender and not _ADDRESS.fullmatch(sender):
-        raise ActRefusedError(f"{sender!r} is no mail address: nobody could be answered there")
+        raise ActRefusedError(of_acts.NO_ADDRESS, address=sender)
     if sender.lower() in rules.own_addresses:
-        raise ActRefusedError(f"{sender} is our own address: give the applicant's, or none")
+        raise ActRefusedError(of_acts.OUR_ADDRESS, address=sender)
     if at > parts.judge.clock():
-        raise ActRefusedError(f"{at.isoformat()} is still to come: say when it was received")
+        told = Both(at.isoformat(), at.isoformat())
+        raise ActRefusedError(of_acts.STILL_TO_COME, at=told, example="2023-07-20T10:00")
     if not files:
-        raise ActRefusedError("say which files were brought")
+        raise ActRefusedError(of_files.WHICH_FILES_BROUGHT)
     said = [sender.lower(), at.isoformat(), [(name, sha256_of(data)) for name, data in files]]
     headers = {"From": sender or _NOBODY, **_outside(parts, "new", said, at)}
     return Mail(composed(headers, files), at)
@@ -84,10 +87,7 @@ def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[st
     came = read_again(parts, parser, message, keep=False)
     names = {file.sha256: file.name for file in corrected(came, facts).files if not file.content.erased}
     if not set(wanted) <= set(names):
-        raise ActRefusedError(
-            f"message {message_id} did not bring all of these files, or one was erased: "
-            "split one mail at a time"
-        )
+        raise ActRefusedError(of_files.NOT_ALL_BROUGHT, message=message_id)
     files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
     headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
     headers |= _outside(parts, "split", [message.digest, sorted(set(wanted))], came.received_at)
@@ -115,7 +115,7 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
             raw.write_bytes(mail.raw)
             parsed = parser.parse(raw, folder, pictures=keep)
             if not parsed.whole:
-                raise ActRefusedError(f"the files could not be looked into: {parsed.problem}")
+                raise ActRefusedError(of_files.NOT_LOOKED_INTO, problem=parsed.problem)
             if keep:
                 _refuse_erased(parts, mail)
                 parts.files.raw.keep(raw, mail.digest)
@@ -130,9 +130,7 @@ def _refuse_erased(parts: Parts, mail: Mail) -> None:
     """What was erased does not come back by being typed once more."""
     with reading(parts.engine) as session:
         if is_cut(session, mail.digest):
-            raise ActRefusedError(
-                "ไฟล์ในรายการนี้ลบไปแล้ว the same was entered before, and a file of it was erased"
-            )
+            raise ActRefusedError(of_files.ENTERED_AND_ERASED)
 
 
 def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Done, Order
+from decisions.acts.refusals import of_acts
 from decisions.judge import Judge
 from screening.model.act import Act, ActKind
 from storage.acts.proposals import carried_out_by
@@ -44,11 +45,11 @@ def confirmed(session: Session, entry: Entry, order: Order) -> Order:
     row = act_at(session, entry.contest, number)
     proposed = act_of(row.act).proposed
     if row.entry_id != entry.id or proposed is None:
-        raise ActRefusedError(f"act {number} proposes nothing about {entry.reference}")
+        raise ActRefusedError(of_acts.PROPOSES_NOTHING, act=number, reference=entry.reference)
     if (done := carried_out_by(session, row)) is not None or row.undone_id is not None:
-        raise ActRefusedError(f"proposal {number} is ended already by act {done or row.undone_id}")
+        raise ActRefusedError(of_acts.PROPOSAL_ENDED, act=number, done=done or row.undone_id or 0)
     if row.by == order.who:
-        raise ActRefusedError(f"{row.by} has proposed it: another person confirms (--as NAME)")
+        raise ActRefusedError(of_acts.OWN_PROPOSAL, name=row.by)
     why = f"{order.why} (เสนอโดย proposed by {row.by}: {row.why})" if order.why.strip() else ""
     return replace(order, act=replace(proposed, seconds=number), why=why)
 
@@ -57,5 +58,5 @@ def proposed_targets(session: Session, proposal: int, lying: Sequence[Lying]) ->
     """The messages that were meant. Raises ActRefusedError where one lies elsewhere by now."""
     meant = tuple(targets_of(session, proposal))
     if not set(meant) <= {each.message_id for each in lying}:
-        raise ActRefusedError("a message that was meant lies elsewhere by now: propose it anew")
+        raise ActRefusedError(of_acts.LIES_ELSEWHERE)
     return meant

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
+from decisions.acts.refusals import of_acts
 from screening.model.act import Act
 from screening.model.act import ActKind as K
 from storage.accounts.accounts import acting
@@ -68,8 +69,7 @@ def require_may(
     least = _REVIEWER if proposes else least_role(act, _open(session, entry, order, lying))
     if not account.role.covers(least):
         raise ActRefusedError(
-            f"{account.name} is {account.role.value}: `{order.act.kind.value}` needs {least.value} here; "
-            "a member of staff with that role does it"
+            of_acts.ROLE_TOO_SMALL, name=account.name, role=account.role, kind=order.act.kind, least=least
         )
 
 
