@@ -14,13 +14,14 @@ from email.utils import format_datetime
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Made
 from decisions.acts.refusals import of_acts, of_files
-from decisions.acts.refusals.refusal import Both
+from decisions.acts.times import check_time
 from ingest.composing import composed, printed, sha256_of
 from ingest.reading import keep_files, read_again, submission_of
 from parsers.process import Parser
 from runtime.parts import Parts
 from screening.addresses import original_sender, recipient
 from screening.facts import corrected
+from screening.model.act import Act, ActKind
 from screening.model.rules import Rules
 from screening.model.submission import Submission
 from screening.sender import domain_of, is_authenticated, is_disproven
@@ -66,9 +67,7 @@ def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple
         raise ActRefusedError(of_acts.NO_ADDRESS, address=sender)
     if sender.lower() in rules.own_addresses:
         raise ActRefusedError(of_acts.OUR_ADDRESS, address=sender)
-    if at > parts.judge.clock():
-        told = Both(at.isoformat(), at.isoformat())
-        raise ActRefusedError(of_acts.STILL_TO_COME, at=told, example="2023-07-20T10:00")
+    check_time(Act(ActKind.NEW, at=at), parts.judge)
     if not files:
         raise ActRefusedError(of_files.WHICH_FILES_BROUGHT)
     said = [sender.lower(), at.isoformat(), [(name, sha256_of(data)) for name, data in files]]

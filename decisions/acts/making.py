@@ -14,6 +14,7 @@ from decisions.acts.letters import answer_all
 from decisions.acts.order import Done, Made, Order
 from decisions.acts.refusals import of_acts, of_files
 from decisions.acts.settle import Settled, settle
+from decisions.acts.times import check_time
 from decisions.decide import judge_first
 from decisions.judge import Judge
 from screening.facts import facts_of
@@ -34,6 +35,7 @@ _OF_THE_MAIL = (ActKind.SENDER, ActKind.TIME, ActKind.SETTLED)
 def enter(session: Session, counter: Counter, order: Order, judge: Judge) -> Done:
     """An entry by hand. Raises ActRefusedError where the same stands already."""
     check_said(order)
+    check_time(order.act, judge)
     made, now = _made(order), judge.clock()
     if "late" in judge.second_person and made.submission.received_at <= judge.rules.closes < now:
         raise ActRefusedError(of_acts.TAKEN_IN_BY_TWO)

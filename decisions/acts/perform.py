@@ -15,6 +15,7 @@ from decisions.acts.refusals import of_acts
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
 from decisions.acts.settle import settle
 from decisions.acts.targets import targets_among
+from decisions.acts.times import check_time
 from decisions.acts.undo import take_back, to_undo
 from decisions.acts.who_may import require_may
 from decisions.judge import Judge
@@ -48,6 +49,7 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
     check(session, entry, order, lying)
+    check_time(order.act, judge)
     _refuse_hopeless(session, entry, order)
     targets = _targets(session, order, lying)
     if seconded:

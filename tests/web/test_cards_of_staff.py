@@ -1,6 +1,8 @@
 """Cards that wait for what staff did, or for a letter that did not arrive."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from held.clerk import Clerk
@@ -13,10 +15,14 @@ from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.program import Program
 
+from runtime.clock import now
 from storage.accounts.roles import StaffRole
+from web.when import Times
 
 __all__ = ["mail_server", "program"]
 
+ZONE = ZoneInfo("Asia/Bangkok")
+DUE = now().astimezone(ZONE).date() + timedelta(days=15)
 SLUGS = ("appealed", "doubted", "proposed", "bounced", "vanished")
 
 
@@ -28,7 +34,7 @@ def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
         installed(mail_server, program, mails) as made,
         desk_of(made, mails, browser) as found,
     ):
-        _decides(found, "appealed", "appeal", "--at", "2023-08-14")
+        _decides(found, "appealed", "appeal", "--at", DUE.isoformat())
         _decides(found, "doubted", "hold")
         _decides(found, "proposed", "decision", "--words", "มิใช่องค์กรปกครองส่วนท้องถิ่น ตามข้อ 3")
         found.makes_due()
@@ -58,7 +64,7 @@ def clerk(desk: Desk) -> Iterator[Clerk]:
 @pytest.mark.parametrize(
     ("slug", "code", "shows", "picks"),
     [
-        ("appealed", "appeal", "14 ส.ค. 66", "รับผลงาน"),
+        ("appealed", "appeal", Times(ZONE, now()).day(DUE)[0], "รับผลงาน"),
         ("doubted", "on-hold", "เจ้าหน้าที่ให้รอตรวจ", "ตรวจแล้ว"),
         ("proposed", "proposed", "ข้อเสนอที่", "ยืนยันข้อเสนอ"),
     ],
