@@ -72,7 +72,8 @@ def _words(session: Session, judged: Judged, row: Outbox, entry: Entry, judge: J
     disclosure = Disclosure.FULL if row.full else Disclosure.NEUTRAL
     plan = ReplyPlan(Template.ANSWER, row.to_address, disclosure=disclosure)
     judged = told_apart(replace(judged, decision=replace(judged.decision, reply=plan)), row.kind)
-    return replace(answer_of(session, judged, entry, Template.ANSWER, judge), words=act.words)
+    letter = answer_of(session, judged, entry, Template.ANSWER, judge)
+    return replace(letter, words=act.words, until=act.until)
 
 
 def _decided(session: Session, row: Outbox) -> DecisionRow:

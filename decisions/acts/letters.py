@@ -123,9 +123,8 @@ def write_words(
     history = History(entries=(entry_beside(session, read[message_id], entry),))
     judged = Judged(message_id, read[message_id], history, replace(decision, reply=plan), act.at)
     kind = f"act-{act.id}"
-    letter = replace(
-        answer_of(session, told_apart(judged, kind), entry, Template.ANSWER, judge), words=said.words
-    )
+    letter = answer_of(session, told_apart(judged, kind), entry, Template.ANSWER, judge)
+    letter = replace(letter, words=said.words, until=said.until)
     mail = Outbox(
         contest=entry.contest,
         message_id=message_id,

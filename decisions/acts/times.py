@@ -65,7 +65,7 @@ def _refused(
     zone = judge.desk.zone
     told = {name: _told(bound, zone) for name, bound in bounds.items()}
     typed = f"{example.astimezone(zone):%Y-%m-%dT%H:%M}"
-    return ActRefusedError(why, at=_told(at, zone), kind=kind, example=typed, **told)
+    return ActRefusedError(why, (), at=_told(at, zone), kind=kind, example=typed, **told)
 
 
 def _told(at: datetime, zone: ZoneInfo) -> Both:

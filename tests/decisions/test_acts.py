@@ -29,6 +29,7 @@ from screening.model.submission import Content, ContentState
 from storage.engine import writing
 from storage.errors import StorageError
 from storage.outbox.resending import resend
+from storage.tables import Outbox
 
 NONG_BUA = "องค์การบริหารส่วนตำบลหนองบัว"
 PLACES = [Place(NONG_BUA, "ท่าตูม", "สุรินทร์"), Place(NONG_BUA, "บ้านค่าย", "ระยอง")]
@@ -279,12 +280,29 @@ def test_an_entry_with_more_time_is_mended_after_the_close_and_no_other_is(desk:
     desk.mail(form(NONG_BUA + " อ.บ้านค่าย จ.ระยอง"), sender="b@two.example")
     closes = desk.office.parts.judge.rules.closes
     done = desk.do(FIRST, ActKind.EXTEND, at=closes + timedelta(days=3), words="ขยายเวลาให้ถึงวันศุกร์")
-    assert [row.template for row in desk.sent_by(done)] == [Template.ANSWER]
+    (letter,) = desk.sent_by(done)
+    assert letter.template is Template.ANSWER
+    assert "ถึงวันพฤหัสบดีที่ 3 สิงหาคม พ.ศ. 2566 เวลา 16.30 น." in told_in(letter)
     desk.office.clock.now = closes + timedelta(days=1)
     desk.mail(deck(), subject=f"Re: {FIRST}")
     desk.mail(deck(), subject="Re: DGTI-2566-0002", sender="b@two.example")
     assert [desk.status(FIRST), desk.status("DGTI-2566-0002")] == ["complete", "incomplete"]
     assert desk.codes("DGTI-2566-0002") == ["late"]
+
+
+def test_more_time_that_waited_for_a_look_is_told_with_its_day(tmp_path: Path) -> None:
+    with SmtpSink() as sink, staff(tmp_path, sink, mode="approve") as desk:
+        desk.mail(form(MAE_SAI))
+        day = desk.office.parts.judge.rules.closes + timedelta(days=3)
+        (held,) = desk.do(FIRST, ActKind.EXTEND, at=day, words="ขยายเวลา").letters
+        judge = desk.office.parts.judge
+        with writing(desk.office.parts.engine) as session:
+            release_anew(session, held.id, desk.read[held.message_id], judge, "somsri")
+        assert "3 สิงหาคม พ.ศ. 2566" in told_in(desk.office.replies()[-1])
+
+
+def told_in(letter: Outbox) -> str:
+    return " ".join(letter_text(letter.data or b"").split())
 
 
 def test_a_screenshot_in_a_late_thread_is_evidence_and_no_form(desk: Staff) -> None:
