@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from acting import Staff, staff
-from builders import deck, file, form, register
+from builders import deck, file, form, mail, register
 from rich.console import Console
+from servers.office import whose
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError, StaleError
@@ -61,6 +62,75 @@ def test_what_is_not_settled_goes_on_holding(desk: Staff) -> None:
     assert set(desk.codes(FIRST)) == {"agency-ambiguous", "deck-by-link"}
     desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
     assert (desk.status(FIRST), desk.codes(FIRST)) == ("held", ["deck-by-link"])
+
+
+LINK = "https://drive.google.com/x"
+BLANK = file(f"{NONG_BUA}_form1.pdf", content=Content(ContentState.OK, pages=1, blank=True))
+
+
+def held_three_times(desk: Staff) -> None:
+    """Held for its body, a deck by link, and a form that may be blank."""
+    desk.mail(BLANK, text=LINK, links=(LINK,))
+    assert set(desk.codes(FIRST)) == {"agency-ambiguous", "deck-by-link", "form-blank"}
+
+
+def test_of_several_holds_each_is_settled_silently_and_one_letter_goes_at_the_end(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    promised = desk.card(FIRST).promised_at
+    first = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    second = desk.do(FIRST, ActKind.ROLE, file=BLANK.sha256, role=Role.FORM)
+    assert [*desk.sent_by(first), *desk.sent_by(second)] == []
+    card = desk.card(FIRST)
+    assert (card.promised_at, card.silent, desk.codes(FIRST)) == (promised, False, ["deck-by-link"])
+    last = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    assert [row.template for row in desk.sent_by(last)] == [Template.ACKNOWLEDGEMENT]
+    assert [row.state.value for row in desk.office.replies()] == ["sent", "sent"]
+
+
+def test_what_was_settled_silently_is_taken_back_silently(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    undone = desk.do(FIRST, ActKind.UNDO, act=done.act.id)
+    assert desk.sent_by(undone) == []
+    again = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert desk.sent_by(again) == []
+    assert set(desk.codes(FIRST)) == {"deck-by-link", "form-blank"}
+
+
+def test_what_he_was_not_told_before_is_told_at_once(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.HOLD)
+    (letter,) = desk.sent_by(done)
+    assert letter.template is Template.HELD
+
+
+def test_who_has_heard_nothing_yet_gets_his_first_letter_though_doubts_are_left(desk: Staff) -> None:
+    unproven = mail(form(NONG_BUA), deck(), **whose("a@one.example"), dmarc="fail")
+    desk.receive(unproven)
+    assert desk.card(FIRST).silent
+    done = desk.do(FIRST, ActKind.SENDER)
+    assert desk.codes(FIRST) == ["agency-ambiguous"]
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+    assert not desk.card(FIRST).silent
+
+
+def test_whose_first_letter_came_back_is_told_at_the_next_step(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.sink.fail("rcpt", "550 5.1.1 no such user")
+    desk.office.send()
+    assert desk.office.states() == ["failed"]
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+
+
+def test_a_first_letter_that_still_waits_tells_what_is_left_and_no_more(desk: Staff) -> None:
+    held_three_times(desk)
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+    assert desk.office.states().count("sent") == 1
 
 
 def test_undone_before_its_letter_went_it_leaves_no_trace_outside(desk: Staff) -> None:
@@ -184,10 +254,10 @@ def test_two_acts_within_the_wait_are_told_in_one_letter(desk: Staff) -> None:
 
 
 def test_undoing_the_second_of_two_brings_back_the_letter_of_the_first(desk: Staff) -> None:
-    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.entry(MAE_SAI)
     desk.office.send()
-    first = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
-    second = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    first = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    second = desk.do(FIRST, ActKind.HOLD)
     desk.do(FIRST, ActKind.UNDO, act=second.act.id)
     assert [row.state.value for row in desk.sent_by(first)] == ["sent"]
     assert [row.state.value for row in desk.sent_by(second)] == ["dropped"]
