@@ -5,21 +5,21 @@ died and was typed again, is one message.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+from decisions.acts.checks import check_address
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Made
-from decisions.acts.refusals import of_acts, of_files
+from decisions.acts.refusals import of_files
 from decisions.acts.times import check_time
 from ingest.composing import composed, printed, sha256_of
 from ingest.reading import keep_files, read_again, submission_of
 from parsers.process import Parser
 from runtime.parts import Parts
-from screening.addresses import original_sender, recipient
+from screening.addresses import is_address, original_sender, recipient
 from screening.facts import corrected
 from screening.model.act import Act, ActKind
 from screening.model.rules import Rules
@@ -34,7 +34,6 @@ from storage.tables import Message
 SOURCE = "by staff"
 """Where a mail that staff have made was found: in no folder."""
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NOBODY = "unknown:;"
 """A group without members (RFC 6854): From may be one, and who wrote is then not said."""
 
@@ -63,10 +62,7 @@ def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple
     Raises ActRefusedError for an address that is none or ours, a name that no header takes, a time to come.
     """
     rules = parts.judge.rules
-    if sender and not _ADDRESS.fullmatch(sender):
-        raise ActRefusedError(of_acts.NO_ADDRESS, address=sender)
-    if sender.lower() in rules.own_addresses:
-        raise ActRefusedError(of_acts.OUR_ADDRESS, address=sender)
+    check_address(sender, rules)
     check_time(Act(ActKind.NEW, at=at), parts.judge)
     if not files:
         raise ActRefusedError(of_files.WHICH_FILES_BROUGHT)
@@ -136,7 +132,7 @@ def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]
     """The headers that say who sent it, and whether our own server believed it."""
     ours = came.parsed.sender.address in rules.own_addresses
     sender = original_sender(came, rules) if ours else came.parsed.sender.address
-    usable, to = bool(_ADDRESS.fullmatch(sender)), recipient(came, rules)
+    usable, to = is_address(sender), recipient(came, rules)
     headers = {"From": sender if usable else _NOBODY, "Subject": printed(came.parsed.subject)}
     if to and to != sender:
         headers["Reply-To"] = to

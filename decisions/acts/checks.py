@@ -8,9 +8,11 @@ from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
 from decisions.acts.refusals import of_acts, of_files
 from decisions.acts.settle import Settled
+from screening.addresses import is_address
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.codes import SEVERITY
 from screening.model.decision import EntryStatus, Role, Severity, Verdict
+from screening.model.rules import Rules
 from storage.entries.lying import Lying
 from storage.tables import Entry
 
@@ -36,10 +38,12 @@ _OF_THE_ENTRY = {"appeal", "extended"}
 """What a person has put on the card, and no message raises."""
 
 
-def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) -> None:
+def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying], rules: Rules) -> None:
     """Raises ActRefusedError for an act that says too little, or that fits the entry in no way."""
     check_said(order)
     act = order.act
+    if _goes_out(act):
+        check_address(act.to, rules)
     if act.kind in (ActKind.JOIN, ActKind.REPLACE):
         _check_target(session, entry, act)
     if act.kind is ActKind.SPLIT:
@@ -60,9 +64,21 @@ def check_said(order: Order) -> None:
         raise ActRefusedError(of_acts.NO_REASON)
     if not order.reply and act.kind in _ALWAYS_TOLD:
         raise ActRefusedError(of_acts.ALWAYS_TOLD, kind=act.kind)
-    spoken = nature_of(act.kind) is Nature.WORDS or act.kind in (ActKind.DECISION, ActKind.EXTEND)
-    if spoken and not act.words.strip():
+    if (_goes_out(act) or act.kind is ActKind.DECISION) and not act.words.strip():
         raise ActRefusedError(of_acts.NO_WORDS, kind=act.kind)
+
+
+def _goes_out(act: Act) -> bool:
+    """Whether its words go out in a letter of their own, to the address that it names."""
+    return nature_of(act.kind) is Nature.WORDS or act.kind is ActKind.EXTEND
+
+
+def check_address(address: str, rules: Rules) -> None:
+    """Raises ActRefusedError for one to which no letter can go; empty it is looked for elsewhere."""
+    if address and not is_address(address):
+        raise ActRefusedError(of_acts.NO_ADDRESS, address=address)
+    if address.lower() in rules.own_addresses:
+        raise ActRefusedError(of_acts.OUR_ADDRESS, address=address)
 
 
 def _check_target(session: Session, entry: Entry, act: Act) -> None:

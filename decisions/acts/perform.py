@@ -48,7 +48,7 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     require_may(session, entry, order, lying, proposes=proposes)
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
-    check(session, entry, order, lying)
+    check(session, entry, order, lying, judge.rules)
     check_time(order.act, judge)
     _refuse_hopeless(session, entry, order)
     targets = _targets(session, order, lying)

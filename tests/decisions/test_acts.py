@@ -305,6 +305,37 @@ def test_an_act_that_does_not_fit_changes_nothing(desk: Staff, kind: ActKind, ac
     assert desk.card(FIRST).acts == ()
 
 
+@pytest.mark.parametrize("kind", [ActKind.ASK, ActKind.ASK_OFFICE, ActKind.ANSWER, ActKind.EXTEND])
+@pytest.mark.parametrize(
+    "to", ["saraban@maesai", "a b@one.example", "ห้องสารบรรณ", "a@one.example, b@two.example"]
+)
+def test_an_address_to_which_nothing_can_go_is_refused_when_it_is_typed(
+    desk: Staff, kind: ActKind, to: str
+) -> None:
+    desk.entry(MAE_SAI)
+    later = {"at": desk.office.parts.judge.rules.closes + timedelta(days=1)}
+    with pytest.raises(ActRefusedError, match="is no mail address"):
+        desk.do(FIRST, kind, words="โปรดยืนยัน", to=to, **(later if kind is ActKind.EXTEND else {}))
+    assert [row.act_id for row in desk.office.replies()] == [None]
+
+
+def test_words_to_ourselves_or_to_nobody_are_refused(desk: Staff) -> None:
+    ours = next(iter(desk.office.parts.judge.rules.own_addresses))
+    desk.entry(MAE_SAI)
+    with pytest.raises(ActRefusedError, match="is our own address"):
+        desk.do(FIRST, ActKind.ASK, words="โปรดยืนยัน", to=ours.upper())
+    by_hand = desk.enter(form(NONG_BUA), deck("b.pptx"), sender="").entry.reference
+    with pytest.raises(ActRefusedError, match="no address to write to"):
+        desk.do(by_hand, ActKind.ASK, words="โปรดยืนยัน")
+
+
+def test_the_case_of_an_address_tells_no_less(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    done = desk.do(FIRST, ActKind.ANSWER, words="เรียบร้อยแล้ว", to="A@One.example")
+    (letter,) = desk.sent_by(done)
+    assert (letter.to_address, letter.full) == ("a@one.example", True)
+
+
 def test_an_entry_without_a_deck_is_not_accepted(desk: Staff) -> None:
     desk.mail(form(MAE_SAI))
     with pytest.raises(ActRefusedError, match="a form and a deck are wanted"):

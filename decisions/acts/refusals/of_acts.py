@@ -47,6 +47,11 @@ OUR_ADDRESS = Refusal(
     "{address} เป็นที่อยู่อีเมลของโครงการเอง โปรดระบุที่อยู่ของผู้รับ",
     "{address} is our own address: give the recipient's.",
 )
+NOBODY_TO_WRITE_TO = Refusal(
+    "the mail gives no address to write to: name one with --to",
+    "อีเมลนี้ไม่มีที่อยู่ที่ตอบกลับได้ “{kind}” ต้องระบุที่อยู่อีเมลของผู้รับ",
+    "The mail gives no address to write to: “{kind}” needs the recipient's.",
+)
 WHICH_FAULTS = Refusal(
     "say what is to be mended, one or more of: {faults}; with --words your own words stand in the letter as "
     "well, and for a form or deck that was not filled in they are enough",
