@@ -28,9 +28,14 @@ def needs_second(session: Session, order: Order, lying: Sequence[Lying], judge: 
     if order.act.seconds is not None or order.preview:
         return False
     if kind is ActKind.UNDO:
-        return "undo" in wanted and went_out(session, order.act.act or 0)
+        return undo_needs_second(session, order.act.act or 0, judge)
     late = kind in _TAKES_LATE and any("late" in each.holds for each in lying)
     return kind.value in wanted or (late and "late" in wanted)
+
+
+def undo_needs_second(session: Session, act_id: int, judge: Judge) -> bool:
+    """Whether a second person is to take that act back: a letter of it has gone."""
+    return "undo" in judge.second_person and went_out(session, act_id)
 
 
 def propose(session: Session, entry: Entry, order: Order, targets: Sequence[int], judge: Judge) -> Done:

@@ -10,11 +10,10 @@ from decisions.acts.letters import answer_all
 from decisions.acts.order import Done, Order
 from decisions.acts.refusals import of_acts
 from decisions.acts.settle import settle
+from decisions.acts.undoable import why_never
 from decisions.judge import Judge
-from screening.model.act import ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.acts.proposals import carried_out_by
 from storage.acts.written import (
     act_at,
     answered_since,
@@ -69,14 +68,8 @@ def to_undo(session: Session, entry: Entry, order: Order) -> ActRow:
     undone = act_at(session, entry.contest, order.act.act or 0)
     if undone.entry_id != entry.id:
         raise ActRefusedError(of_acts.NOT_ABOUT, act=undone.id, reference=entry.reference)
-    if undone.undone_id is not None:
-        raise ActRefusedError(of_acts.TAKEN_BACK, act=undone.id)
-    if (done := carried_out_by(session, undone)) is not None:
-        raise ActRefusedError(of_acts.CARRIED_OUT, act=undone.id, done=done)
-    if undone.kind is ActKind.ERASE:
-        raise ActRefusedError(of_acts.ERASED_FOR_GOOD, act=undone.id)
-    if nature_of(undone.kind) is Nature.WORDS and went_out(session, undone.id):
-        raise ActRefusedError(of_acts.WORDS_ARE_OUT, act=undone.id)
+    if (never := why_never(session, undone)) is not None:
+        raise never
     return undone
 
 

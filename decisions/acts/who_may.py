@@ -66,15 +66,16 @@ def require_may(
     act = order.act
     if act.kind is K.UNDO and entry is not None:
         act = act_of(act_at(session, entry.contest, act.act or 0).act)
-    least = _REVIEWER if proposes else least_role(act, _open(session, entry, order, lying))
+    meant = [each for each in lying if order.message_id in (None, each.message_id)]
+    least = _REVIEWER if proposes else least_role(act, open_on(session, entry, meant))
     if not account.role.covers(least):
         raise ActRefusedError(
             of_acts.ROLE_TOO_SMALL, name=account.name, role=account.role, kind=order.act.kind, least=least
         )
 
 
-def _open(session: Session, entry: Entry | None, order: Order, lying: Sequence[Lying]) -> set[str]:
-    meant = [each for each in lying if order.message_id in (None, each.message_id)]
+def open_on(session: Session, entry: Entry | None, meant: Sequence[Lying]) -> set[str]:
+    """What waits on those messages of an entry, and on itself; `files` among it where they bring some."""
     codes = {code for each in meant for code in each.holds}
     if any(each.files for each in meant):
         codes.add("files")
