@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, column, or_, text, union_all
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, column, or_, text, union_all
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -56,7 +56,7 @@ def _called(session: Session, names: Sequence[str]) -> Select[int]:
     if min(map(len, names), default=0) >= _SHORTEST and session.get_bind().dialect.name == "sqlite":
         phrases = " OR ".join('"' + name.replace('"', '""') + '"' for name in names)
         # Of its own name each time: one search has several readings.
-        phrase = bindparam("phrase", phrases, unique=True)
+        phrase: BindParameter[str] = bindparam("phrase", phrases, unique=True)
         found = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :phrase").bindparams(phrase)
         return sql_select(found.columns(column("rowid", Integer)).subquery().c.rowid)
     holds = [col(SearchWords.words).contains(name, autoescape=True) for name in names]

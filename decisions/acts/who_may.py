@@ -41,6 +41,24 @@ is not named here a reviewer may do; a viewer does nothing.
 """
 
 
+COMMANDS: Mapping[str, StaffRole] = {
+    "intake outbox": _REVIEWER,
+    # What judges every entry anew, or by another register.
+    "intake reprocess": _ADMIN,
+    "intake register import": _ADMIN,
+}
+"""Commands that change what applicants are told or judged by, beside the acts; looking only needs no role."""
+
+
+def require_may_run(session: Session, name: str, command: str) -> None:
+    """Raises AccountRefusedError and ActRefusedError as `require_may` does, for one of `COMMANDS`."""
+    account, least = acting(session, name), COMMANDS[command]
+    if account is not None and not account.role.covers(least):
+        raise ActRefusedError(
+            of_acts.ROLE_TOO_SMALL_FOR, name=account.name, role=account.role, command=command, least=least
+        )
+
+
 def least_role(act: Act, open_: Collection[str]) -> StaffRole:
     """The role that an act needs where `open_` waits, `files` among it where the messages bring some.
 

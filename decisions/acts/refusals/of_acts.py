@@ -75,6 +75,11 @@ ROLE_TOO_SMALL = Refusal(
     "บัญชี {name} มีสิทธิ์ระดับ “{role}” แต่ “{kind}” ในกรณีนี้ต้องใช้สิทธิ์ “{least}” โปรดให้ผู้มีสิทธิ์ดำเนินการ",
     "{name} is {role}; “{kind}” needs {least} here. A member of staff with that role does it.",
 )
+ROLE_TOO_SMALL_FOR = Refusal(
+    "{name} is {role}: {command!r} needs {least}; a member of staff with that role does it",
+    "บัญชี {name} มีสิทธิ์ระดับ “{role}” แต่คำสั่งนี้ต้องใช้สิทธิ์ “{least}” โปรดให้ผู้มีสิทธิ์ดำเนินการ",
+    "{name} is {role}; this needs {least}. A member of staff with that role does it.",
+)
 TOO_MANY_MESSAGES = Refusal(
     "more than {most} messages stand on this: `intake reprocess` judges them again",
     "มีอีเมลเกี่ยวข้องมากกว่า {most} ฉบับ โปรดแจ้งผู้ดูแลระบบให้สั่งตรวจใหม่",
