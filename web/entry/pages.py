@@ -33,7 +33,7 @@ def entry(request: Request) -> Response:
         rows = lookup(session, parts.contest, card.entry.reference)
         files = files_in(session, number)
         letters = letters_to(session, card)
-        _, titles = drawn(session, [file.sha256 for file in files])
+        _, titles = drawn(session, parts.contest, [file.sha256 for file in files])
         linked = linked_to(session, parts.contest, number)
         undos = undos_of(session, site, card, visitor)
     kept = {file.sha256: file_of(file) for row in rows for file in (*row.files, *row.taken) if file.sha256}
