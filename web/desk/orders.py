@@ -18,6 +18,7 @@ from decisions.acts.typed import Before, Spoken
 from ingest.acting import files_from
 from ingest.making import Mail, split_off
 from screening.model.act import Act, ActKind
+from screening.words.era import common_year
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
@@ -25,8 +26,8 @@ from storage.tables import Entry
 from web.site import Site
 from web.staged import Staged
 
+_OF_A_YEAR = 4
 _NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
-_BUDDHIST_FROM, _ERA = 2400, 543
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def moment_of(site: Site, said: str) -> datetime | None:
     if not said:
         return None
     year, mark, rest = said.partition("-")
-    if year.isdecimal() and int(year) >= _BUDDHIST_FROM:
-        said = f"{int(year) - _ERA}{mark}{rest}"
+    if year.isdecimal() and len(year) == _OF_A_YEAR:
+        said = f"{common_year(int(year)):04}{mark}{rest}"
     try:
         return site.parts.settings.contest.local(datetime.fromisoformat(said))
     except ValueError:
