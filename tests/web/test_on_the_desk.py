@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from held.came import Came
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
-from held.installed import installed
+from held.desk import Desk, at_the_desk
 from held.mails import held_mails
 from playwright.sync_api import expect
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.mails import ADDRESS, CLOSES
@@ -41,11 +39,7 @@ SLUGS = (
 @pytest.fixture(scope="module")
 def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     mails = [each for each in held_mails() if each.slug in SLUGS]
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
+    with at_the_desk(mail_server, program, mails) as found:
         yield found
 
 
