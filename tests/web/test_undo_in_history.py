@@ -53,6 +53,8 @@ def test_each_act_that_can_be_is_offered_to_who_may(history: Any) -> None:
     assert "ส่งออกไปแล้ว" in found[2][1]
     assert "ย้อนแล้วโดย" in found[4][1] and "ย้อนไม่ได้" not in found[4][1]
     assert "ย้อนโดยลำพังไม่ได้" in found[5][1]
+    assert "ย้อน “#4”" in found[5][1] and "มอบให้ “anan”" in found[4][1]
+    assert "ขยายเวลาแก้ไข 2 ส.ค. 66 16.30.59 น." in found[3][1]
 
 
 def test_who_may_not_reads_why(history: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifications import explain
+from review.about import about
 from review.titles import ACTS, POINTS, Title
 from screening.model.act import Act
 from screening.model.decision import Severity
@@ -57,7 +58,7 @@ class ActDone:
     row: ActRow
     act: Act
     title: Title
-    about: Sequence[Title]
+    about: Title
     undo: Undo
 
 
@@ -98,5 +99,4 @@ def timeline(
 
 def _done(row: ActRow, undo: Undo) -> ActDone:
     act = act_of(row.act)
-    about = [POINTS.get(code, (code, code)) for code in act.codes]
-    return ActDone(row.at, row, act, ACTS[row.kind], about, undo)
+    return ActDone(row.at, row, act, ACTS[row.kind], about(act), undo)
