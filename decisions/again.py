@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from sqlmodel import Session, select
 
-from decisions.compare import Outcome, Rejudged, are_alike, ask_the_same
+from decisions.compare import Outcome, Rejudged, are_alike
 from decisions.decide import completes
 from decisions.judge import Judge
-from decisions.old_place import Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial
+from decisions.old_place import Retrial, entry_of, is_a_persons, judge_at, kind_of, open_retrial, stands_in
 from decisions.reply import queue_reply, told_apart
+from decisions.told import is_news
 from screening.model.causes import Cause
 from screening.model.history import EntryState
 from screening.model.submission import Submission
@@ -53,16 +54,15 @@ def judge_again(
         judged.decision,
         Outcome.SAME,
     )
-    differs = not (stands_in(retrial.old, entry, judged) and are_alike(before, judged.decision))
+    differs = not (stands_in(retrial.old, entry, judged.decision) and are_alike(before, judged.decision))
     if differs and is_a_persons(session, retrial, entry):
         return replace(done, outcome=Outcome.PROPOSED)
-    due = answer and is_news(session, retrial, entry, judged)
+    due = answer and is_news(session, retrial, entry, judged.decision)
     row = retrial.old
     if differs:
         if not due:
-            # Nobody is mailed unless it was asked for; the record says so in the place of the answer.
-            silent = replace(judged.decision.reply, suppressed=Cause.REPROCESSED, waits=False)
-            judged = replace(judged, decision=replace(judged.decision, reply=silent))
+            # Nobody is mailed unless it was asked for.
+            judged = silent(judged)
         row, entry = record(session, counter, retrial, judged, judge, entry)
         done = replace(
             done,
@@ -74,20 +74,17 @@ def judge_again(
     return replace(done, reply=_answer(session, row, judged, entry, judge)) if due else done
 
 
+def silent(judged: Judged) -> Judged:
+    """The same without its letter: the record says in the place of the answer that none was to go."""
+    plan = judged.decision.reply
+    if plan.template is None:
+        return judged
+    plan = replace(plan, suppressed=Cause.REPROCESSED, waits=False)
+    return replace(judged, decision=replace(judged.decision, reply=plan))
+
+
 def _reference(session: Session, row: DecisionRow) -> str | None:
     return None if row.entry_id is None else session.get_one(Entry, row.entry_id).reference
-
-
-def stands_in(row: DecisionRow, entry: Entry | None, judged: Judged) -> bool:
-    """Whether a decision is about that entry already; no entry for one that needs a new one is another."""
-    opens = entry is None and judged.decision.change is not None
-    return not opens and row.entry_id == (entry.id if entry else None)
-
-
-def is_news(session: Session, retrial: Retrial, entry: Entry | None, judged: Judged) -> bool:
-    """Whether the sender was last told something else."""
-    told = decision_of(session, retrial.told)
-    return not (stands_in(retrial.told, entry, judged) and ask_the_same(told, judged.decision))
 
 
 def record(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from screening.model.decision import Decision, ReplyPlan, Severity
+from screening.model.decision import Decision, ReplyPlan, Severity, Verdict
 from storage.codec import storable
 from storage.tables import Outbox
 
@@ -51,6 +51,11 @@ def _spelled(decision: Decision) -> Decision:
 def ask_the_same(one: Decision, other: Decision) -> bool:
     """Whether the applicant has the same to hear: the same verdict, and the same faults and doubts."""
     return (one.verdict, _open(one)) == (other.verdict, _open(other))
+
+
+def asks_no_more(told: Decision, decision: Decision) -> bool:
+    """Whether both are held, and the later one for nothing that the applicant has not been told before."""
+    return told.verdict is decision.verdict is Verdict.HELD and _open(decision) <= _open(told)
 
 
 def _open(decision: Decision) -> set[str]:

@@ -65,6 +65,19 @@ def kind_of(row: DecisionRow) -> str:
     return f"decision-{row.number}"
 
 
+def decision_behind(session: Session, letter: Outbox) -> DecisionRow:
+    """The decision that planned a letter: the one that its kind names, else the first of its message."""
+    of_message = select(DecisionRow).where(DecisionRow.message_id == letter.message_id)
+    made = session.exec(of_message.order_by(col(DecisionRow.number))).all()
+    return next((each for each in made if kind_of(each) == letter.kind), made[0])
+
+
+def stands_in(row: DecisionRow, entry: Entry | None, decision: Decision) -> bool:
+    """Whether a decision is about that entry already; no entry for one that needs a new one is another."""
+    opens = entry is None and decision.change is not None
+    return not opens and row.entry_id == (entry.id if entry else None)
+
+
 def judge_at(
     session: Session,
     retrial: Retrial,

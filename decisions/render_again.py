@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from decisions.again import entry_beside
 from decisions.beside import told_beside
 from decisions.judge import Judge
-from decisions.old_place import kind_of
+from decisions.old_place import decision_behind, kind_of
 from decisions.reply import answer_of, notice_of, told_apart
 from notifications.rendering.render import render
 from screening.facts import corrected
@@ -52,7 +52,7 @@ def _written(
     session: Session, row: Outbox, submission: Submission, judge: Judge
 ) -> tuple[Letter, tuple[OutboxState, Why]]:
     """What the letter is written from today, and the state that it would begin in."""
-    made, facts = _decided(session, row), facts_about(session, row.message_id)
+    made, facts = decision_behind(session, row), facts_about(session, row.message_id)
     entry = session.get_one(Entry, row.entry_id or made.entry_id)
     submission = _as_recorded(session, corrected(submission, facts), made)
     history = History(entries=(entry_beside(session, submission, entry),), facts=facts)
@@ -72,14 +72,8 @@ def _words(session: Session, judged: Judged, row: Outbox, entry: Entry, judge: J
     disclosure = Disclosure.FULL if row.full else Disclosure.NEUTRAL
     plan = ReplyPlan(Template.ANSWER, row.to_address, disclosure=disclosure)
     judged = told_apart(replace(judged, decision=replace(judged.decision, reply=plan)), row.kind)
-    return replace(answer_of(session, judged, entry, Template.ANSWER, judge), words=act.words)
-
-
-def _decided(session: Session, row: Outbox) -> DecisionRow:
-    """The decision that planned the letter: the one that its kind names, else the first of its message."""
-    of_message = select(DecisionRow).where(DecisionRow.message_id == row.message_id)
-    made = session.exec(of_message.order_by(col(DecisionRow.number))).all()
-    return next((each for each in made if kind_of(each) == row.kind), made[0])
+    letter = answer_of(session, judged, entry, Template.ANSWER, judge)
+    return replace(letter, words=act.words, until=act.until)
 
 
 def _as_recorded(session: Session, submission: Submission, made: DecisionRow) -> Submission:

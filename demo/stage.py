@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from demo.samples import REGISTER, Sample, samples
 from demo.servers import HOST, DemoMail
 from runtime.parts import Parts, open_parts
+from screening.words.era import ERA
 from settings import load
 from settings.errors import PartFailed
 from storage.engine import reading
@@ -154,7 +155,7 @@ def _free_port() -> int:
 
 def _configuration(host: DemoMail, opens: datetime, closes: datetime) -> str:
     """The contest's own settings, but for the servers, the window and the register."""
-    year_be, port = opens.year + 543, _free_port()
+    year_be, port = opens.year + ERA, _free_port()
     return f"""\
 # Made by `intake demo`, for its own servers; made anew each time.
 [contest]

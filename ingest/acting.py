@@ -10,6 +10,7 @@ from typing import TypeVar
 from decisions.acts.errors import ActRefusedError, UncutError, UnreadError
 from decisions.acts.order import Done, Order
 from decisions.acts.perform import perform
+from decisions.acts.refusals import of_acts, of_files
 from ingest.composing import composed
 from ingest.erasing import cut_out, finish
 from ingest.making import Mail, read_made
@@ -74,9 +75,7 @@ def act(
             reached(ActMilestone.DONE)
             finish(parts)
             return shown[0]
-    raise ActRefusedError(
-        f"more than {MOST_READ} messages stand on this: `intake reprocess` judges them again"
-    )
+    raise ActRefusedError(of_acts.TOO_MANY_MESSAGES, most=MOST_READ)
 
 
 def _message(parts: Parts, number: int) -> Message:
@@ -95,7 +94,7 @@ def files_from(parts: Parts, parser: Parser, named: Sequence[tuple[str, bytes]])
         parsed = parser.parse(Path(raw.name), folder, pictures=True)
         if not parsed.whole or not parsed.files:
             raise ActRefusedError(
-                f"the files could not be looked into: {parsed.problem or 'nothing in them'}"
+                of_files.NOT_LOOKED_INTO, problem=parsed.problem or of_files.NOTHING_IN_THEM
             )
         keep_files(parts, folder, parsed)
     return tuple(replace(file, origin="staff") for file in parsed.files)
@@ -108,7 +107,9 @@ def bytes_of(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
         try:
             found.append((path.name, path.read_bytes()))
         except OSError as error:
-            raise ActRefusedError(f"{path} cannot be read: {error.strerror}") from None
+            raise ActRefusedError(
+                of_files.CANNOT_BE_READ, file=str(path), problem=error.strerror or ""
+            ) from None
     return found
 
 

@@ -9,6 +9,7 @@ from email.policy import SMTP
 from mimetypes import guess_type
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_files
 
 
 def composed(headers: Mapping[str, str], files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -27,12 +28,12 @@ def composed(headers: Mapping[str, str], files: Iterable[tuple[str, bytes]]) -> 
     try:
         return mail.as_bytes()
     except (MessageError, UnicodeError) as error:
-        raise ActRefusedError(f"these files make no mail: {error}") from None
+        raise ActRefusedError(of_files.NO_MAIL, problem=str(error)) from None
 
 
 def _plain(text: str) -> str:
     if text != printed(text):
-        raise ActRefusedError(f"{text!r} has control characters in it")
+        raise ActRefusedError(of_files.CONTROL_CHARACTERS, text=repr(text))
     return text
 
 

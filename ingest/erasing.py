@@ -5,6 +5,8 @@ from pathlib import Path
 from loguru import logger
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_files
+from decisions.acts.refusals.refusal import Both
 from ingest.reading import aside, raw_of, submission_of, with_tombs
 from parsers.placeholder import NAME, hash_of_placeholder
 from parsers.process import Parser
@@ -16,9 +18,9 @@ from storage.milestones import ActMilestone, reached
 from storage.tables import Message
 
 _LIES_IN = {
-    "archive": "ไฟล์บีบอัด an archive",
-    "tnef": "winmail.dat",
-    "forwarded": "อีเมลที่แนบมา a mail or a wrapping that was attached",
+    "archive": Both("ไฟล์บีบอัด", "an archive"),
+    "tnef": Both("winmail.dat", "winmail.dat"),
+    "forwarded": Both("อีเมลที่แนบมา", "a mail or a wrapping that was attached"),
 }
 
 
@@ -35,7 +37,7 @@ def cut_out(
     with parts.files.work() if keep else aside() as folder, aside() as found:
         cut = parser.cut(raw, folder, sha256)
         if not cut or not _is_the_same(parts, parser, message, folder / cut, found, sha256, came):
-            raise ActRefusedError(_cannot(message, sha256, came))
+            raise _cannot(message, sha256, came)
         if keep:
             parts.files.raw.keep(folder / cut, cut)
             reached(ActMilestone.CUT)
@@ -82,12 +84,9 @@ def _rest(read: Submission) -> tuple[object, ...]:
     return head, words, parsed.bounce, read.received_at
 
 
-def _cannot(message: Message, sha256: str, came: Submission) -> str:
-    origins = {file.origin for file in came.files if file.sha256 == sha256}
-    where = " · ".join(_LIES_IN[each] for each in sorted(origins) if each in _LIES_IN)
-    lies = f" (อยู่ใน it lies in {where})" if where else ""
-    return (
-        f"ตัดไฟล์นี้ออกจากอีเมลฉบับที่ {message.id} โดยลำพังไม่ได้{lies} จึงไม่ได้ลบสิ่งใด "
-        f"it cannot be cut out of message {message.id} alone: nothing is erased, anywhere; "
-        f"the mail is kept as {message.digest}"
-    )
+def _cannot(message: Message, sha256: str, came: Submission) -> ActRefusedError:
+    origins = sorted({file.origin for file in came.files if file.sha256 == sha256} & set(_LIES_IN))
+    thai = " · ".join(_LIES_IN[each].thai for each in origins)
+    english = " · ".join(_LIES_IN[each].english for each in origins)
+    lies = Both(f" (อยู่ใน{thai})", f" (it lies in {english})") if origins else Both("", "")
+    return ActRefusedError(of_files.NOT_CUT, message=message.id, lies=lies, digest=message.digest)

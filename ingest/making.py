@@ -5,20 +5,23 @@ died and was typed again, is one message.
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+from decisions.acts.checks import check_address
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Made
+from decisions.acts.refusals import of_files
+from decisions.acts.times import check_time
 from ingest.composing import composed, printed, sha256_of
 from ingest.reading import keep_files, read_again, submission_of
 from parsers.process import Parser
 from runtime.parts import Parts
-from screening.addresses import original_sender, recipient
+from screening.addresses import is_address, original_sender, recipient
 from screening.facts import corrected
+from screening.model.act import Act, ActKind
 from screening.model.rules import Rules
 from screening.model.submission import Submission
 from screening.sender import domain_of, is_authenticated, is_disproven
@@ -31,7 +34,6 @@ from storage.tables import Message
 SOURCE = "by staff"
 """Where a mail that staff have made was found: in no folder."""
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NOBODY = "unknown:;"
 """A group without members (RFC 6854): From may be one, and who wrote is then not said."""
 
@@ -60,14 +62,10 @@ def entry_by_hand(parts: Parts, sender: str, at: datetime, files: Sequence[tuple
     Raises ActRefusedError for an address that is none or ours, a name that no header takes, a time to come.
     """
     rules = parts.judge.rules
-    if sender and not _ADDRESS.fullmatch(sender):
-        raise ActRefusedError(f"{sender!r} is no mail address: nobody could be answered there")
-    if sender.lower() in rules.own_addresses:
-        raise ActRefusedError(f"{sender} is our own address: give the applicant's, or none")
-    if at > parts.judge.clock():
-        raise ActRefusedError(f"{at.isoformat()} is still to come: say when it was received")
+    check_address(sender, rules)
+    check_time(Act(ActKind.NEW, at=at), parts.judge)
     if not files:
-        raise ActRefusedError("say which files were brought")
+        raise ActRefusedError(of_files.WHICH_FILES_BROUGHT)
     said = [sender.lower(), at.isoformat(), [(name, sha256_of(data)) for name, data in files]]
     headers = {"From": sender or _NOBODY, **_outside(parts, "new", said, at)}
     return Mail(composed(headers, files), at)
@@ -84,10 +82,7 @@ def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[st
     came = read_again(parts, parser, message, keep=False)
     names = {file.sha256: file.name for file in corrected(came, facts).files if not file.content.erased}
     if not set(wanted) <= set(names):
-        raise ActRefusedError(
-            f"message {message_id} did not bring all of these files, or one was erased: "
-            "split one mail at a time"
-        )
+        raise ActRefusedError(of_files.NOT_ALL_BROUGHT, message=message_id)
     files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
     headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
     headers |= _outside(parts, "split", [message.digest, sorted(set(wanted))], came.received_at)
@@ -115,7 +110,7 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
             raw.write_bytes(mail.raw)
             parsed = parser.parse(raw, folder, pictures=keep)
             if not parsed.whole:
-                raise ActRefusedError(f"the files could not be looked into: {parsed.problem}")
+                raise ActRefusedError(of_files.NOT_LOOKED_INTO, problem=parsed.problem)
             if keep:
                 _refuse_erased(parts, mail)
                 parts.files.raw.keep(raw, mail.digest)
@@ -130,16 +125,14 @@ def _refuse_erased(parts: Parts, mail: Mail) -> None:
     """What was erased does not come back by being typed once more."""
     with reading(parts.engine) as session:
         if is_cut(session, mail.digest):
-            raise ActRefusedError(
-                "ไฟล์ในรายการนี้ลบไปแล้ว the same was entered before, and a file of it was erased"
-            )
+            raise ActRefusedError(of_files.ENTERED_AND_ERASED)
 
 
 def _as_from(came: Submission, rules: Rules, authserv_id: str) -> dict[str, str]:
     """The headers that say who sent it, and whether our own server believed it."""
     ours = came.parsed.sender.address in rules.own_addresses
     sender = original_sender(came, rules) if ours else came.parsed.sender.address
-    usable, to = bool(_ADDRESS.fullmatch(sender)), recipient(came, rules)
+    usable, to = is_address(sender), recipient(came, rules)
     headers = {"From": sender if usable else _NOBODY, "Subject": printed(came.parsed.subject)}
     if to and to != sender:
         headers["Reply-To"] = to

@@ -2,6 +2,7 @@
 
 from screening.model.act import ActKind
 from screening.model.decision import EntryStatus, Role, Template, Verdict
+from storage.accounts.roles import StaffRole
 from storage.states import OutboxState
 
 Title = tuple[str, str]
@@ -118,6 +119,13 @@ ROLES: dict[Role, Title] = {
     Role.FORM: ("ใบส่งผลงาน", "form"),
     Role.DECK: ("เอกสารนำเสนอ", "deck"),
     Role.OTHER: ("ไฟล์อื่น", "other"),
+}
+
+STAFF: dict[StaffRole, Title] = {
+    StaffRole.VIEWER: ("ผู้ดู", "viewer"),
+    StaffRole.REVIEWER: ("ผู้ตรวจ", "reviewer"),
+    StaffRole.APPROVER: ("ผู้อนุมัติ", "approver"),
+    StaffRole.ADMIN: ("ผู้ดูแลระบบ", "admin"),
 }
 
 LETTERS: dict[Template, Title] = {

@@ -6,10 +6,15 @@ from screening.model.rules import Rules
 from screening.model.submission import Submission
 
 # One plain address (RFC 5322 dot-atom); others cannot be answered by machine, and a person sees that.
-_ADDRESS = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 _IN_A_HEADER = re.compile(r"(?:^|[<\s])([^\s<>@\"]{1,64}@[^\s<>@\"]{1,190})(?:>|\s|$)")
 _LONGEST_HEADER = 1_000
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one plain address, to which a letter can go."""
+    return bool(_ADDRESS.fullmatch(text))
 
 
 def recipient(submission: Submission, rules: Rules, *, own_address: bool = False) -> str:
@@ -35,4 +40,4 @@ def original_sender(submission: Submission, rules: Rules) -> str:
 
 
 def _usable(address: str, rules: Rules) -> str:
-    return address if _ADDRESS.match(address) and address not in rules.own_addresses else ""
+    return address if is_address(address) and address not in rules.own_addresses else ""

@@ -117,7 +117,7 @@ _SAYS: Mapping[ActKind, Callable[[Facts, Act], Facts]] = {
     ActKind.SPLIT: _taken_out,
     ActKind.ATTACH: lambda facts, act: replace(facts, attached=(*facts.attached, *act.files)),
     ActKind.EVIDENCE: lambda facts, _: replace(facts, evidence=True),
-    ActKind.EXTEND: lambda facts, act: replace(facts, until=act.at),
+    ActKind.EXTEND: lambda facts, act: replace(facts, until=act.until),
     ActKind.SETTLED: _settled,
 }
 """What each act that is a fact says."""

@@ -1,6 +1,6 @@
 """`[contest]`: its times are checked, and meant in its own zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +12,9 @@ from pydantic import (
 
 from settings.times import in_the_common_era, with_its_time
 from settings.values import Line, Table
+
+LONGEST = timedelta(days=2 * 366)
+"""No contest of a year is open for longer."""
 
 
 class Contest(Table):
@@ -53,6 +56,8 @@ class Contest(Table):
     def _in_order(self) -> Self:
         if self.local(self.opens) >= self.local(self.closes):
             raise ValueError("opens must be before closes: set both to this contest's times")
+        if self.local(self.closes) - self.local(self.opens) > LONGEST:
+            raise ValueError("closes is years after opens: one of the two has a wrong year")
         return self
 
     @property

@@ -27,7 +27,7 @@ class Replies(Table):
     """`[replies]`: whether, when and with which texts applicants are answered."""
 
     mode: Literal["send", "approve", "off"] = "send"
-    hold_first: Annotated[int, Field(ge=0)] = 0
+    hold_first: Annotated[int, Field(ge=0, le=100_000)] = 0
     answer_received_after: datetime | None = None
 
     @field_validator("answer_received_after")
@@ -35,8 +35,8 @@ class Replies(Table):
     def _in_the_common_era(cls, value: object) -> object:
         return in_the_common_era(value)
 
-    per_address_per_day: Annotated[int, Field(ge=1)] = 10
-    per_hour: Annotated[int, Field(ge=1)] = 300
+    per_address_per_day: Annotated[int, Field(ge=1, le=1_000)] = 10
+    per_hour: Annotated[int, Field(ge=1, le=100_000)] = 300
     templates_dir: OptionalPath = None
 
 
@@ -104,10 +104,10 @@ class Privacy(Table):
 class Limits(Table):
     """`[limits]`: what one message may cost before its parser is stopped."""
 
-    parse_cpu_seconds: Annotated[int, Field(ge=1)] = 10
-    parse_wall_seconds: Annotated[int, Field(ge=1)] = 20
-    parse_memory_mb: Annotated[int, Field(ge=128)] = 512
-    archive_mb: Annotated[int, Field(ge=1)] = 200
+    parse_cpu_seconds: Annotated[int, Field(ge=1, le=3600)] = 10
+    parse_wall_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
+    parse_memory_mb: Annotated[int, Field(ge=128, le=65_536)] = 512
+    archive_mb: Annotated[int, Field(ge=1, le=10_240)] = 200
 
 
 class Alarm(Table):

@@ -3,8 +3,8 @@
 import re
 from datetime import date, datetime
 
-_BUDDHIST_FROM = 2400
-_ERA = 543
+from screening.words.era import BUDDHIST_FROM, common_year
+
 _DAY_ALONE = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
 
 
@@ -19,6 +19,6 @@ def with_its_time(value: object) -> object:
 def in_the_common_era(value: object) -> object:
     """`value`, unless a year in it is of the Buddhist Era: such a contest would never close."""
     for each in value if isinstance(value, tuple) else (value,):
-        if isinstance(each, date) and each.year >= _BUDDHIST_FROM:
-            raise ValueError(f"is in the Buddhist Era: write {each.year - _ERA} for {each.year}")
+        if isinstance(each, date) and each.year >= BUDDHIST_FROM:
+            raise ValueError(f"is in the Buddhist Era: write {common_year(each.year)} for {each.year}")
     return value

@@ -70,4 +70,4 @@ def _wanted(contest: str, wanted: Wanted, session: Session) -> Select[int]:
         query = query.where(at >= wanted.since)
     if wanted.until:
         query = query.where(at < wanted.until)
-    return query.where(matching(session, wanted.words)) if wanted.words.strip() else query
+    return query.where(matching(session, contest, wanted.words)) if wanted.words.strip() else query

@@ -1,12 +1,15 @@
 """Finds messages by any part of what they are called by: the one place that knows how each database does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, column, text
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, column, or_, text, union_all
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from screening.agency.searched import CAPITALS, Sought, readings_of
 from screening.words.names import squeezed
 from storage.codec import storable
+from storage.entries.current import is_current
 from storage.tables import DecisionRow, Entry, Message, SearchWords, StoredFile
 
 _SHORTEST = 3
@@ -33,12 +36,40 @@ def _words(message: Message, names: Iterable[str], entry: Entry | None) -> str:
     return str(storable(_BREAK.join(filter(None, map(squeezed, called)))[:_LONGEST]))
 
 
-def matching(session: Session, wanted: str) -> ColumnElement[bool]:
-    """The condition that a message is called by `wanted`, whatever its spaces, case and digits."""
-    sought = squeezed(wanted)
-    if len(sought) >= _SHORTEST and session.get_bind().dialect.name == "sqlite":
-        phrase = '"' + sought.replace('"', '""') + '"'
-        found = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :phrase").bindparams(phrase=phrase)
-        return col(Message.id).in_(found.columns(column("rowid")).scalar_subquery())
-    holds = select(SearchWords.message_id).where(col(SearchWords.words).contains(sought, autoescape=True))
-    return col(Message.id).in_(holds)
+def matching(session: Session, contest: str, wanted: str) -> ColumnElement[bool]:
+    """The condition that a message is called by `wanted`, whatever its spaces, case and digits; a body in
+    short too, and by the district and the province of its entry.
+    """
+    found = [_read_as(session, contest, each) for each in readings_of(wanted)]
+    return col(Message.id).in_(union_all(*found))
+
+
+def _read_as(session: Session, contest: str, sought: Sought) -> Select[int]:
+    """The messages of one reading: by the index of trigrams, and by the entries of the contest."""
+    if not sought.places:
+        return _called(session, sought.names)
+    located = (
+        sql_select(col(DecisionRow.message_id))
+        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
+        .where(is_current(), col(Entry.contest) == contest, *map(_lies_in, sought.places))
+    )
+    if not sought.names:
+        return located
+    return located.where(col(DecisionRow.message_id).in_(_called(session, sought.names)))
+
+
+def _called(session: Session, names: Sequence[str]) -> Select[int]:
+    if min(map(len, names), default=0) >= _SHORTEST and session.get_bind().dialect.name == "sqlite":
+        phrases = " OR ".join('"' + name.replace('"', '""') + '"' for name in names)
+        # Of its own name each time: one search has several readings.
+        phrase: BindParameter[str] = bindparam("phrase", phrases, unique=True)
+        found = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :phrase").bindparams(phrase)
+        return sql_select(found.columns(column("rowid", Integer)).subquery().c.rowid)
+    holds = [col(SearchWords.words).contains(name, autoescape=True) for name in names]
+    return sql_select(col(SearchWords.message_id)).where(or_(*holds))
+
+
+def _lies_in(place: str) -> ColumnElement[bool]:
+    district, province = col(Entry.agency_district), col(Entry.agency_province)
+    capital = [district.startswith(CAPITALS)] if place == CAPITALS else []
+    return or_(district == place, province == place, *capital)

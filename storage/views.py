@@ -1,10 +1,9 @@
-"""The log of views: who saw which entry, picture, download or search; a file of its own beside the database.
+"""The log of views: who saw which entry, picture, download or search; in files beside the database.
 
 One JSON object a line, each with the hash of the line before: what is taken out or changed later shows. The
-chain of events holds its head once a day, so that the whole file cannot be written anew unseen.
+chain of events holds its head once a day, so that the whole log cannot be written anew unseen.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from io import SEEK_END
 from pathlib import Path
 from typing import IO, Any
 
-from storage import durable
+from storage.view_files import LARGEST, all_of, locked, put_aside, put_it_aside
 
 _LONGEST_LINE = 64 << 10
 
@@ -38,21 +37,17 @@ class Head:
     hash: str = ""
 
 
-def log_of(database: Path) -> Path:
-    """Where the log of a database lies."""
-    return database.with_name(f"{database.name}.views")
-
-
 def append(log: Path, views: Sequence[View]) -> Head:
     """Writes them, certain on the disk when this returns; two processes do it one after the other.
 
     Raises OSError; then none of them is written, or they are written again.
     """
-    durable.private(log)
-    with log.open("r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        head = _head(file)
+    with locked(log) as file:
+        head = _head(file) or _head_aside(log)
         end = file.tell()
+        if end >= LARGEST:
+            put_it_aside(log, head.lines)
+            return append(log, views)
         try:
             for view in views:
                 line, head = _line(view, head)
@@ -68,11 +63,8 @@ def append(log: Path, views: Sequence[View]) -> Head:
 
 def head_of(log: Path) -> Head:
     """How far it has come; one that is not there has not begun."""
-    try:
-        with log.open("rb") as file:
-            return _head(file)
-    except FileNotFoundError:
-        return Head()
+    with all_of(log) as files:
+        return next((head for file in reversed(files) if (head := _head(file))), Head())
 
 
 def views(log: Path, *, reference: str = "", who: str = "") -> Iterator[View]:
@@ -90,13 +82,17 @@ def breaks(log: Path, heads: Sequence[Head] = ()) -> Iterator[str]:
         line, follows = _line(
             View(datetime.fromisoformat(told["at"]), told["who"], told["action"], told["reference"]), before
         )
-        if json.loads(line) != told:
-            yield f"the log of views was changed at line {follows.lines}"
-        before = Head(follows.lines, told.get("hash", ""))
-        if wanted.pop(follows.lines, before.hash) != before.hash:
-            yield f"line {follows.lines} of the log of views is not the one that the event chain knows"
+        number = told["number"]
+        if number != follows.lines:
+            yield f"line {number} of the log of views stands behind line {before.lines}"
+        elif json.loads(line) != told:
+            yield f"the log of views was changed at line {number}"
+        before = Head(number, told.get("hash", ""))
+        if wanted.pop(number, before.hash) != before.hash:
+            yield f"line {number} of the log of views is not the one that the event chain knows"
     for lines in sorted(wanted):
-        yield f"the log of views ends at line {before.lines}, and had {lines} lines"
+        if lines > before.lines:
+            yield f"the log of views ends at line {before.lines}, and had {lines} lines"
 
 
 def _line(view: View, before: Head) -> tuple[bytes, Head]:
@@ -113,15 +109,23 @@ def _line(view: View, before: Head) -> tuple[bytes, Head]:
 
 
 def _lines(log: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with log.open(encoding="utf-8") as file:
-            yield from (json.loads(line) for line in file if line.endswith("\n"))
-    except FileNotFoundError:
-        return
+    with all_of(log) as files:
+        for file in files:
+            yield from (json.loads(line) for line in file if line.endswith(b"\n"))
 
 
-def _head(file: IO[bytes]) -> Head:
-    """The last whole line; what a loss of power has left after it is no line, and is cut off by a writer."""
+def _head_aside(log: Path) -> Head:
+    """Where the last file ended that was put aside: there a new one goes on."""
+    for path in reversed(put_aside(log)):
+        with path.open("rb") as file:
+            return _head(file) or Head()
+    return Head()
+
+
+def _head(file: IO[bytes]) -> Head | None:
+    """The last whole line, None without one; what a loss of power has left after it is no line, and is cut
+    off by a writer, who then stands behind the last.
+    """
     end = file.seek(0, SEEK_END)
     file.seek(max(0, end - _LONGEST_LINE))
     tail = file.read()
@@ -130,6 +134,6 @@ def _head(file: IO[bytes]) -> Head:
     if file.writable():
         file.truncate()
     if not whole:
-        return Head()
+        return None
     last = json.loads(whole.splitlines()[-1])
     return Head(last["number"], last["hash"])

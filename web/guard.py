@@ -45,7 +45,7 @@ def guarded(page: Page, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
         try:
             if page.method == "POST":
                 return await _posted(request, page, gate)
-            visitor = await run_in_threadpool(gate.visitor, request)
+            visitor = None if page.blind else await run_in_threadpool(gate.visitor, request)
             if visitor is None and page.least is not None:
                 return await run_in_threadpool(gate.turn_away, request, None)
             _let_in(request, visitor, page)

@@ -15,7 +15,8 @@ LARGEST_NUMBER = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One method on one path. `least` is the role that it needs; None: whoever asks, without logging in.
+    """One method on one path. `least` is the role that it needs; None: whoever asks, without logging in, and
+    without being looked up in the records at all where it is `blind`.
 
     What `answer` does may read records and wait: it runs in a thread of its own. A POST has been checked for
     its token and origin before, and its form has been read into `request.state.form`.
@@ -25,3 +26,4 @@ class Page:
     path: str
     least: StaffRole | None
     answer: Callable[[Request], Response]
+    blind: bool = False

@@ -26,7 +26,7 @@ ROUTES: tuple[Page, ...] = (
     Page("GET", "/session", _VIEWER, entrance.lasting),
     Page("GET", "/kept", _VIEWER, entrance.typed),
     Page("POST", "/kept/forget", _VIEWER, entrance.forget_typed),
-    Page("GET", "/healthz", None, health.healthz),
+    Page("GET", "/healthz", None, health.healthz, blind=True),
     Page("GET", "/metrics", None, metrics.metrics),
     Page("GET", "/", _VIEWER, desk.home),
     Page("GET", "/desk", _VIEWER, desk.first_card),

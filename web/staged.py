@@ -5,6 +5,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_pages
 from screening.model.submission import File
 
 _MOST = 100
@@ -31,5 +32,5 @@ class Staged:
         with self._guard:
             owner, files = self._files.get(token, ("", ()))
         if owner != who:
-            raise ActRefusedError("the files were not kept: choose them again, nothing is done")
+            raise ActRefusedError(of_pages.NOT_KEPT)
         return files

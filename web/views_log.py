@@ -21,7 +21,8 @@ from storage.chain.kinds import Kind, ViewsLogged
 from storage.engine import reading, writing
 from storage.schema import database_file
 from storage.tables import Event
-from storage.views import Head, View, log_of
+from storage.view_files import log_of
+from storage.views import Head, View
 from storage.views import append as write
 from web.register import Following
 from web.signals import Signals

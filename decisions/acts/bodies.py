@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_typing
 from screening.agency import agencies
 from screening.model.decision import AgencyFinding, Certainty, Place
 from screening.model.register import Agency, Register
@@ -30,8 +31,8 @@ def body_named(
         return AgencyFinding(Certainty.UNLISTED, Place(name))
     shown = places or candidates
     raise ActRefusedError(
-        f"say which body: {'its number, or ' if candidates else ''}its full name with อำเภอ and จังหวัด"
-        + "".join(f"\n{line}" for line in in_lines(shown, rules.register, entries or {}))
+        of_typing.WHICH_OF_BODIES if candidates else of_typing.WHICH_BODY,
+        in_lines(shown, rules.register, entries or {}),
     )
 
 

@@ -6,10 +6,13 @@ from sqlmodel import Session, select
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
+from decisions.acts.refusals import of_acts, of_files
 from decisions.acts.settle import Settled
+from screening.addresses import is_address
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.codes import SEVERITY
 from screening.model.decision import EntryStatus, Role, Severity, Verdict
+from screening.model.rules import Rules
 from storage.entries.lying import Lying
 from storage.tables import Entry
 
@@ -35,10 +38,12 @@ _OF_THE_ENTRY = {"appeal", "extended"}
 """What a person has put on the card, and no message raises."""
 
 
-def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) -> None:
+def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying], rules: Rules) -> None:
     """Raises ActRefusedError for an act that says too little, or that fits the entry in no way."""
     check_said(order)
     act = order.act
+    if _goes_out(act):
+        check_address(act.to, rules)
     if act.kind in (ActKind.JOIN, ActKind.REPLACE):
         _check_target(session, entry, act)
     if act.kind is ActKind.SPLIT:
@@ -48,29 +53,41 @@ def check(session: Session, entry: Entry, order: Order, lying: Sequence[Lying]) 
     if act.kind is ActKind.SETTLED:
         open_ = {code for each in lying for code in each.waits}
         if unknown := sorted(set(act.codes) - open_ - _OF_THE_ENTRY):
-            what = f"; it is for {', '.join(sorted(open_))}" if open_ else ""
-            raise ActRefusedError(f"{entry.reference} is not held for {', '.join(unknown)}{what}")
+            why = of_acts.HELD_FOR_OTHERS if open_ else of_acts.NOT_HELD_FOR
+            raise ActRefusedError(why, reference=entry.reference, codes=unknown, waits=sorted(open_))
 
 
 def check_said(order: Order) -> None:
     """Raises ActRefusedError for an act that says too little, whatever it is about."""
     act = order.act
     if not order.why.strip():
-        raise ActRefusedError("say why: a reason belongs to every act")
+        raise ActRefusedError(of_acts.NO_REASON)
     if not order.reply and act.kind in _ALWAYS_TOLD:
-        raise ActRefusedError(f"`{act.kind}` is always told to the applicants: leave out --no-reply")
-    spoken = nature_of(act.kind) is Nature.WORDS or act.kind in (ActKind.DECISION, ActKind.EXTEND)
-    if spoken and not act.words.strip():
-        raise ActRefusedError(f"`{act.kind}` needs the words that the applicant is to read")
+        raise ActRefusedError(of_acts.ALWAYS_TOLD, kind=act.kind)
+    if (_goes_out(act) or act.kind is ActKind.DECISION) and not act.words.strip():
+        raise ActRefusedError(of_acts.NO_WORDS, kind=act.kind)
+
+
+def _goes_out(act: Act) -> bool:
+    """Whether its words go out in a letter of their own, to the address that it names."""
+    return nature_of(act.kind) is Nature.WORDS or act.kind is ActKind.EXTEND
+
+
+def check_address(address: str, rules: Rules) -> None:
+    """Raises ActRefusedError for one to which no letter can go; empty it is looked for elsewhere."""
+    if address and not is_address(address):
+        raise ActRefusedError(of_acts.NO_ADDRESS, address=address)
+    if address.lower() in rules.own_addresses:
+        raise ActRefusedError(of_acts.OUR_ADDRESS, address=address)
 
 
 def _check_target(session: Session, entry: Entry, act: Act) -> None:
     query = select(Entry).where(Entry.contest == entry.contest, Entry.reference == act.reference)
     target = session.exec(query).first()
     if target is None or target.status in (EntryStatus.VOID, EntryStatus.WITHDRAWN):
-        raise ActRefusedError(f"there is no entry {act.reference or '(say which)'} that runs")
+        raise ActRefusedError(of_acts.NONE_THAT_RUNS, reference=act.reference or "–")
     if target.id == entry.id and act.kind is ActKind.JOIN:
-        raise ActRefusedError(f"{act.reference} is this entry itself")
+        raise ActRefusedError(of_acts.ITSELF, reference=act.reference)
 
 
 def _check_faults(act: Act) -> None:
@@ -78,40 +95,29 @@ def _check_faults(act: Act) -> None:
         code for code, severity in SEVERITY.items() if severity is Severity.FAULT and code != "late"
     )
     if not act.codes or not set(act.codes) <= set(faults):
-        raise ActRefusedError(
-            f"say what is to be mended, one or more of: {' '.join(faults)}; with --words your own words "
-            "stand in the letter as well, and for a form or deck that was not filled in they are enough"
-        )
+        raise ActRefusedError(of_acts.WHICH_FAULTS, faults=" ".join(faults))
 
 
 def _check_split(act: Act, lying: Sequence[Lying]) -> None:
     """A machine's signs stand in the whole mail, and would be lost with it."""
     came = [each for each in lying if each.files & set(act.parts)]
     if any("automatic" in each.holds for each in came):
-        raise ActRefusedError(
-            "a machine may have sent this: say first that a person did, `settled automatic`"
-        )
+        raise ActRefusedError(of_files.SPLIT_MACHINE)
     if any(each.files <= set(act.parts) for each in came):
-        raise ActRefusedError(
-            "nothing would be left of the mail: name only the files that go their own way; "
-            "a mail that is another work as a whole is `second-work`"
-        )
+        raise ActRefusedError(of_files.SPLIT_ALL)
 
 
 def check_parts(changed: Sequence[Settled]) -> None:
     """Raises ActRefusedError where files that were split off make no entry; `changed` is their mail."""
     brought = [file for each in changed if each.entry for file in each.judged.decision.files]
     if all(file.role is Role.OTHER for file in brought):
-        raise ActRefusedError("there is neither a form nor a deck among these files: they make no entry")
+        raise ActRefusedError(of_files.NO_FORM_NO_DECK)
 
 
 def check_outcome(act: Act, changed: Sequence[Settled]) -> None:
     """Raises ActRefusedError where a ruling could not be carried out."""
     accepted = any(each.judged.decision.verdict is Verdict.ACCEPTED for each in changed)
     if act.kind is ActKind.ACCEPT and not accepted:
-        raise ActRefusedError(
-            "nothing to accept: a form and a deck are wanted, or it is accepted already; "
-            "`attach` what is lacking, or say with `role` which file is what"
-        )
+        raise ActRefusedError(of_acts.NOTHING_TO_ACCEPT)
     if nature_of(act.kind) is Nature.VERDICT and not changed:
-        raise ActRefusedError(f"it stands so already: `{act.kind}` changes nothing")
+        raise ActRefusedError(of_acts.STANDS_SO, kind=act.kind)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from decisions.acts.errors import ActRefusedError, UncutError, UnreadError
 from decisions.acts.order import Done, Erasure, Order
+from decisions.acts.refusals import of_files
 from decisions.acts.unchanged import judged_now, require_alike
 from decisions.judge import Judge
 from screening.erased import neutral
@@ -70,9 +71,9 @@ def file_to_erase(session: Session, entry: Entry, sha256: str) -> Filed:
     """The file on the card. Raises ActRefusedError where it is not there, or not any more."""
     found = next((each for each in files_in(session, entry.id) if each.sha256 == sha256), None)
     if found is None:
-        raise ActRefusedError(f"ไม่มีไฟล์นี้ใน {entry.reference} has no such file: {sha256 or 'say which'}")
+        raise ActRefusedError(of_files.NO_SUCH_FILE, reference=entry.reference, file=sha256 or "–")
     if found.erased:
-        raise ActRefusedError(f"ไฟล์นี้ลบไปแล้ว this file is erased already: {sha256}")
+        raise ActRefusedError(of_files.ERASED_ALREADY, file=sha256)
     return found
 
 

@@ -1,10 +1,21 @@
 """Why an act is not done. Nothing is changed then."""
 
+from collections.abc import Sequence
+
+from decisions.acts.refusals.refusal import Refusal, Slot
 from storage.errors import StorageError
 
 
 class ActRefusedError(StorageError):
-    """The act does not fit what it is to be done about: the message says why, and what fits."""
+    """The act does not fit what it is to be done about: `why` says what fits, with `slots` filled in and a
+    line for each that is `listed`. Its text is for a terminal; pages tell it by `review.refused`.
+    """
+
+    def __init__(self, why: Refusal, listed: Sequence[str] = (), **slots: Slot) -> None:
+        super().__init__("\n".join([why.in_terminal(slots), *listed]))
+        self.why = why
+        self.listed = listed
+        self.slots = slots
 
 
 class StaleError(ActRefusedError):

@@ -7,7 +7,8 @@ from functools import partial
 
 from sqlmodel import Session, select
 
-from decisions.acts.errors import UnreadError
+from decisions.acts.errors import ActRefusedError, UnreadError
+from decisions.acts.refusals import of_acts
 from decisions.acts.settle import Settled
 from decisions.again import entry_beside
 from decisions.beside import told_beside
@@ -113,8 +114,10 @@ def write_words(
         raise UnreadError(message_id)
     row = session.exec(select(DecisionRow).where(current_of(message_id))).one()
     decision = decision_of(session, row)
-    to = said.to or decision.reply.to or read[message_id].parsed.sender.address
-    known = not said.to or said.to == decision.reply.to
+    to = said.to.lower() or decision.reply.to or read[message_id].parsed.sender.address
+    if not to:
+        raise ActRefusedError(of_acts.NOBODY_TO_WRITE_TO, kind=said.kind)
+    known = to == decision.reply.to or not said.to
     disclosure = decision.reply.disclosure if known else Disclosure.NEUTRAL
     # In a dry run nobody is written to, and where all wait for a look these wait as well.
     held = judge.rules.replies.holds(read[message_id].received_at)
@@ -123,9 +126,8 @@ def write_words(
     history = History(entries=(entry_beside(session, read[message_id], entry),))
     judged = Judged(message_id, read[message_id], history, replace(decision, reply=plan), act.at)
     kind = f"act-{act.id}"
-    letter = replace(
-        answer_of(session, told_apart(judged, kind), entry, Template.ANSWER, judge), words=said.words
-    )
+    letter = answer_of(session, told_apart(judged, kind), entry, Template.ANSWER, judge)
+    letter = replace(letter, words=said.words, until=said.until)
     mail = Outbox(
         contest=entry.contest,
         message_id=message_id,

@@ -12,7 +12,9 @@ from decisions.acts.checks import check_parts, check_said
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.letters import answer_all
 from decisions.acts.order import Done, Made, Order
+from decisions.acts.refusals import of_acts, of_files
 from decisions.acts.settle import Settled, settle
+from decisions.acts.times import check_time
 from decisions.decide import judge_first
 from decisions.judge import Judge
 from screening.facts import facts_of
@@ -33,12 +35,10 @@ _OF_THE_MAIL = (ActKind.SENDER, ActKind.TIME, ActKind.SETTLED)
 def enter(session: Session, counter: Counter, order: Order, judge: Judge) -> Done:
     """An entry by hand. Raises ActRefusedError where the same stands already."""
     check_said(order)
+    check_time(order.act, judge)
     made, now = _made(order), judge.clock()
     if "late" in judge.second_person and made.submission.received_at <= judge.rules.closes < now:
-        raise ActRefusedError(
-            "what comes to light after the close is taken in by two: enter it with --at now; "
-            "then one proposes `time`, and another confirms"
-        )
+        raise ActRefusedError(of_acts.TAKEN_IN_BY_TWO)
     message = record_message(session, made.received, now)
     if message.status is not MessageStatus.STORED:
         # Entered before, word for word, and taken back: it comes back under its number.
@@ -49,7 +49,7 @@ def enter(session: Session, counter: Counter, order: Order, judge: Judge) -> Don
     facts = facts_of([order.act], made.received.digest)
     judged, opened = judge_first(session, counter, message, made.submission, judge, facts)
     if opened is None:
-        raise ActRefusedError("this makes no entry: by the rules the mail would be passed over")
+        raise ActRefusedError(of_files.MAKES_NO_ENTRY)
     act = write_act(session, opened, order.act, [message.id], order.who, order.why, now)
     changed = [_written(session, counter, judged, opened, judge, act)]
     reached(ActMilestone.SETTLED)
@@ -88,7 +88,7 @@ def split(
 
 def _made(order: Order) -> Made:
     if order.made is None or order.made.received.digest != order.act.made:
-        raise ActRefusedError(f"`{order.act.kind}` needs the mail that staff have made")
+        raise ActRefusedError(of_files.NEEDS_MAIL, kind=order.act.kind)
     return order.made
 
 
@@ -96,9 +96,7 @@ def _taken_back(session: Session, message: Message) -> ActRow:
     """The act that made the message before. Raises ActRefusedError where nobody has taken it back."""
     maker = maker_of(session, message.id)
     if maker is None or maker.undone_id is None:
-        raise ActRefusedError(
-            f"the same is here already, as message {message.id}: `intake show {message.id}`; nothing is done"
-        )
+        raise ActRefusedError(of_files.HERE_ALREADY, message=message.id)
     return maker
 
 

@@ -11,9 +11,11 @@ from decisions.acts.errors import ActRefusedError, StaleError
 from decisions.acts.letters import answer_all, withdraw_promises, write_words
 from decisions.acts.making import enter, split
 from decisions.acts.order import Done, Order
+from decisions.acts.refusals import of_acts
 from decisions.acts.second import confirmed, needs_second, propose, proposed_targets
 from decisions.acts.settle import settle
 from decisions.acts.targets import targets_among
+from decisions.acts.times import check_time
 from decisions.acts.undo import take_back, to_undo
 from decisions.acts.who_may import require_may
 from decisions.judge import Judge
@@ -46,7 +48,8 @@ def perform(session: Session, order: Order, read: Mapping[int, Submission], judg
     require_may(session, entry, order, lying, proposes=proposes)
     if order.act.kind is ActKind.UNDO and not seconded:
         return take_back(session, counter, entry, order, read, judge)
-    check(session, entry, order, lying)
+    check(session, entry, order, lying, judge.rules)
+    check_time(order.act, judge)
     _refuse_hopeless(session, entry, order)
     targets = _targets(session, order, lying)
     if seconded:
@@ -84,17 +87,14 @@ def entry_named(session: Session, contest: str, reference: str) -> Entry:
     """The entry of that receipt number. Raises ActRefusedError where there is none."""
     entry = session.exec(select(Entry).where(Entry.contest == contest, Entry.reference == reference)).first()
     if entry is None:
-        raise ActRefusedError(f"there is no entry {reference}; `intake log` lists what there is")
+        raise ActRefusedError(of_acts.NO_ENTRY, reference=reference)
     return entry
 
 
 def _refuse_stale(session: Session, entry: Entry, order: Order) -> None:
     now = version_of(session, entry.id)
     if order.seen and order.seen != now:
-        raise StaleError(
-            f"{entry.reference} has changed since you looked at it (version {order.seen}, now {now}): "
-            "nothing is done; look at what came, then decide"
-        )
+        raise StaleError(of_acts.STALE, reference=entry.reference, seen=order.seen, now=now)
 
 
 def _targets(session: Session, order: Order, lying: list[Lying]) -> tuple[int, ...]:
@@ -103,5 +103,5 @@ def _targets(session: Session, order: Order, lying: list[Lying]) -> tuple[int, .
     if order.message_id is None:
         return targets_among(order.act, lying)
     if order.message_id not in {each.message_id for each in lying}:
-        raise ActRefusedError(f"message {order.message_id} does not lie in {order.reference}")
+        raise ActRefusedError(of_acts.NOT_IN_ENTRY, message=order.message_id, reference=order.reference)
     return (order.message_id,)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Done, Order
+from decisions.acts.refusals import of_acts
 from decisions.judge import Judge
 from screening.model.act import Act, ActKind
 from storage.acts.proposals import carried_out_by
@@ -27,9 +28,14 @@ def needs_second(session: Session, order: Order, lying: Sequence[Lying], judge: 
     if order.act.seconds is not None or order.preview:
         return False
     if kind is ActKind.UNDO:
-        return "undo" in wanted and went_out(session, order.act.act or 0)
+        return undo_needs_second(session, order.act.act or 0, judge)
     late = kind in _TAKES_LATE and any("late" in each.holds for each in lying)
     return kind.value in wanted or (late and "late" in wanted)
+
+
+def undo_needs_second(session: Session, act_id: int, judge: Judge) -> bool:
+    """Whether a second person is to take that act back: a letter of it has gone."""
+    return "undo" in judge.second_person and went_out(session, act_id)
 
 
 def propose(session: Session, entry: Entry, order: Order, targets: Sequence[int], judge: Judge) -> Done:
@@ -44,11 +50,11 @@ def confirmed(session: Session, entry: Entry, order: Order) -> Order:
     row = act_at(session, entry.contest, number)
     proposed = act_of(row.act).proposed
     if row.entry_id != entry.id or proposed is None:
-        raise ActRefusedError(f"act {number} proposes nothing about {entry.reference}")
+        raise ActRefusedError(of_acts.PROPOSES_NOTHING, act=number, reference=entry.reference)
     if (done := carried_out_by(session, row)) is not None or row.undone_id is not None:
-        raise ActRefusedError(f"proposal {number} is ended already by act {done or row.undone_id}")
+        raise ActRefusedError(of_acts.PROPOSAL_ENDED, act=number, done=done or row.undone_id or 0)
     if row.by == order.who:
-        raise ActRefusedError(f"{row.by} has proposed it: another person confirms (--as NAME)")
+        raise ActRefusedError(of_acts.OWN_PROPOSAL, name=row.by)
     why = f"{order.why} (เสนอโดย proposed by {row.by}: {row.why})" if order.why.strip() else ""
     return replace(order, act=replace(proposed, seconds=number), why=why)
 
@@ -57,5 +63,5 @@ def proposed_targets(session: Session, proposal: int, lying: Sequence[Lying]) ->
     """The messages that were meant. Raises ActRefusedError where one lies elsewhere by now."""
     meant = tuple(targets_of(session, proposal))
     if not set(meant) <= {each.message_id for each in lying}:
-        raise ActRefusedError("a message that was meant lies elsewhere by now: propose it anew")
+        raise ActRefusedError(of_acts.LIES_ELSEWHERE)
     return meant

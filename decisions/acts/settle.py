@@ -7,10 +7,12 @@ from heapq import heapify, heappop, heappush
 from sqlmodel import Session
 
 from decisions.acts.errors import UnreadError
-from decisions.again import behind, is_news, record, stands_in
+from decisions.again import behind, record, silent
 from decisions.compare import are_alike
 from decisions.judge import Judge
-from decisions.old_place import entry_of, judge_at, open_retrial
+from decisions.old_place import entry_of, judge_at, open_retrial, stands_in
+from decisions.told import is_news
+from screening.model.act import ActKind
 from screening.model.decision import Decision
 from screening.model.submission import Submission
 from storage.entries.judged import Judged
@@ -18,6 +20,9 @@ from storage.entries.recall import decision_of
 from storage.mail.sightings import file_again
 from storage.milestones import ActMilestone, reached
 from storage.tables import ActRow, Counter, DecisionRow, Entry
+
+_TELLS_EVERY_STEP = (ActKind.SPLIT, ActKind.UNDO)
+"""One mail became two entries: he hears of both; and what is taken back has been told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,10 @@ def _one(
     before = decision_of(session, retrial.old)
     judged = judge_at(session, retrial, submission, judge, before, under_ruling=True)
     entry = entry_of(session, retrial, judged.decision)
-    if stands_in(retrial.old, entry, judged) and are_alike(before, judged.decision):
+    if stands_in(retrial.old, entry, judged.decision) and are_alike(before, judged.decision):
         return None, ()
-    news = is_news(session, retrial, entry, judged)
+    news = is_news(session, retrial, entry, judged.decision, every_step=act.kind in _TELLS_EVERY_STEP)
+    judged = judged if news else silent(judged)
     row, entry = record(session, counter, retrial, judged, judge, entry, act)
     if judged.decision.verdict is not before.verdict:
         file_again(session, counter.contest, message_id, act.at)

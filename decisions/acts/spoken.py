@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from decisions.acts import spoken_files
 from decisions.acts.bodies import address_of, body_named, in_lines
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_typing
 from decisions.acts.table import acts_for
 from decisions.acts.typed import Before, Spoken, numbered
 from screening.model.act import Act, ActKind
@@ -20,9 +21,9 @@ def spoken_act(kind: ActKind, spoken: Spoken, before: Before) -> Act:
 
 def _plain(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if kind is ActKind.PROPOSE:
-        raise ActRefusedError("type the act itself: where a second person is to do it, it is proposed")
+        raise ActRefusedError(of_typing.TYPE_ITSELF)
     if spoken.arguments:
-        raise ActRefusedError(f"`{kind}` takes nothing behind it: {' '.join(spoken.arguments)!r} is too much")
+        raise ActRefusedError(of_typing.TAKES_NOTHING, kind=kind, said=" ".join(spoken.arguments))
     return Act(kind, words=spoken.words, to=spoken.to)
 
 
@@ -37,11 +38,11 @@ def _time(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     at = before.stamps[number] if number is not None else spoken.at
     if at is None:
         raise ActRefusedError(
-            "say when it came: the number of a stamp of our own server, or --at with an ISO time"
-            + "".join(
-                f"\n  {count}. {each.astimezone(before.rules.zone):%d/%m/%Y %H:%M:%S %z}"
+            of_typing.WHEN_IT_CAME,
+            [
+                f"  {count}. {each.astimezone(before.rules.zone):%d/%m/%Y %H:%M:%S %z}"
                 for count, each in enumerate(before.stamps, start=1)
-            )
+            ],
         )
     return Act(kind, at=at)
 
@@ -52,8 +53,8 @@ def _entry(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if kind is ActKind.REPLACE and not named:
         named = [before.card.entry.reference]
     if len(named) != 1:
-        among = f", one of: {' '.join(named)}" if named else ""
-        raise ActRefusedError(f"say which entry, by its receipt number{among}")
+        why = of_typing.WHICH_OF_ENTRIES if named else of_typing.WHICH_ENTRY
+        raise ActRefusedError(why, among=" ".join(named))
     return Act(kind, reference=named[0])
 
 
@@ -85,7 +86,7 @@ _FAULT_OF = {"form-blank": "form-empty", "deck-template": "deck-empty"}
 
 def _until(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if spoken.at is None:
-        raise ActRefusedError("say until when: --at 2023-07-24T09:00")
+        raise ActRefusedError(of_typing.UNTIL_WHEN, example="2023-07-24T09:00")
     return Act(kind, at=spoken.at, words=spoken.words)
 
 
@@ -102,16 +103,13 @@ def _office(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     register = before.rules.register
     if not (address := address_of(place, register)):
         listed = in_lines(found.candidates, register, before.entries)
-        raise ActRefusedError(
-            "ทะเบียนไม่มีที่อยู่อีเมล the register gives no address of this agency: say which body is asked, "
-            "by its number or its full name: `ask-office 2`" + "".join(f"\n{line}" for line in listed)
-        )
+        raise ActRefusedError(of_typing.NO_OFFICE, listed)
     return Act(kind, words=spoken.words, to=address)
 
 
 def _whom(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     if len(spoken.arguments) != 1:
-        raise ActRefusedError("say who takes it: `assign NAME`")
+        raise ActRefusedError(of_typing.WHO_TAKES_IT)
     return Act(kind, to=spoken.arguments[0])
 
 
@@ -121,13 +119,14 @@ def _undone(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     ended, waiting = {ActKind.UNDO, ActKind.PROPOSE}, open_proposals(acts)
     done = [row for row in acts if row.undone_id is None and (row.kind not in ended or row.id in waiting)]
     if not done:
-        raise ActRefusedError(f"there is no act to undo on {reference}")
+        raise ActRefusedError(of_typing.NOTHING_TO_UNDO, reference=reference)
     if not spoken.arguments and acts[0].kind is not ActKind.UNDO:
         return Act(kind, act=done[0].id)
     if len(spoken.arguments) != 1 or not (spoken.arguments[0].isdecimal() and len(spoken.arguments[0]) < 18):
         raise ActRefusedError(
-            f"the last act on {reference} is taken back already; say the number of another"
-            + "".join(f"\n  {row.id}. {row.kind.value}, {row.by}: {row.why}" for row in done)
+            of_typing.WHICH_ACT,
+            [f"  {row.id}. {row.kind.value}, {row.by}: {row.why}" for row in done],
+            reference=reference,
         )
     return Act(kind, act=int(spoken.arguments[0]))
 
@@ -136,8 +135,8 @@ def _confirmed(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     waiting = [str(each) for each in open_proposals(before.card.acts)]
     named = list(spoken.arguments) or waiting
     if len(named) != 1 or named[0] not in waiting:
-        among = f", one of: {' '.join(waiting)}" if waiting else ": none waits for a second person"
-        raise ActRefusedError(f"say which proposal, by its number{among}")
+        why = of_typing.WHICH_PROPOSAL if waiting else of_typing.NO_PROPOSAL
+        raise ActRefusedError(why, among=" ".join(waiting))
     return Act(kind, act=int(named[0]))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from decisions.acts.bodies import body_named
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_typing
 from decisions.acts.typed import Before, Spoken, numbered
 from screening.model.act import Act, ActKind
 from screening.model.decision import Role
@@ -16,8 +17,8 @@ def role(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     roles = [role for role in Role if [role.value] == list(spoken.arguments[1:])]
     if number is None or not roles:
         raise ActRefusedError(
-            "say the number of a file and what it is, form, deck or other: `role 1 form`"
-            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
+            of_typing.WHICH_ROLE,
+            [f"  {count}. {each.name}" for count, each in enumerate(before.files, start=1)],
         )
     return Act(kind, file=before.files[number].sha256, role=roles[0])
 
@@ -27,12 +28,12 @@ def erased(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     sha256 = _part(spoken.arguments[0], before.files) if len(spoken.arguments) == 1 else None
     if sha256 is None:
         raise ActRefusedError(
-            "บอกว่าลบไฟล์ใด say which file is erased for good, by its number or its SHA-256: `erase 2`"
-            + "".join(
-                f"\n  {count}. {each.name}  {each.sha256[:12]}"
+            of_typing.WHICH_TO_ERASE,
+            [
+                f"  {count}. {each.name}  {each.sha256[:12]}"
                 for count, each in enumerate(before.files, start=1)
                 if not each.erased
-            )
+            ],
         )
     return Act(kind, file=sha256)
 
@@ -42,8 +43,8 @@ def split(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     parts = [_part(each, before.files) for each in spoken.files]
     if not parts or None in parts or spoken.arguments:
         raise ActRefusedError(
-            "say which files go their own way, by their numbers: `split --file 2 --file 3`"
-            + "".join(f"\n  {count}. {each.name}" for count, each in enumerate(before.files, start=1))
+            of_typing.WHICH_TO_SPLIT,
+            [f"  {count}. {each.name}" for count, each in enumerate(before.files, start=1)],
         )
     agency = body_named(spoken.agency, before.rules) if spoken.agency else None
     return Act(kind, agency=agency, parts=tuple(dict.fromkeys(filter(None, parts))))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals.of_typing import FITS_NO_MESSAGE, FITS_NONE
 from screening.entry.answers import ABOUT_AGENCY
 from screening.model.act import Act, ActKind
 from storage.entries.lying import Lying
@@ -20,7 +21,7 @@ def targets_among(act: Act, lying: Sequence[Lying]) -> tuple[int, ...]:
     """The ids of the messages of an entry, oldest first. Raises ActRefusedError where none fits."""
     found = _CHOICE.get(act.kind, _newest)(act, lying)
     if not found:
-        raise ActRefusedError(f"`{act.kind}` fits no message of this entry: {_WANTED.get(act.kind, '')}")
+        raise ActRefusedError(FITS_NONE.get(act.kind, FITS_NO_MESSAGE), kind=act.kind)
     return tuple(each.message_id for each in found)
 
 
@@ -77,13 +78,4 @@ _CHOICE: Mapping[ActKind, Callable[[Act, Sequence[Lying]], Sequence[Lying]]] = {
     ActKind.EVIDENCE: lambda _, lying: [each for each in lying if each.files][-1:],
     ActKind.IGNORE: lambda _, lying: lying,
     ActKind.ANSWER: lambda _, lying: _bearing(_WORDS, lying) or lying[-1:],
-}
-_WANTED = {
-    ActKind.SENDER: "none is held because of its sender",
-    ActKind.TIME: "none is late, early or of unknown time; name one by its id",
-    ActKind.ROLE: "none brought that file",
-    ActKind.ERASE: "none brought that file",
-    ActKind.SPLIT: "none brought those files",
-    ActKind.EVIDENCE: "none brought a file",
-    ActKind.SETTLED: "none is held for that",
 }

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from decisions.acts.errors import ActRefusedError
+from decisions.acts.refusals import of_files
 from decisions.judge import Judge
 from decisions.old_place import judge_at, open_retrial
 from screening.model.decision import Decision, Severity
@@ -24,14 +25,8 @@ def require_alike(message_id: int, before: Decision, after: Decision) -> None:
     """Raises ActRefusedError where an applicant would have something else of the second judgement."""
     if _counts(before) == _counts(after):
         return
-    other = " ".join(sorted(_open(before) ^ _open(after)))
-    differs = f" ({other})" if other else ""
-    raise ActRefusedError(
-        "ผลการตรวจอาศัยชื่อหรือเนื้อหาของไฟล์นี้ "
-        f"message {message_id} is judged by the name or the words of this file, and would be judged "
-        f"otherwise without them{differs}: settle that first (`agency`, `role`, `settled`, or a verdict), "
-        "then erase"
-    )
+    other = sorted(_open(before) ^ _open(after))
+    raise ActRefusedError(of_files.RESTS_ON_FILE, message=message_id, codes=other or ("–",))
 
 
 def _counts(decision: Decision) -> tuple[object, ...]:

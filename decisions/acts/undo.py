@@ -8,12 +8,12 @@ from sqlmodel import Session
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.letters import answer_all
 from decisions.acts.order import Done, Order
+from decisions.acts.refusals import of_acts
 from decisions.acts.settle import settle
+from decisions.acts.undoable import why_never
 from decisions.judge import Judge
-from screening.model.act import ActKind, Nature, nature_of
 from screening.model.causes import Cause
 from screening.model.submission import Submission
-from storage.acts.proposals import carried_out_by
 from storage.acts.written import (
     act_at,
     answered_since,
@@ -67,15 +67,9 @@ def to_undo(session: Session, entry: Entry, order: Order) -> ActRow:
     """The act that is to be taken back. Raises ActRefusedError where it cannot be."""
     undone = act_at(session, entry.contest, order.act.act or 0)
     if undone.entry_id != entry.id:
-        raise ActRefusedError(f"act {undone.id} is not about {entry.reference}")
-    if undone.undone_id is not None:
-        raise ActRefusedError(f"act {undone.id} is taken back already")
-    if (done := carried_out_by(session, undone)) is not None:
-        raise ActRefusedError(f"proposal {undone.id} was carried out by act {done}: undo that one")
-    if undone.kind is ActKind.ERASE:
-        raise ActRefusedError(f"ลบแล้วเรียกคืนไม่ได้ act {undone.id} has erased a file: that is never taken back")
-    if nature_of(undone.kind) is Nature.WORDS and went_out(session, undone.id):
-        raise ActRefusedError(f"the words of act {undone.id} have gone out: write again with `answer`")
+        raise ActRefusedError(of_acts.NOT_ABOUT, act=undone.id, reference=entry.reference)
+    if (never := why_never(session, undone)) is not None:
+        raise never
     return undone
 
 

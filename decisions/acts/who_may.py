@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
+from decisions.acts.refusals import of_acts
 from screening.model.act import Act
 from screening.model.act import ActKind as K
 from storage.accounts.accounts import acting
@@ -40,6 +41,24 @@ is not named here a reviewer may do; a viewer does nothing.
 """
 
 
+COMMANDS: Mapping[str, StaffRole] = {
+    "intake outbox": _REVIEWER,
+    # What judges every entry anew, or by another register.
+    "intake reprocess": _ADMIN,
+    "intake register import": _ADMIN,
+}
+"""Commands that change what applicants are told or judged by, beside the acts; looking only needs no role."""
+
+
+def require_may_run(session: Session, name: str, command: str) -> None:
+    """Raises AccountRefusedError and ActRefusedError as `require_may` does, for one of `COMMANDS`."""
+    account, least = acting(session, name), COMMANDS[command]
+    if account is not None and not account.role.covers(least):
+        raise ActRefusedError(
+            of_acts.ROLE_TOO_SMALL_FOR, name=account.name, role=account.role, command=command, least=least
+        )
+
+
 def least_role(act: Act, open_: Collection[str]) -> StaffRole:
     """The role that an act needs where `open_` waits, `files` among it where the messages bring some.
 
@@ -65,16 +84,16 @@ def require_may(
     act = order.act
     if act.kind is K.UNDO and entry is not None:
         act = act_of(act_at(session, entry.contest, act.act or 0).act)
-    least = _REVIEWER if proposes else least_role(act, _open(session, entry, order, lying))
+    meant = [each for each in lying if order.message_id in (None, each.message_id)]
+    least = _REVIEWER if proposes else least_role(act, open_on(session, entry, meant))
     if not account.role.covers(least):
         raise ActRefusedError(
-            f"{account.name} is {account.role.value}: `{order.act.kind.value}` needs {least.value} here; "
-            "a member of staff with that role does it"
+            of_acts.ROLE_TOO_SMALL, name=account.name, role=account.role, kind=order.act.kind, least=least
         )
 
 
-def _open(session: Session, entry: Entry | None, order: Order, lying: Sequence[Lying]) -> set[str]:
-    meant = [each for each in lying if order.message_id in (None, each.message_id)]
+def open_on(session: Session, entry: Entry | None, meant: Sequence[Lying]) -> set[str]:
+    """What waits on those messages of an entry, and on itself; `files` among it where they bring some."""
     codes = {code for each in meant for code in each.holds}
     if any(each.files for each in meant):
         codes.add("files")

@@ -1,5 +1,6 @@
 """How a person's act is done from a terminal: shown first, then asked for, then done."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ import typer
 
 from decisions.acts.erase import TYPED
 from decisions.acts.order import Order
+from decisions.acts.who_may import require_may_run
 from ingest.acting import act
 from ingest.making import Mail
 from intake.context import Context, print_line
@@ -18,6 +20,7 @@ from review.text import visible
 from review.text.queue import done_json, local, outcome
 from runtime.parts import Parts
 from settings.errors import PartFailed
+from storage.engine import reading
 
 Why = Annotated[str, typer.Option("--reason", help="Why: it is kept with the act.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
@@ -84,6 +87,14 @@ def _tell(told: dict[str, Any], parts: Parts, *, json_: bool) -> None:
         return
     for line in outcome(told, parts.desk.zone):
         print_line(line)
+
+
+def runs(parts: Parts, as_: str, command: str) -> str:
+    """Who runs the command, by his name. Raises StorageError where his role is too small for it."""
+    name = as_ or getpass.getuser()
+    with reading(parts.engine) as session:
+        require_may_run(session, name, command)
+    return name
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """`intake register`: imports a register of agencies with a report, and lists those imported."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
+from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
 from intake.context import Context, of, print_line
 from registers.agencies.content import unpacked
@@ -39,6 +39,7 @@ def import_(
     file: File,
     dry_run: DryRun = False,
     anyway: Anyway = False,
+    as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """Check a register and put it in force; exit 1, and nothing is imported, when rows have mistakes."""
@@ -52,8 +53,9 @@ def import_(
     if not (dry_run or refused):
         if schema_state(parts.engine) is SchemaState.FRESH:
             upgrade(parts.engine)
+        who = runs(parts, as_, "intake register import")
         with writing(parts.engine) as session:
-            new = new_register(found, file, getpass.getuser())
+            new = new_register(found, file, who)
             import_register(session, parts.contest, new, now())
     if as_json:
         print_line(visible.as_json(reported(report, imported=not (dry_run or refused))))

@@ -10,6 +10,7 @@ from rich.progress import track
 from decisions.compare import Outcome, Rejudged
 from ingest import register_watch
 from ingest.reprocessing import Failure, Reprocessing
+from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
 from intake.context import Context, of, print_line
 from parsers.process import Parser, ParserUnavailableError
@@ -35,6 +36,7 @@ def reprocess(
     every: Every = False,
     dry_run: DryRun = False,
     reply: Reply = False,
+    as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """Judge stored mail again under today's rules, show what changes, and mail nobody unless told to."""
@@ -42,6 +44,8 @@ def reprocess(
         raise WrongUse("name one reference or id, or say --all")
     parts = open_parts(of(context).settings())
     require_records(parts)
+    if not dry_run:
+        runs(parts, as_, "intake reprocess")
     with (
         Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
         nullcontext() if dry_run else only_one(parts),

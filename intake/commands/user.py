@@ -22,7 +22,8 @@ from storage.accounts.roles import StaffRole
 from storage.engine import reading, writing
 from storage.schema import database_file
 from storage.tables import Account
-from storage.views import log_of, views
+from storage.view_files import log_of
+from storage.views import views
 
 Change = Callable[[Session, Account, By], None]
 

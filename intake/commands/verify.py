@@ -18,7 +18,8 @@ from storage.engine import reading
 from storage.invariants import Finding, check
 from storage.schema import database_file
 from storage.tables import Event
-from storage.views import Head, breaks, log_of
+from storage.view_files import log_of
+from storage.views import Head, breaks
 
 
 def verify(

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from screening.words.era import ERA
+
 Language = Literal["th", "en"]
 
-_BUDDHIST_ERA = 543
 _GLUE = "\u00a0"
 """Stands for a space at which no line may be broken; `loose` makes it a plain one again."""
 
@@ -47,7 +48,7 @@ def day(of: date, language: Language) -> str:
     """`วันจันทร์ที่ 31 กรกฎาคม พ.ศ. 2566`, or `Monday 31 July 2023`."""
     weekday, month = _WEEKDAYS[language][of.weekday()], _MONTHS[language][of.month - 1]
     if language == "th":
-        return glued(f"วัน{weekday}ที่ {of.day} {month} พ.ศ. {of.year + _BUDDHIST_ERA}")
+        return glued(f"วัน{weekday}ที่ {of.day} {month} พ.ศ. {of.year + ERA}")
     return glued(f"{weekday} {of.day} {month} {of.year}")
 
 
@@ -67,7 +68,7 @@ def moment(at: datetime, zone: ZoneInfo, language: Language, *, exact: bool = Fa
 def short(at: datetime, zone: ZoneInfo) -> str:
     """`31 ก.ค. 66 เวลา 16.30 น.`, for subject lines."""
     local = at.astimezone(zone)
-    year = (local.year + _BUDDHIST_ERA) % 100
+    year = (local.year + ERA) % 100
     return f"{local.day} {_MONTHS_SHORT[local.month - 1]} {year:02} เวลา {local:%H.%M} น."
 
 
@@ -76,7 +77,7 @@ def span(first: date, last: date, language: Language) -> str:
     if first == last:
         return day(first, language)
     thai = language == "th"
-    era, before = (_BUDDHIST_ERA, " พ.ศ.") if thai else (0, "")
+    era, before = (ERA, " พ.ศ.") if thai else (0, "")
     start, end = (f"{each.day} {_MONTHS[language][each.month - 1]}" for each in (first, last))
     if first.year != last.year:
         start += f"{before} {first.year + era}"

@@ -65,6 +65,7 @@ def told(letter: Letter) -> Letter:
         disclosure=letter.disclosure,
         thread=letter.thread,
         words=letter.words if letter.template is Template.ANSWER else "",
+        until=letter.until,
     )
 
 

@@ -42,6 +42,7 @@ class Facts:
     more_files: int = 0
     variant: str = ""
     words: tuple[tuple[str, ...], ...] = ()
+    until: str = ""
     lacks: tuple[str, ...] = ()
     first_received: str = ""
     subject: str = ""
@@ -102,6 +103,7 @@ def _for_anybody(letter: Letter, desk: Desk, language: Language) -> Facts:
         form_types=form_types(desk, language),
         variant=variant_of(letter),
         words=paragraphs(letter.words),
+        until=dates.moment(letter.until, desk.zone, language) if letter.until else "",
         wrote=wrote(letter),
         received="" if unknown else dates.moment(letter.submission.received_at, desk.zone, language),
         received_exact="" if unknown else exact,

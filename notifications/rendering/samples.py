@@ -139,6 +139,7 @@ def _by_persons(at: datetime) -> Iterator[tuple[str, Letter]]:
     decided = (reason("by-person", **FULL_PARAMS),)
     letter = replace(_of_person(Template.ANSWER, at), words=_WORDS)
     yield "answer", letter
+    yield "answer-until", replace(letter, until=at + timedelta(days=3))
     yield "answer-enquiry", replace(_enquiry(at), template=Template.ANSWER, words=_WORDS)
     yield "answer-neutral", replace(letter, to=_OTHER, disclosure=Disclosure.NEUTRAL)
     yield "decision", replace(_of_person(Template.DECISION, at), words=_FOUND)

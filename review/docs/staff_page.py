@@ -3,7 +3,7 @@
 import sys
 
 from decisions.acts.table import ENDS, ON_EVERY_CARD
-from decisions.acts.who_may import LEAST
+from decisions.acts.who_may import COMMANDS, LEAST
 from screening.model.act import ActKind, Nature, nature_of
 from screening.model.codes import SEVERITY
 from screening.model.decision import Severity
@@ -96,6 +96,7 @@ def who_may() -> str:
     for role in (StaffRole.APPROVER, StaffRole.ADMIN):
         needs = [key for key, least in LEAST.items() if least is role]
         told = [f"`{key}`" if isinstance(key, ActKind) else f"`{key[0]}` where `{key[1]}`" for key in needs]
+        told += [f"`{command}`" for command, least in COMMANDS.items() if least is role]
         lines.append(f"| {role.value} | {', '.join(told)} |")
     return "\n".join(lines) + "\n"
 

@@ -114,3 +114,8 @@ class Act:
     act: int | None = None
     proposed: "Act | None" = None
     seconds: int | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when it lets the entry be mended, whatever else it says."""
+        return self.at if self.kind is ActKind.EXTEND else None

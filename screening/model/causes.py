@@ -34,7 +34,7 @@ class Cause(StrEnum):
     DROPPED = "dropped"  # by a person
     # Where no letter is due.
     UNDECIDED = "undecided"
-    REPROCESSED = "reprocessed"  # judged again without `--reply`
+    REPROCESSED = "reprocessed"  # judged again, and nobody was to hear of that
 
     @property
     def waits(self) -> bool:

@@ -34,8 +34,9 @@ class Letter:
     told. A letter to somebody else than the writer continues `thread`, the Message-IDs of our letters to that
     address about the entry, oldest first; `other` is the number under which the files lie that it asks about.
     `untold` are times of which nobody knows whether they were in time: no letter names them. `words` are
-    what a person writes. `beside` are the applicant's entries that the letter tells of as well. `by_hand`: no
-    mail of his came; staff have entered what was brought to them.
+    what a person writes, `until` is the time until which he lets the entry be mended. `beside` are the
+    applicant's entries that the letter tells of as well. `by_hand`: no mail of his came; staff have entered
+    what was brought to them.
     """
 
     template: Template
@@ -56,6 +57,7 @@ class Letter:
     words: str = ""
     beside: tuple[Beside, ...] = ()
     by_hand: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from screening.words.era import common_year
+
 _NAMES = """
     มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
     ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.
@@ -36,7 +38,6 @@ _YEAR_ALONE = re.compile(
     rf"(?:ปี\s?(?:งบประมาณ|พุทธศักราช)?\s?{_ERA}|พ\.?\s?ศ\.?\s?|since\s|in\s|^\s?)(?P<year>[0-9]{{4}})(?![0-9])"
 )
 _MENTIONED = re.compile(rf"(?:{_MONTH})\s?'?[0-9]{{2}}")
-_BUDDHIST = 543
 _LONGEST = 500  # characters of a text that are looked at: one sentence, and the line behind it
 _MOST = (
     40  # finds of one pattern: a sentence has one or two dates, and what follows the first is not asked for
@@ -83,7 +84,7 @@ def _month(word: str) -> int:
 
 def _dated(at: int, year: str, month: int | None, day: str | None) -> Iterator[tuple[int, str]]:
     number = int(year) + (2500 if len(year) == 2 and int(year) >= 50 else 0)
-    common = number - _BUDDHIST if number >= 2400 else number
+    common = common_year(number)
     if not 2000 <= common <= 2099 or (month is not None and not 1 <= month <= 12):
         return
     parts = [f"{common}"]

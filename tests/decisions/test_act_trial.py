@@ -105,11 +105,12 @@ def test_more_time_stays_on_the_queue_and_waits_again_once_its_day_has_passed(de
 @pytest.mark.parametrize("ending", ["it came", "a decision", "more time"])
 def test_more_time_waits_no_longer(desk: Staff, ending: str) -> None:
     desk.mail(form(MAE_SAI))
-    desk.do(FIRST, K.EXTEND, at=desk.office.clock.now + timedelta(days=3), words="ขยายเวลา")
+    closes = desk.office.parts.judge.rules.closes
+    desk.do(FIRST, K.EXTEND, at=closes + timedelta(days=3), words="ขยายเวลา")
     if ending == "it came":
         desk.mail(deck(), subject=FIRST)
     elif ending == "more time":
-        day = desk.office.clock.now + timedelta(days=9)
+        day = closes + timedelta(days=9)
         desk.do(FIRST, K.EXTEND, at=day, words="ขยายเวลาอีก")
         assert desk.card(FIRST).extended == day
         return

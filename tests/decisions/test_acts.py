@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from acting import Staff, staff
-from builders import deck, file, form, register
+from builders import deck, file, form, mail, register
 from rich.console import Console
+from servers.office import whose
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError, StaleError
@@ -29,6 +30,7 @@ from screening.model.submission import Content, ContentState
 from storage.engine import writing
 from storage.errors import StorageError
 from storage.outbox.resending import resend
+from storage.tables import Outbox
 
 NONG_BUA = "องค์การบริหารส่วนตำบลหนองบัว"
 PLACES = [Place(NONG_BUA, "ท่าตูม", "สุรินทร์"), Place(NONG_BUA, "บ้านค่าย", "ระยอง")]
@@ -60,6 +62,75 @@ def test_what_is_not_settled_goes_on_holding(desk: Staff) -> None:
     assert set(desk.codes(FIRST)) == {"agency-ambiguous", "deck-by-link"}
     desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
     assert (desk.status(FIRST), desk.codes(FIRST)) == ("held", ["deck-by-link"])
+
+
+LINK = "https://drive.google.com/x"
+BLANK = file(f"{NONG_BUA}_form1.pdf", content=Content(ContentState.OK, pages=1, blank=True))
+
+
+def held_three_times(desk: Staff) -> None:
+    """Held for its body, a deck by link, and a form that may be blank."""
+    desk.mail(BLANK, text=LINK, links=(LINK,))
+    assert set(desk.codes(FIRST)) == {"agency-ambiguous", "deck-by-link", "form-blank"}
+
+
+def test_of_several_holds_each_is_settled_silently_and_one_letter_goes_at_the_end(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    promised = desk.card(FIRST).promised_at
+    first = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    second = desk.do(FIRST, ActKind.ROLE, file=BLANK.sha256, role=Role.FORM)
+    assert [*desk.sent_by(first), *desk.sent_by(second)] == []
+    card = desk.card(FIRST)
+    assert (card.promised_at, card.silent, desk.codes(FIRST)) == (promised, False, ["deck-by-link"])
+    last = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    assert [row.template for row in desk.sent_by(last)] == [Template.ACKNOWLEDGEMENT]
+    assert [row.state.value for row in desk.office.replies()] == ["sent", "sent"]
+
+
+def test_what_was_settled_silently_is_taken_back_silently(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    undone = desk.do(FIRST, ActKind.UNDO, act=done.act.id)
+    assert desk.sent_by(undone) == []
+    again = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert desk.sent_by(again) == []
+    assert set(desk.codes(FIRST)) == {"deck-by-link", "form-blank"}
+
+
+def test_what_he_was_not_told_before_is_told_at_once(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.send()
+    done = desk.do(FIRST, ActKind.HOLD)
+    (letter,) = desk.sent_by(done)
+    assert letter.template is Template.HELD
+
+
+def test_who_has_heard_nothing_yet_gets_his_first_letter_though_doubts_are_left(desk: Staff) -> None:
+    unproven = mail(form(NONG_BUA), deck(), **whose("a@one.example"), dmarc="fail")
+    desk.receive(unproven)
+    assert desk.card(FIRST).silent
+    done = desk.do(FIRST, ActKind.SENDER)
+    assert desk.codes(FIRST) == ["agency-ambiguous"]
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+    assert not desk.card(FIRST).silent
+
+
+def test_whose_first_letter_came_back_is_told_at_the_next_step(desk: Staff) -> None:
+    held_three_times(desk)
+    desk.office.sink.fail("rcpt", "550 5.1.1 no such user")
+    desk.office.send()
+    assert desk.office.states() == ["failed"]
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+
+
+def test_a_first_letter_that_still_waits_tells_what_is_left_and_no_more(desk: Staff) -> None:
+    held_three_times(desk)
+    done = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
+    assert [row.template for row in desk.sent_by(done)] == [Template.HELD]
+    assert desk.office.states().count("sent") == 1
 
 
 def test_undone_before_its_letter_went_it_leaves_no_trace_outside(desk: Staff) -> None:
@@ -183,10 +254,10 @@ def test_two_acts_within_the_wait_are_told_in_one_letter(desk: Staff) -> None:
 
 
 def test_undoing_the_second_of_two_brings_back_the_letter_of_the_first(desk: Staff) -> None:
-    desk.mail(form(NONG_BUA), links=("https://drive.google.com/x",))
+    desk.entry(MAE_SAI)
     desk.office.send()
-    first = desk.do(FIRST, ActKind.AGENCY, agency=RAYONG)
-    second = desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
+    first = desk.do(FIRST, ActKind.REJECT, codes=("form-unreadable",))
+    second = desk.do(FIRST, ActKind.HOLD)
     desk.do(FIRST, ActKind.UNDO, act=second.act.id)
     assert [row.state.value for row in desk.sent_by(first)] == ["sent"]
     assert [row.state.value for row in desk.sent_by(second)] == ["dropped"]
@@ -234,6 +305,37 @@ def test_an_act_that_does_not_fit_changes_nothing(desk: Staff, kind: ActKind, ac
     assert desk.card(FIRST).acts == ()
 
 
+@pytest.mark.parametrize("kind", [ActKind.ASK, ActKind.ASK_OFFICE, ActKind.ANSWER, ActKind.EXTEND])
+@pytest.mark.parametrize(
+    "to", ["saraban@maesai", "a b@one.example", "ห้องสารบรรณ", "a@one.example, b@two.example"]
+)
+def test_an_address_to_which_nothing_can_go_is_refused_when_it_is_typed(
+    desk: Staff, kind: ActKind, to: str
+) -> None:
+    desk.entry(MAE_SAI)
+    later = {"at": desk.office.parts.judge.rules.closes + timedelta(days=1)}
+    with pytest.raises(ActRefusedError, match="is no mail address"):
+        desk.do(FIRST, kind, words="โปรดยืนยัน", to=to, **(later if kind is ActKind.EXTEND else {}))
+    assert [row.act_id for row in desk.office.replies()] == [None]
+
+
+def test_words_to_ourselves_or_to_nobody_are_refused(desk: Staff) -> None:
+    ours = next(iter(desk.office.parts.judge.rules.own_addresses))
+    desk.entry(MAE_SAI)
+    with pytest.raises(ActRefusedError, match="is our own address"):
+        desk.do(FIRST, ActKind.ASK, words="โปรดยืนยัน", to=ours.upper())
+    by_hand = desk.enter(form(NONG_BUA), deck("b.pptx"), sender="").entry.reference
+    with pytest.raises(ActRefusedError, match="no address to write to"):
+        desk.do(by_hand, ActKind.ASK, words="โปรดยืนยัน")
+
+
+def test_the_case_of_an_address_tells_no_less(desk: Staff) -> None:
+    desk.entry(MAE_SAI)
+    done = desk.do(FIRST, ActKind.ANSWER, words="เรียบร้อยแล้ว", to="A@One.example")
+    (letter,) = desk.sent_by(done)
+    assert (letter.to_address, letter.full) == ("a@one.example", True)
+
+
 def test_an_entry_without_a_deck_is_not_accepted(desk: Staff) -> None:
     desk.mail(form(MAE_SAI))
     with pytest.raises(ActRefusedError, match="a form and a deck are wanted"):
@@ -279,12 +381,29 @@ def test_an_entry_with_more_time_is_mended_after_the_close_and_no_other_is(desk:
     desk.mail(form(NONG_BUA + " อ.บ้านค่าย จ.ระยอง"), sender="b@two.example")
     closes = desk.office.parts.judge.rules.closes
     done = desk.do(FIRST, ActKind.EXTEND, at=closes + timedelta(days=3), words="ขยายเวลาให้ถึงวันศุกร์")
-    assert [row.template for row in desk.sent_by(done)] == [Template.ANSWER]
+    (letter,) = desk.sent_by(done)
+    assert letter.template is Template.ANSWER
+    assert "ถึงวันพฤหัสบดีที่ 3 สิงหาคม พ.ศ. 2566 เวลา 16.30 น." in told_in(letter)
     desk.office.clock.now = closes + timedelta(days=1)
     desk.mail(deck(), subject=f"Re: {FIRST}")
     desk.mail(deck(), subject="Re: DGTI-2566-0002", sender="b@two.example")
     assert [desk.status(FIRST), desk.status("DGTI-2566-0002")] == ["complete", "incomplete"]
     assert desk.codes("DGTI-2566-0002") == ["late"]
+
+
+def test_more_time_that_waited_for_a_look_is_told_with_its_day(tmp_path: Path) -> None:
+    with SmtpSink() as sink, staff(tmp_path, sink, mode="approve") as desk:
+        desk.mail(form(MAE_SAI))
+        day = desk.office.parts.judge.rules.closes + timedelta(days=3)
+        (held,) = desk.do(FIRST, ActKind.EXTEND, at=day, words="ขยายเวลา").letters
+        judge = desk.office.parts.judge
+        with writing(desk.office.parts.engine) as session:
+            release_anew(session, held.id, desk.read[held.message_id], judge, "somsri")
+        assert "3 สิงหาคม พ.ศ. 2566" in told_in(desk.office.replies()[-1])
+
+
+def told_in(letter: Outbox) -> str:
+    return " ".join(letter_text(letter.data or b"").split())
 
 
 def test_a_screenshot_in_a_late_thread_is_evidence_and_no_form(desk: Staff) -> None:

@@ -9,7 +9,7 @@ from acting import Staff, staff
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError
-from decisions.acts.who_may import least_role
+from decisions.acts.who_may import COMMANDS, least_role, require_may_run
 from screening.model.act import Act, ActKind
 from storage.accounts import accounts
 from storage.accounts.accounts import By
@@ -49,6 +49,19 @@ def test_no_act_is_a_viewers(kind: ActKind) -> None:
 )
 def test_what_waits_may_need_more(act: Act, waits: set[str], least: StaffRole) -> None:
     assert least_role(act, waits) is least
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("role", list(StaffRole))
+def test_a_command_needs_its_role_as_an_act_does(desk: Staff, command: str, role: StaffRole) -> None:
+    with writing(desk.office.parts.engine) as session:
+        if role.covers(COMMANDS[command]):
+            require_may_run(session, role.value, command)
+            return
+        with pytest.raises(ActRefusedError, match=f"{command}' needs"):
+            require_may_run(session, role.value, command)
+        with pytest.raises(AccountRefusedError, match="has no account"):
+            require_may_run(session, "nobody", command)
 
 
 FIRST = "DGTI-2566-0001"

@@ -9,10 +9,13 @@ from typing import Any
 import httpx
 from held.came import Came
 from held.clerk import Clerk
+from held.installed import installed
 from playwright.sync_api import Browser
-from servers.browser import PATIENCE
+from servers.browser import PATIENCE, chromium
+from servers.dovecot import Dovecot
 from servers.installation import Installation
 from servers.pages import PASSWORD
+from servers.program import Program
 from sqlmodel import col, select
 
 from review.contract import logged
@@ -115,6 +118,17 @@ def desk_of(made: Installation, mails: list[Came], browser: Browser) -> Iterator
     made.wait_for(lambda: _answers(url), "page")
     with made.parts() as parts:
         yield Desk(made, browser, url, {mail.slug: mail for mail in mails}, parts)
+
+
+@contextmanager
+def at_the_desk(mail_server: Dovecot, program: Program, mails: list[Came]) -> Iterator[Desk]:
+    """The whole program over those mails, its desk, and a browser to sit at it."""
+    with (
+        chromium() as browser,
+        installed(mail_server, program, mails) as made,
+        desk_of(made, mails, browser) as found,
+    ):
+        yield found
 
 
 def _answers(url: str) -> bool:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -117,3 +118,32 @@ def test_alone_they_are_served_without_a_daemon(installation: Installation, port
         assert ask(port, "/login")[0] == 200
         pages.terminate()
         assert pages.wait(10) == 0
+
+
+def test_over_records_that_cannot_be_opened_they_tell_it_and_open_when_these_are_restored(
+    installation: Installation, port: int
+) -> None:
+    listed = installation.folder / "agencies.csv"
+    listed.write_text("name,type,district,province\nเทศบาลตำบลแม่สาย,เทศบาลตำบล,แม่สาย,เชียงราย\n")
+    assert installation.intake("register", "import", str(listed)).returncode == 0
+    with sqlite3.connect(installation.folder / "intake.db") as records:
+        (sound,) = records.execute("SELECT content FROM register").fetchone()
+        records.execute("UPDATE register SET content = x'00'")
+    records.close()
+    command, environment = installation.command("web", "--by-daemon"), installation.environment
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=installation.folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as pages:
+        wait(lambda: status(port) == "down")
+        assert ask(port)[0] == 503
+        code, body = ask(port, "/desk")
+        assert (code, "เปิดฐานข้อมูลไม่ได้" in body.decode()) == (503, True)
+        with sqlite3.connect(installation.folder / "intake.db") as records:
+            records.execute("UPDATE register SET content = ?", (sound,))
+        records.close()
+        wait(lambda: status(port) != "none" and ask(port, "/login")[0] == 200)
+        told, errors = pages.communicate(timeout=20)
+    assert pages.returncode == 0
+    assert b"the staff's pages are shut" in told
+    assert b"Traceback" not in told + errors

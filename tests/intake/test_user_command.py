@@ -116,3 +116,24 @@ def test_whose_role_is_too_small_does_not_act_and_who_has_no_account_neither(rea
     assert "needs approver" in one_clear_line(done.stderr)
     ready.intake("user", "disable", "somsri")
     assert "is disabled" in one_clear_line(ready.intake(*note, "--as", "somsri").stderr)
+
+
+def test_what_changes_all_entries_or_their_letters_needs_a_role_as_acts_do(ready: Installation) -> None:
+    register = ready.folder / "agencies.csv"
+    register.write_text("name,type,district,province\nเทศบาลตำบลแม่สาย,เทศบาลตำบล,แม่สาย,เชียงราย\n")
+    add(ready, "viewer", "viewer")
+    add(ready, "reviewer", "reviewer")
+    for says, *command in (
+        ("has no account", "outbox", "release", "--all"),
+        ("'intake outbox' needs reviewer", "outbox", "drop", "--all", "--as", "viewer"),
+        ("'intake reprocess' needs admin", "reprocess", "--all", "--as", "reviewer"),
+        ("'intake register import' needs admin", "register", "import", str(register), "--as", "reviewer"),
+    ):
+        done = ready.intake(*command)
+        assert (done.returncode, says in one_clear_line(done.stderr)) == (1, True), command
+    for command in (
+        ["outbox", "retry", "--all", "--as", "reviewer"],
+        ["reprocess", "--all", "--dry-run"],
+        ["register", "import", str(register), "--dry-run"],
+    ):
+        assert ready.intake(*command).returncode == 0, command

@@ -28,7 +28,7 @@ SAMPLES = (
     *("late-revision", "held", "held-neutral", "held-aside", "enquiry", "enquiry-closed"),
     *("changed", "changed-withdrawal", "changed-answer", "confirm", "confirm-group", "confirm-aside"),
     *("guest", "neutral", "neutral-reply-to", "neutral-late", "neutral-enquiry"),
-    *("answer", "answer-enquiry", "answer-neutral", "decision", "status", "status-withdrawn"),
+    *("answer", "answer-until", "answer-enquiry", "answer-neutral", "decision", "status", "status-withdrawn"),
     *("status-corrected", "acknowledgement-chosen", "correction-words"),
 )
 NAME = "องค์การบริหารส่วนตำบลแม่ใส_form1.pdf"

@@ -12,7 +12,7 @@ from notifications.rendering.clean import paragraphs
 from notifications.rendering.when import OBJECTION_DAYS
 from notifications.rendering.workdays import next_working_day
 from screening.model.codes import reason
-from screening.model.decision import Certainty, EntryStatus, Template, Verdict
+from screening.model.decision import Certainty, Disclosure, EntryStatus, Template, Verdict
 from screening.model.letter import Letter
 
 WRITTEN = ("answer", "answer-enquiry", "answer-neutral", "decision", "status", "correction-words")
@@ -106,6 +106,16 @@ class TestAnAnswer:
         assert "ขอตอบคำถามของท่านตามเลขที่คำถาม DGTI-2566-0042" in mail.flat
         assert "สถานะ" not in mail.flat  # it would say that the question waits for an answer
         assert "เลขที่รับ" not in mail.thai
+
+    @pytest.mark.parametrize("disclosure", [Disclosure.FULL, Disclosure.NEUTRAL])
+    def test_that_gives_more_time_says_until_when_with_the_hour(
+        self, disclosure: Disclosure, letters: dict[str, Letter], read: Reader
+    ) -> None:
+        until = datetime(2023, 8, 4, 9, 30, tzinfo=UTC)
+        mail = read(replace(letters["answer"], until=until, disclosure=disclosure))
+        assert "ได้ถึงวันศุกร์ที่ 4 สิงหาคม พ.ศ. 2566 เวลา 16.30 น. โดยตอบกลับอีเมลฉบับนี้" in mail.flat
+        assert "until Friday 4 August 2023, 16:30 (Bangkok time)" in mail.flat
+        assert "ส่งเอกสารเพิ่มเติมของเลขที่รับ" not in read(letters["answer"]).flat
 
     def test_lists_no_files(self, letters: dict[str, Letter], read: Reader) -> None:
         mail = read(replace(letters["answer"], words="ก"))

@@ -7,6 +7,7 @@ from review import titles
 from screening.model.act import ActKind
 from screening.model.codes import SEVERITY
 from screening.model.decision import EntryStatus, Role, Severity, Template, Verdict
+from storage.accounts.roles import StaffRole
 from storage.entries.card_parts import STUCK
 from storage.states import OutboxState
 
@@ -19,6 +20,7 @@ from storage.states import OutboxState
         (titles.VERDICTS, Verdict),
         (titles.STATUSES, EntryStatus),
         (titles.ROLES, Role),
+        (titles.STAFF, StaffRole),
         (titles.LETTERS, Template),
         (titles.LETTER_STATES, OutboxState),
         (titles.FAULTS, {code for code, weight in SEVERITY.items() if weight is Severity.FAULT} - {"late"}),

@@ -94,6 +94,27 @@ def test_without_its_table_the_records_lie_beside_the_file(shipped: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("CONTEST__CLOSES", "2032-07-31T16:30:59", "one of the two has a wrong year"),
+        ("REVIEW__LETTER_WAITS", "1441", "letter_waits"),
+        ("REPLIES__HOLD_FIRST", "100001", "hold_first"),
+        ("REPLIES__PER_ADDRESS_PER_DAY", "1001", "per_address_per_day"),
+        ("REPLIES__PER_HOUR", "100001", "per_hour"),
+        ("LIMITS__PARSE_CPU_SECONDS", "3601", "parse_cpu_seconds"),
+        ("LIMITS__PARSE_WALL_SECONDS", "3601", "parse_wall_seconds"),
+        ("LIMITS__PARSE_MEMORY_MB", "65537", "parse_memory_mb"),
+        ("LIMITS__ARCHIVE_MB", "10241", "archive_mb"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_at_the_start(
+    shipped: Path, key: str, value: str, says: str
+) -> None:
+    with pytest.raises(ConfigError, match=says):
+        load(shipped, {f"INTAKE_{key}": value})
+
+
 def test_an_ending_that_is_no_form_is_refused_before_a_letter_offers_it(shipped: Path) -> None:
     with pytest.raises(ConfigError, match=r"\.tif cannot be read as a form"):
         load(shipped, {"INTAKE_FORM__EXTENSIONS": '[".pdf", ".tif"]'})

@@ -12,10 +12,8 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
-from held.installed import installed
+from held.desk import Desk, at_the_desk
 from held.mails import held_mails
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.program import Program
@@ -54,11 +52,7 @@ _CHANGING = (
 @pytest.fixture(scope="module")
 def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     mails = [each for each in held_mails() if each.slug in SLUGS]
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
+    with at_the_desk(mail_server, program, mails) as found:
         yield found
 
 

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
-from held.installed import installed
+from held.desk import Desk, at_the_desk
 from held.mails import held_mails
 from held.rows import ROWS, Row
 from playwright.sync_api import expect
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.mails import form, presentation
@@ -26,11 +24,7 @@ LACKING = [(row, words) for row in ROWS for words in row.lacks]
 @pytest.fixture(scope="module")
 def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     mails = held_mails()
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
+    with at_the_desk(mail_server, program, mails) as found:
         yield found
 
 

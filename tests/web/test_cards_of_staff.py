@@ -1,38 +1,38 @@
 """Cards that wait for what staff did, or for a letter that did not arrive."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
-from held.installed import installed
+from held.desk import Desk, at_the_desk
 from held.mails import held_mails
 from playwright.sync_api import expect
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.program import Program
 
+from runtime.clock import now
 from storage.accounts.roles import StaffRole
+from web.when import Times
 
 __all__ = ["mail_server", "program"]
 
+ZONE = ZoneInfo("Asia/Bangkok")
+DUE = now().astimezone(ZONE).date() + timedelta(days=15)
 SLUGS = ("appealed", "doubted", "proposed", "bounced", "vanished")
 
 
 @pytest.fixture(scope="module")
 def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     mails = [each for each in held_mails() if each.slug in SLUGS]
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
-        _decides(found, "appealed", "appeal", "--at", "2023-08-14")
+    with at_the_desk(mail_server, program, mails) as found:
+        _decides(found, "appealed", "appeal", "--at", DUE.isoformat())
         _decides(found, "doubted", "hold")
         _decides(found, "proposed", "decision", "--words", "มิใช่องค์กรปกครองส่วนท้องถิ่น ตามข้อ 3")
         found.makes_due()
-        made.sink.fail("rcpt", "550 5.1.1 no such user")
+        found.intake.sink.fail("rcpt", "550 5.1.1 no such user")
         _decides(found, "bounced", "answer", "--words", "รับทราบครับ")
         found.makes_due()
         _decides(found, "vanished", "answer", "--words", "รับทราบครับ")
@@ -58,7 +58,7 @@ def clerk(desk: Desk) -> Iterator[Clerk]:
 @pytest.mark.parametrize(
     ("slug", "code", "shows", "picks"),
     [
-        ("appealed", "appeal", "14 ส.ค. 66", "รับผลงาน"),
+        ("appealed", "appeal", Times(ZONE, now()).day(DUE)[0], "รับผลงาน"),
         ("doubted", "on-hold", "เจ้าหน้าที่ให้รอตรวจ", "ตรวจแล้ว"),
         ("proposed", "proposed", "ข้อเสนอที่", "ยืนยันข้อเสนอ"),
     ],

@@ -7,13 +7,11 @@ from urllib.parse import urlencode
 
 import pytest
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
+from held.desk import Desk, at_the_desk
 from held.hostile import hostile_mail
-from held.installed import installed
 from held.payloads import HARMLESS, PAYLOADS
 from held.skeleton import addresses, skeleton, skeletons
 from playwright.sync_api import ConsoleMessage, Dialog
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.program import Program
@@ -62,11 +60,7 @@ def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     """The first mail is harmless; the others hold every payload in every field."""
     chunks = [HARMLESS[:CHUNK], *(PAYLOADS[at : at + CHUNK] for at in range(0, len(PAYLOADS), CHUNK))]
     mails = [hostile_mail(number, words) for number, words in enumerate(chunks)]
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
+    with at_the_desk(mail_server, program, mails) as found:
         yield found
 
 

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from held.came import Came
 from held.clerk import Clerk
-from held.desk import Desk, desk_of
-from held.installed import installed
+from held.desk import Desk, at_the_desk
 from held.mails import held_mails
 from playwright.sync_api import expect
-from servers.browser import chromium
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.mails import ADDRESS, CLOSES
@@ -41,11 +39,7 @@ SLUGS = (
 @pytest.fixture(scope="module")
 def desk(mail_server: Dovecot, program: Program) -> Iterator[Desk]:
     mails = [each for each in held_mails() if each.slug in SLUGS]
-    with (
-        chromium() as browser,
-        installed(mail_server, program, mails) as made,
-        desk_of(made, mails, browser) as found,
-    ):
+    with at_the_desk(mail_server, program, mails) as found:
         yield found
 
 
@@ -73,7 +67,7 @@ def test_a_card_with_three_holds_keeps_the_others(desk: Desk, clerk: Clerk) -> N
         assert waits in clerk.preview.inner_text()
     clerk.confirms()
     assert sorted(desk.waiting()[reference]) == ["deck-by-link", "several-forms"]
-    assert [kind for kind, to, _ in desk.letters() if to == desk.mails["three"].sender] == ["held", "held"]
+    assert [kind for kind, to, _ in desk.letters() if to == desk.mails["three"].sender] == ["held"]
 
 
 def test_an_answer_that_comes_meanwhile_is_shown_and_nothing_is_done(desk: Desk, clerk: Clerk) -> None:

@@ -17,7 +17,8 @@ from settings.alarm_kinds import AlarmKind
 from storage.accounts.roles import StaffRole
 from storage.schema import database_file
 from storage.tables import Event
-from storage.views import Head, View, breaks, log_of, views
+from storage.view_files import log_of
+from storage.views import Head, View, breaks, views
 from web import views_log
 from web.signals import Signals
 

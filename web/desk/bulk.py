@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
+from decisions.acts.refusals import of_pages, of_typing
 from ingest.acting import act
 from review.piles import TITLES
+from review.refused import refused
 from screening.model.act import Act, ActKind
 from web.desk.filters import Filter, kept
 from web.desk.orders import card_of, moment_of, text, texts
@@ -19,7 +21,8 @@ from web.desk.outcome import Outcome, outcome_of
 from web.desk.pages import queue_of
 from web.rendering import show
 from web.site import Site, site_of
-from web.visitor import visitor_of
+from web.visitor import Visitor, visitor_of
+from web.words import said
 
 KINDS = (ActKind.LATER, ActKind.ASSIGN, ActKind.ASK, ActKind.SETTLED, ActKind.IGNORE)
 _OF_JUNK = ("junk-folder",)
@@ -44,15 +47,14 @@ def choose(request: Request) -> Response:
 
 def do_many(request: Request) -> Response:
     """Shows what the act comes to on each chosen card, or does it: one transaction a card, in their order."""
-    site, form = site_of(request), request.state.form
+    site, visitor, form = site_of(request), visitor_of(request), request.state.form
     does = text(form, "step") == "do"
     try:
         chosen = _chosen(form)
-        results = [
-            _one(site, reference, seen, form, visitor_of(request).name, does) for reference, seen in chosen
-        ]
+        results = [_one(site, reference, seen, form, visitor, does) for reference, seen in chosen]
     except ActRefusedError as error:
-        return _page(request, refused=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        told = said(refused(error), visitor.language)
+        return _page(request, told=told, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _page(request, results=results, done=does)
 
 
@@ -62,22 +64,21 @@ def _chosen(form: FormData) -> list[tuple[str, str]]:
         (reference, seen) for each in texts(form, "card") for reference, _, seen in [each.partition(" ")]
     ]
     if not chosen:
-        raise ActRefusedError("โปรดเลือกรายการก่อน choose cards first")
+        raise ActRefusedError(of_pages.CHOOSE_CARDS)
     if len(chosen) > MOST:
-        raise ActRefusedError(f"ครั้งละไม่เกิน {MOST} รายการ no more than {MOST} cards at a time")
+        raise ActRefusedError(of_pages.TOO_MANY_CARDS, most=MOST)
     return chosen
 
 
-def _one(site: Site, reference: str, seen: str, form: FormData, who: str, does: bool) -> Result:
-    card = card_of(site, reference)
-    if card is None:
-        return Result(reference, seen, refused="ไม่พบ not found")
+def _one(site: Site, reference: str, seen: str, form: FormData, visitor: Visitor, does: bool) -> Result:
     try:
-        order = Order(reference, _act(site, form), who, text(form, "why"), seen=seen)
+        if card_of(site, reference) is None:
+            raise ActRefusedError(of_pages.NOT_FOUND)
+        order = Order(reference, _act(site, form), visitor.name, text(form, "why"), seen=seen)
         with site.mails.turn:
             done = act(site.parts, site.parser, order, outcome_of, preview=not does)
     except ActRefusedError as error:
-        return Result(reference, seen, refused=str(error))
+        return Result(reference, seen, refused=said(refused(error), visitor.language))
     return Result(reference, seen, done)
 
 
@@ -85,15 +86,15 @@ def _act(site: Site, form: FormData) -> Act:
     """Raises ActRefusedError for an act that is not done in bulk."""
     kind = next((kind for kind in KINDS if kind.value == text(form, "kind")), None)
     if kind is None:
-        raise ActRefusedError("ทำทีละหลายรายการไม่ได้ this act is done one card at a time")
+        raise ActRefusedError(of_pages.ONE_AT_A_TIME)
     if kind is ActKind.SETTLED:
         return Act(kind, codes=_OF_JUNK)
     at = moment_of(site, text(form, "at")) if kind is ActKind.LATER else None
     if kind is ActKind.LATER and at is None:
-        raise ActRefusedError("โปรดระบุวันเวลา say until when")
+        raise ActRefusedError(of_typing.UNTIL_WHEN, example="")
     to = text(form, "to") if kind is ActKind.ASSIGN else ""
     if kind is ActKind.ASSIGN and not to:
-        raise ActRefusedError("โปรดระบุผู้รับ say who takes them")
+        raise ActRefusedError(of_typing.WHO_TAKES_IT)
     return Act(kind, at=at, to=to, words=text(form, "words") if kind is ActKind.ASK else "")
 
 
@@ -102,7 +103,7 @@ def _page(
     *,
     results: Sequence[Result] = (),
     done: bool = False,
-    refused: str = "",
+    told: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     site, filter_ = site_of(request), Filter.of(request.query_params)
@@ -114,7 +115,7 @@ def _page(
         "kinds": KINDS,
         "results": results,
         "done": done,
-        "refused": refused,
+        "refused": told,
         "form": getattr(request.state, "form", None),
         "most": MOST,
     }

@@ -11,12 +11,14 @@ from starlette.datastructures import FormData, UploadFile
 from decisions.acts.erase import TYPED
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.order import Order
+from decisions.acts.refusals import of_pages
 from decisions.acts.spoken import spoken_act
 from decisions.acts.targets import targets_among
 from decisions.acts.typed import Before, Spoken
 from ingest.acting import files_from
 from ingest.making import Mail, split_off
 from screening.model.act import Act, ActKind
+from screening.words.era import common_year
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
@@ -24,8 +26,8 @@ from storage.tables import Entry
 from web.site import Site
 from web.staged import Staged
 
+_OF_A_YEAR = 4
 _NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
-_BUDDHIST_FROM, _ERA = 2400, 543
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,7 @@ def card_of(site: Site, reference: str) -> Card | None:
 def require_typed(act: Act, form: FormData) -> None:
     """Raises ActRefusedError unless he has typed which file is erased: that is never taken back."""
     if act.kind is ActKind.ERASE and text(form, "typed").lower() != act.file[:TYPED]:
-        raise ActRefusedError(
-            f"พิมพ์ {TYPED} ตัวแรกของ SHA-256 ไม่ตรง ไม่ได้ลบ "
-            f"the first {TYPED} letters are another file's: nothing is done"
-        )
+        raise ActRefusedError(of_pages.TYPED_ANOTHER, count=TYPED)
 
 
 def text(form: FormData, name: str) -> str:
@@ -96,9 +95,9 @@ def _kind(form: FormData) -> ActKind:
     try:
         kind = ActKind(text(form, "kind"))
     except ValueError:
-        raise ActRefusedError("no such act") from None
+        raise ActRefusedError(of_pages.NO_SUCH_ACT) from None
     if kind in _NOT_HERE:
-        raise ActRefusedError(f"`{kind}` is not done from here")
+        raise ActRefusedError(of_pages.NOT_FROM_HERE, kind=kind)
     return kind
 
 
@@ -135,12 +134,12 @@ def moment_of(site: Site, said: str) -> datetime | None:
     if not said:
         return None
     year, mark, rest = said.partition("-")
-    if year.isdecimal() and int(year) >= _BUDDHIST_FROM:
-        said = f"{int(year) - _ERA}{mark}{rest}"
+    if year.isdecimal() and len(year) == _OF_A_YEAR:
+        said = f"{common_year(int(year)):04}{mark}{rest}"
     try:
         return site.parts.settings.contest.local(datetime.fromisoformat(said))
     except ValueError:
-        raise ActRefusedError(f"{said!r} is no time") from None
+        raise ActRefusedError(of_pages.NO_TIME, said=said) from None
 
 
 def _attached(site: Site, staged: Staged, form: FormData, who: str) -> Act:
@@ -149,6 +148,6 @@ def _attached(site: Site, staged: Staged, form: FormData, who: str) -> Act:
         return Act(ActKind.ATTACH, files=staged.take(token, who))
     uploads = [each for each in form.getlist("upload") if isinstance(each, UploadFile) and each.filename]
     if not uploads:
-        raise ActRefusedError("choose the files that belong to the entry")
+        raise ActRefusedError(of_pages.CHOOSE_FILES)
     named = [(PurePath(each.filename or "").name, each.file.read()) for each in uploads]
     return Act(ActKind.ATTACH, files=files_from(site.parts, site.parser, named))

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from decisions.acts.errors import StaleError
 from decisions.acts.order import Done, Erasure
+from decisions.acts.refusals import of_pages
 from review.about import about
 from review.mails import letter_text
 from review.titles import LETTERS, NOT_ELIGIBLE, POINTS, VERDICTS, Title
@@ -102,7 +103,5 @@ def as_shown(shown: str, done: Done) -> Outcome:
     """
     found = outcome_of(done)
     if shown and found.shown != shown:
-        raise StaleError(
-            "ผลจะไม่เหมือนตัวอย่างที่เห็นแล้ว ไม่ได้ทำ it would come to something else than was shown: nothing is done"
-        )
+        raise StaleError(of_pages.OTHERWISE_THAN_SHOWN)
     return found

@@ -14,6 +14,7 @@ from decisions.acts.errors import ActRefusedError, StaleError
 from ingest.acting import act
 from review.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from review.queue import Waiting
+from review.refused import refused
 from screening.model.act import ActKind
 from storage.accounts.accounts import accounts
 from storage.acts.recent import recent_acts
@@ -26,6 +27,7 @@ from web.rendering import missing, show
 from web.site import Site, site_of
 from web.views_log import Action, record
 from web.visitor import visitor_of
+from web.words import said
 
 _RECENT = 10
 UNDOABLE = frozenset(ActKind) - {ActKind.UNDO, ActKind.PROPOSE, ActKind.CONFIRM, ActKind.ERASE}
@@ -93,9 +95,11 @@ def do(request: Request) -> Response:
             show_it = partial(as_shown, text(form, "shown")) if does else outcome_of
             done = act(site.parts, site.parser, order.order, show_it, preview=not does, mail=order.mail)
     except StaleError as error:
-        return _card(request, Said(form, refused=str(error), stale=True), HTTPStatus.CONFLICT)
+        told = said(refused(error), visitor.language)
+        return _card(request, Said(form, refused=told, stale=True), HTTPStatus.CONFLICT)
     except ActRefusedError as error:
-        return _card(request, Said(form, refused=str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
+        told = said(refused(error), visitor.language)
+        return _card(request, Said(form, refused=told), HTTPStatus.UNPROCESSABLE_ENTITY)
     if not does:
         return _card(request, Said(form, preview=done, staged=staged or text(form, "staged")))
     if done.erased:

@@ -17,7 +17,7 @@ from storage.codec import agency_of
 from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed, files_in
 from storage.intake_log import LedgerRow, lookup
-from storage.tables import Entry, Outbox, StoredFile
+from storage.tables import DecisionRow, Entry, Outbox, StoredFile
 from web.desk.choice import Choice, Ground
 from web.desk.choices import of_every_card, of_points
 from web.desk.makers import spoken_of
@@ -76,7 +76,7 @@ def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardV
     entry, parts, language = card.entry, site.parts, visitor.language
     files = files_in(session, entry.id)
     # Pictures and titles of all files of the entry, by hash.
-    pictures, titles = drawn(session, [file.sha256 for file in files])
+    pictures, titles = drawn(session, parts.contest, [file.sha256 for file in files])
     last = card.lying[-1].message_id if card.lying else None
     mail = site.mails.read(last) if last is not None else None
     ground = Ground(
@@ -116,10 +116,17 @@ def letters_to(session: Session, card: Card) -> list[Outbox]:
     return list(session.exec(select(Outbox).where(wanted).order_by(col(Outbox.id))))
 
 
-def drawn(session: Session, digests: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """By a file's hash: the hash of its picture, and the title of a deck by its first slide."""
+def drawn(session: Session, contest: str, digests: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """By a file's hash: the hash of its picture, and the title of a deck by its first slide; as the files of
+    this contest were read.
+    """
     pictures, titles = dict[str, str](), dict[str, str]()
-    for row in session.exec(select(StoredFile).where(col(StoredFile.sha256).in_(digests))):
+    of_contest = (
+        select(StoredFile)
+        .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
+        .where(col(StoredFile.sha256).in_(digests), DecisionRow.contest == contest)
+    )
+    for row in session.exec(of_contest):
         if picture := str(row.content.get("picture") or ""):
             pictures[row.sha256] = picture
         slides = row.content.get("slides") or ()
@@ -159,7 +166,7 @@ def _other(session: Session, contest: str, reference: str) -> Other | None:
     if entry is None:
         return None
     files = tuple(files_in(session, entry.id))
-    pictures, titles = drawn(session, [file.sha256 for file in files])
+    pictures, titles = drawn(session, contest, [file.sha256 for file in files])
     senders = dict.fromkeys(row.sender for row in lookup(session, contest, reference))
     return Other(entry, files, tuple(pictures.values()), tuple(titles.values()), tuple(senders))
 

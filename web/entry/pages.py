@@ -13,6 +13,7 @@ from web.desk.view import drawn, letters_to
 from web.entry.contacts import addresses, phones
 from web.entry.decks import deck_of
 from web.entry.timeline import MailCame, timeline
+from web.entry.undos import undos_of
 from web.evidence.sheets import drawable
 from web.rendering import missing, show
 from web.site import site_of
@@ -22,7 +23,7 @@ from web.visitor import visitor_of
 
 def entry(request: Request) -> Response:
     """Everything about one receipt number, in order."""
-    site, language = site_of(request), visitor_of(request).language
+    site, visitor = site_of(request), visitor_of(request)
     card = card_of(site, request.path_params["reference"])
     if card is None:
         return missing(request)
@@ -32,11 +33,12 @@ def entry(request: Request) -> Response:
         rows = lookup(session, parts.contest, card.entry.reference)
         files = files_in(session, number)
         letters = letters_to(session, card)
-        _, titles = drawn(session, [file.sha256 for file in files])
+        _, titles = drawn(session, parts.contest, [file.sha256 for file in files])
         linked = linked_to(session, parts.contest, number)
+        undos = undos_of(session, site, card, visitor)
     kept = {file.sha256: file_of(file) for row in rows for file in (*row.files, *row.taken) if file.sha256}
     decks = [deck_of(file, parts.judge.rules) for file in kept.values()]
-    steps = timeline(site, rows, letters, card, language)
+    steps = timeline(site, rows, letters, card, undos, visitor.language)
     words = "\n".join(step.read.parsed.text for step in steps if isinstance(step, MailCame) and step.read)
     values = {
         "card": card,

@@ -1,10 +1,11 @@
 """What happened to an entry, in one order: mails in, letters out, acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from notifications import explain
+from review.about import about
 from review.titles import ACTS, POINTS, Title
 from screening.model.act import Act
 from screening.model.decision import Severity
@@ -13,6 +14,7 @@ from storage.codec import act_of
 from storage.entries.cards import Card
 from storage.intake_log import LedgerRow
 from storage.tables import ActRow, Outbox
+from web.entry.undos import Undo
 from web.site import Site
 from web.visitor import Language
 from web.words import said
@@ -50,20 +52,26 @@ class LetterWent:
 
 @dataclass(frozen=True, slots=True)
 class ActDone:
-    """What a member of staff did, with his reason and his words."""
+    """What a member of staff did, with his reason and his words, and whether it can be taken back."""
 
     at: datetime
     row: ActRow
     act: Act
     title: Title
-    about: Sequence[Title]
+    about: Title
+    undo: Undo
 
 
 Step = MailCame | LetterWent | ActDone
 
 
 def timeline(
-    site: Site, rows: Sequence[LedgerRow], letters: Sequence[Outbox], card: Card, language: Language
+    site: Site,
+    rows: Sequence[LedgerRow],
+    letters: Sequence[Outbox],
+    card: Card,
+    undos: Mapping[int, Undo],
+    language: Language,
 ) -> list[Step]:
     """The oldest first."""
     read = {row.id for row in rows[-_READ:]}
@@ -85,11 +93,10 @@ def timeline(
         for row in rows
     ]
     steps += [LetterWent(letter.created_at, letter) for letter in letters]
-    steps += [_done(row) for row in card.acts]
+    steps += [_done(row, undos[row.id]) for row in card.acts]
     return sorted(steps, key=lambda step: step.at)
 
 
-def _done(row: ActRow) -> ActDone:
+def _done(row: ActRow, undo: Undo) -> ActDone:
     act = act_of(row.act)
-    about = [POINTS.get(code, (code, code)) for code in act.codes]
-    return ActDone(row.at, row, act, ACTS[row.kind], about)
+    return ActDone(row.at, row, act, ACTS[row.kind], about(act), undo)

@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-_BUDDHIST = 543
+from screening.words.era import common_year
+
+_LAST_BUDDHIST = 2700
 _COMMENT = re.compile(r"\([^()]*\)")  # allowed between all words; `email` only knows them at the end
 
 
@@ -17,7 +19,7 @@ def parse(text: str) -> datetime | None:
         found = parsedate_tz(re.sub(r" +,", ",", _COMMENT.sub(" ", text[:200])))
         if found is None:
             return None
-        year = found[0] - _BUDDHIST if 2400 <= found[0] <= 2700 else found[0]
+        year = common_year(found[0]) if found[0] <= _LAST_BUDDHIST else found[0]
         zone = timezone(timedelta(seconds=found[9] or 0))
         # A leap second has no datetime; the second before it is near enough.
         return datetime(year, *found[1:5], min(found[5], 59), tzinfo=zone).astimezone(UTC)
