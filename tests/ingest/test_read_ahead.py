@@ -88,7 +88,8 @@ def test_closing_waits_for_what_is_at_work(threads: ThreadPoolExecutor) -> None:
         ended.set()
         return 1
 
-    found = ready_in_order([partial(int, 0), slow], threads, 2)
+    pieces: list[Callable[[], int]] = [partial(int, 0), slow]
+    found = ready_in_order(pieces, threads, 2)
     next(found)
     begun.wait(30)
     found.close()
