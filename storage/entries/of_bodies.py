@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session, col, select
 
 from screening.model.decision import EntryStatus, Place
+from screening.words.names import squeezed
+from storage.codec import storable
 from storage.tables import Entry
 
 _ENDED = (EntryStatus.VOID, EntryStatus.WITHDRAWN)
@@ -12,9 +14,10 @@ _ENDED = (EntryStatus.VOID, EntryStatus.WITHDRAWN)
 
 def entries_of(session: Session, contest: str, places: Collection[Place]) -> Mapping[Place, tuple[str, ...]]:
     """By body: the receipt numbers of its entries that run."""
-    names = {place.name for place in places}
+    # By the key of the name, which has an index; the name itself has none.
+    keys = {squeezed(storable(place.name)) for place in places}
     query = select(Entry).where(
-        Entry.contest == contest, col(Entry.agency_name).in_(names), col(Entry.status).not_in(_ENDED)
+        Entry.contest == contest, col(Entry.agency_key).in_(keys), col(Entry.status).not_in(_ENDED)
     )
     found: dict[Place, tuple[str, ...]] = {}
     for row in session.exec(query.order_by(col(Entry.number))):
