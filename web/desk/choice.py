@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from review.titles import ACTS, Title
-from screening.model.act import ActKind
+from review.about import title_of
+from review.titles import Title
+from screening.model.act import Act, ActKind
 from storage.accounts.roles import StaffRole
 from storage.entries.cards import Card
 from storage.entries.filed import Filed
@@ -43,7 +44,7 @@ class Choice:
     @property
     def title(self) -> Title:
         """The name of the act."""
-        return ACTS[self.kind]
+        return title_of(Act(self.kind, codes=self.arguments if self.kind is ActKind.SETTLED else ()))
 
 
 @dataclass(frozen=True, slots=True)
