@@ -13,8 +13,10 @@ from decisions.acts.order import Order
 from ingest.acting import act
 from review.piles import TITLES
 from screening.model.act import Act, ActKind
+from web.desk.fields import text, texts
 from web.desk.filters import Filter, kept
-from web.desk.orders import card_of, moment_of, text, texts
+from web.desk.moments import TYPED, moment_in
+from web.desk.orders import card_of
 from web.desk.outcome import Outcome, outcome_of
 from web.desk.pages import queue_of
 from web.rendering import show
@@ -88,7 +90,7 @@ def _act(site: Site, form: FormData) -> Act:
         raise ActRefusedError("ทำทีละหลายรายการไม่ได้ this act is done one card at a time")
     if kind is ActKind.SETTLED:
         return Act(kind, codes=_OF_JUNK)
-    at = moment_of(site, text(form, "at")) if kind is ActKind.LATER else None
+    at = moment_in(site, form) if kind is ActKind.LATER else None
     if kind is ActKind.LATER and at is None:
         raise ActRefusedError("โปรดระบุวันเวลา say until when")
     to = text(form, "to") if kind is ActKind.ASSIGN else ""
@@ -117,5 +119,6 @@ def _page(
         "refused": refused,
         "form": getattr(request.state, "form", None),
         "most": MOST,
+        "of_time": TYPED,
     }
     return show(request, "bulk.html", values, status)
