@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 from builders import deck, form, mail
-from servers.mails import CONTEST
 from servers.office import Office, whose
 from servers.pages import Pages
 from sqlalchemy import event
@@ -114,7 +113,9 @@ def test_the_records_are_asked_as_often_however_many_entries_a_card_speaks_of(de
     def queries_for(*numbers: int) -> int:
         with reading(desk_office.parts.engine) as session:
             asked.clear()
-            found = others_of(session, CONTEST["id"], [f"DGTI-2566-{number:04}" for number in numbers])
+            found = others_of(
+                session, desk_office.parts.contest, [f"DGTI-2566-{number:04}" for number in numbers]
+            )
             assert [other.lacks for other in found] == [("deck-missing",)] * len(numbers)
             return len(asked)
 

@@ -11,7 +11,6 @@ import pytest
 from acting import staff
 from builders import BANGKOK, deck, form, mail
 from held.bodies import NEAR
-from servers.mails import CONTEST
 from servers.office import Office, whose
 from servers.pages import Pages
 from servers.smtp_sink import SmtpSink
@@ -100,7 +99,8 @@ def test_a_letter_is_dropped_only_once_that_is_confirmed(
     desk_office: Office, pages: Pages, many: bool
 ) -> None:
     number = waiting_letter(desk_office)
-    path, fields = ("/letters", {"letter": str(number)}) if many else (f"/letter/{number}", {})
+    path = "/letters" if many else f"/letter/{number}"
+    fields: dict[str, Any] = {"letter": str(number)} if many else {}
     asked = send(pages, path, step="drop", **fields)
     assert "ใช่หรือไม่" in words(asked) and "ยืนยัน ไม่ส่ง" in words(asked)
     assert desk_office.states() == [OutboxState.HELD]
@@ -163,7 +163,7 @@ def test_a_day_is_typed_as_day_month_and_year_of_either_era(
     desk_office: Office, pages: Pages, year: str
 ) -> None:
     desk_office.entry(agency=ONE)
-    typed = {"at_day": "5", "at_month": "8", "at_year": year, "at_time": "16.30"}
+    typed: dict[str, Any] = {"at_day": "5", "at_month": "8", "at_year": year, "at_time": "16.30"}
     shown = send(pages, CARD, kind="later", why="รอ", **typed)
     assert "ตัวอย่างก่อนยืนยัน: พักไว้ 5 ส.ค. 69 16.30.00 น." in words(shown)
     assert 'name="at_day" value="5"' in shown.text
@@ -185,7 +185,7 @@ def test_those_not_eligible_are_counted_while_the_decision_stands(tmp_path: Path
 
         def count() -> int:
             with reading(at_work.office.parts.engine) as session:
-                return figures_of(session, CONTEST["id"], BANGKOK).not_eligible
+                return figures_of(session, at_work.office.parts.contest, BANGKOK).not_eligible
 
         decided = at_work.do("DGTI-2566-0001", ActKind.DECISION, words="ตามข้อ 3")
         assert count() == 1
