@@ -70,17 +70,17 @@ def _day(context: Context, of: date) -> str:
 
 
 @pass_context
-def _own(context: Context, text: object) -> Markup | str:
-    """Words of somebody else, marked with their language where it is not the page's."""
-    tongue = tongue_of(str(text), context["language"])
-    return Markup('<span lang="{}">{}</span>').format(tongue, text) if tongue else str(text)
+def _own(context: Context, text: object) -> Markup:
+    """Words of somebody else, with their language. They are always marked: a page is made the same whatever
+    a stranger writes.
+    """
+    return Markup("<span{}>{}</span>").format(_tongue(context, text), text)
 
 
 @pass_context
 def _tongue(context: Context, text: object) -> Markup:
     """The same as an attribute, for an element that holds nothing else."""
-    tongue = tongue_of(str(text), context["language"])
-    return Markup(' lang="{}"').format(tongue) if tongue else Markup()
+    return Markup(' lang="{}"').format(tongue_of(str(text), context["language"]))
 
 
 def show(

@@ -9,10 +9,8 @@ _PROSE = re.compile(r"(?:\b[A-Za-z]{2,}\b[^A-Za-z]+){3}")
 """Several words of Latin letters; a name, an address or a file's is none."""
 
 
-def tongue_of(text: str, page: Language) -> Language | None:
-    """The language of the words, None where it is the page's or cannot be told."""
+def tongue_of(text: str, page: Language) -> Language:
+    """The language of the words; the page's, where they do not tell it."""
     if _THAI.search(text):
-        found: Language | None = "th"
-    else:
-        found = "en" if _PROSE.search(text) else None
-    return found if found != page else None
+        return "th"
+    return "en" if _PROSE.search(text) else page
