@@ -69,7 +69,7 @@ def test_a_part_of_a_name_or_a_place_finds_bodies_as_buttons(desk_office: Office
         f"1 ระบุหน่วยงาน: {OTHER} อ.แม่แตง จ.เชียงใหม่ saraban@other.example ⚠ มี DGTI-2566-0002 แล้ว"
     )
     both = send(pages, CARD, kind="agency", step="find", argument="เชียงใหม่")
-    assert "ค้นทะเบียน: “เชียงใหม่” พบ 2" in words(both)
+    assert "“ เชียงใหม่ ” พบ 2" in words(both)
 
 
 def test_a_slip_of_the_pen_finds_the_body_of_nearly_that_name(desk_office: Office, pages: Pages) -> None:
