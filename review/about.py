@@ -1,7 +1,13 @@
 """What an act says, beside its name: which body, which number, whom, until when."""
 
-from review.titles import FAULTS, POINTS, ROLES, Title
-from screening.model.act import Act
+from review.titles import ACTS, FAULTS, POINTS, ROLES, SETTLED, Title
+from screening.model.act import Act, ActKind
+
+
+def title_of(act: Act) -> Title:
+    """What the act is called: that a point is settled is said of some otherwise."""
+    own = [SETTLED[code] for code in act.codes if code in SETTLED] if act.kind is ActKind.SETTLED else []
+    return own[0] if len(own) == 1 == len(act.codes) else ACTS[act.kind]
 
 
 def about(act: Act) -> Title:

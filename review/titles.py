@@ -96,6 +96,17 @@ ACTS: dict[ActKind, Title] = {
     ActKind.CONFIRM: ("ยืนยันข้อเสนอ", "confirm"),
 }
 
+SETTLED: dict[str, Title] = {
+    "deck-by-link": ("ตรวจลิงก์แล้ว ไม่มีเอกสารที่ใช้ได้", "the link was opened: no deck in it"),
+    "archive-unreadable": ("ตรวจแล้ว ไม่มีไฟล์ที่ใช้ได้", "looked into: no file in it that counts"),
+    "malware": ("เตือนผิด ไม่ใช่มัลแวร์", "a false alarm: no malware"),
+    "late": ("คงเป็นส่งหลังกำหนด", "it stays late"),
+    "enquiry": ("ไม่ต้องตอบ", "no answer is needed"),
+    "withdrawal": ("มิใช่การขอถอน", "it is no withdrawal"),
+    "revision-unproven": ("คงใช้ฉบับเดิม", "the old version stays"),
+}
+"""What it is called that a person has looked into a point, where “no problem” would be wrong."""
+
 VERDICTS: dict[Verdict, Title] = {
     Verdict.ACCEPTED: ("รับแล้ว", "accepted"),
     Verdict.REJECTED: ("รอแก้ไข", "to be mended"),

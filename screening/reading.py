@@ -7,7 +7,7 @@ from screening import roles
 from screening.agency.evidence import Evidence
 from screening.agency.findings import Identity
 from screening.agency.identity import identify
-from screening.machines.automatic import Machine, machine_of
+from screening.machines.automatic import Machine, machine_of, told_by
 from screening.model.decision import Role
 from screening.model.facts import NONE, Facts
 from screening.model.rules import Rules
@@ -65,6 +65,12 @@ class Reading:
         if self.facts.by_hand or "automatic" in self.facts.passed:
             return None
         return machine_of(self.submission, self.rules, self.roles)
+
+    @property
+    def machine_sign(self) -> str:
+        """The line of its head that tells the machine; empty where its words do, or no machine wrote it."""
+        told = told_by(self.submission, self.rules, self.roles)
+        return told[1] if told else ""
 
     @property
     def is_whole_set(self) -> bool:

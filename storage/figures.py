@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
+from screening.model.act import ActKind
 from screening.model.decision import EntryStatus, Severity, Verdict
 from storage.entries.current import is_current
 from storage.states import OutboxState
-from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow
+from storage.tables import ActRow, DecisionRow, Entry, Message, Outbox, ReasonRow
 
 _NOT_COUNTED = (EntryStatus.VOID, EntryStatus.ENQUIRY)
 
@@ -21,6 +22,7 @@ _NOT_COUNTED = (EntryStatus.VOID, EntryStatus.ENQUIRY)
 class Figures:
     """`days` are the office's, each with its mails and its new entries. `waits` are from a mail's arrival to
     its answer's leaving: the median and the longest of nine in ten, None where nothing was answered.
+    `not_eligible` are those of the entries, of whatever status, of which a person has decided so.
     """
 
     messages: int
@@ -31,6 +33,7 @@ class Figures:
     faults: Sequence[tuple[str, int]]
     letters: dict[OutboxState, int]
     waits: tuple[timedelta, timedelta] | None
+    not_eligible: int = 0
 
 
 def figures_of(session: Session, contest: str, zone: ZoneInfo) -> Figures:
@@ -47,7 +50,23 @@ def figures_of(session: Session, contest: str, zone: ZoneInfo) -> Figures:
         faults=_faults(session, contest),
         letters={state: letters.get(state, 0) for state in OutboxState},
         waits=_waits(session, contest),
+        not_eligible=_not_eligible(session, contest),
     )
+
+
+def _not_eligible(session: Session, contest: str) -> int:
+    """Entries whose last word on that, by acts that stand, is a decision."""
+    last = (
+        select(func.max(ActRow.id))
+        .where(
+            ActRow.contest == contest,
+            col(ActRow.kind).in_((ActKind.DECISION, ActKind.ELIGIBLE)),
+            col(ActRow.undone_id).is_(None),
+        )
+        .group_by(col(ActRow.entry_id))
+    )
+    decided = select(func.count()).where(col(ActRow.id).in_(last), ActRow.kind == ActKind.DECISION)
+    return session.exec(decided).one()
 
 
 def provinces_in(session: Session, contest: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -17,6 +18,8 @@ from storage.engine import reading
 from storage.switches import switches_of
 from web.machine.alarms import lasting
 from web.site import Site, site_of
+from web.tongues import tongue_of
+from web.when import MONTHS
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -30,8 +33,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(t=_in_language, TITLES=titles)
+    made.globals.update(t=_in_language, TITLES=titles, MONTHS=MONTHS)
     made.filters.update(writer=titled, say=_say, brief=_brief, exact=_exact, full=_full, day=_day)
+    made.filters.update(own=_own, tongue=_tongue)
     return made
 
 
@@ -63,6 +67,20 @@ def _full(context: Context, at: datetime) -> str:
 @pass_context
 def _day(context: Context, of: date) -> str:
     return _say(context, context["times"].day(of))
+
+
+@pass_context
+def _own(context: Context, text: object) -> Markup:
+    """Words of somebody else, with their language. They are always marked: a page is made the same whatever
+    a stranger writes.
+    """
+    return Markup("<span{}>{}</span>").format(_tongue(context, text), text)
+
+
+@pass_context
+def _tongue(context: Context, text: object) -> Markup:
+    """The same as an attribute, for an element that holds nothing else."""
+    return Markup(' lang="{}"').format(tongue_of(str(text), context["language"]))
 
 
 def show(

@@ -7,7 +7,7 @@ from web.desk import pages as desk
 from web.entrance import pages as entrance
 from web.entrance import tickets
 from web.entry import pages as entry
-from web.evidence import downloads, letters
+from web.evidence import downloads, letters, looking, messages
 from web.log import pages as log
 from web.machine import metrics
 from web.machine import pages as machine
@@ -46,6 +46,8 @@ ROUTES: tuple[Page, ...] = (
     Page("POST", "/machine/resume", _APPROVER, machine.resume_letters),
     Page("GET", "/picture/{reference}/{digest}", _VIEWER, downloads.picture),
     Page("GET", "/page/{reference}/{digest}/{number:int}", _VIEWER, downloads.page),
+    Page("GET", "/look/{reference}/{digest}/{number:int}", _VIEWER, looking.look),
+    Page("GET", "/message/{number:int}", _VIEWER, messages.message),
     Page("GET", "/file/{reference}/{digest}", _VIEWER, downloads.file),
     Page("GET", "/letter/{number:int}", _VIEWER, letters.letter),
     Page("POST", "/letter/{number:int}", _REVIEWER, letters.step),

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from notifications.rendering.dates import loose, moment, short
+from notifications.rendering.dates import loose, moment, months, short
 from review.titles import Title
+
+MONTHS: tuple[Title, ...] = tuple(zip(months("th"), months("en"), strict=True))
+"""January first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ def loose(text: str) -> str:
     return text.replace(_GLUE, " ")
 
 
+def months(language: Language) -> tuple[str, ...]:
+    """Their full names, January first."""
+    return _MONTHS[language]
+
+
 def day(of: date, language: Language) -> str:
     """`วันจันทร์ที่ 31 กรกฎาคม พ.ศ. 2566`, or `Monday 31 July 2023`."""
     weekday, month = _WEEKDAYS[language][of.weekday()], _MONTHS[language][of.month - 1]

@@ -61,26 +61,40 @@ _AUTO_VALUES = {
 
 def machine_of(submission: Submission, rules: Rules, brings: Collection[Role] = ()) -> Machine | None:
     """The kind of machine that wrote, None for a person. `brings`: the roles of the files in it."""
+    told = told_by(submission, rules, brings)
+    return told[0] if told else None
+
+
+def told_by(
+    submission: Submission, rules: Rules, brings: Collection[Role] = ()
+) -> tuple[Machine, str] | None:
+    """The same with the line of the mail's head that tells it, for staff; empty where its words do."""
     mail = submission.parsed
     headers: dict[str, str] = {}
     for name, value in mail.headers:
         headers.setdefault(name, value.strip().lower())
+    sender = _line("from", mail.sender.address)
     if is_ours(mail, rules.own_addresses):
-        return Machine.LIST if _is_rewritten(submission, rules, brings) else Machine.OWN
+        return (Machine.LIST if _is_rewritten(submission, rules, brings) else Machine.OWN), sender
     if _is_report(mail):
-        return Machine.REPORT
+        return Machine.REPORT, _line("content-type", mail.content_type)
     own_list = any(name in headers.get("list-id", "") for name in rules.own_lists)
-    if not own_list and _is_list(mail, headers):
-        return Machine.LIST
-    if _is_auto_reply(mail, headers, own_list):
-        return Machine.AUTO_REPLY
+    if not own_list and (sign := _list_sign(mail, headers)):
+        return Machine.LIST, sign
+    if sign := _auto_reply_sign(mail, headers, own_list):
+        return Machine.AUTO_REPLY, sign
     worded = None if _WHOLE.issubset(brings) else _by_words(submission, rules)
     if worded is Machine.AUTO_REPLY:
-        return worded
+        return worded, ""
     robot = _ROBOT.search(mail.sender.address) or reports.is_reporter(mail.sender)
     if robot or reports.is_aggregate(mail):
-        return Machine.ROBOT
-    return None if _WHOLE.intersection(brings) else worded
+        return Machine.ROBOT, sender
+    return (worded, "") if worded and not _WHOLE.intersection(brings) else None
+
+
+def _line(name: str, value: str) -> str:
+    """A header as mails have it: `List-Id: <awards.example.org>`."""
+    return f"{name.title()}: {value}"
 
 
 def _is_rewritten(submission: Submission, rules: Rules, brings: Collection[Role]) -> bool:
@@ -104,23 +118,29 @@ def _is_report(mail: Parsed) -> bool:
     return names_one and (subject or any(map(is_reply_id, mail.bounce.message_ids)))
 
 
-def _is_list(mail: Parsed, headers: dict[str, str]) -> bool:
-    if any(name.startswith("list-") or name == "mailing-list" for name in headers):
-        return True
+def _list_sign(mail: Parsed, headers: dict[str, str]) -> str:
+    for name, value in headers.items():
+        if name.startswith("list-") or name == "mailing-list":
+            return _line(name, value)
     path = mail.return_path if mail.return_path != mail.sender.address else ""
-    sent_by_list = _LIST_SENDER.search(headers.get("sender", "")) or _LIST_SENDER.search(path or "")
-    return bool(sent_by_list) or headers.get("precedence") in ("bulk", "junk", "list")
+    if _LIST_SENDER.search(sender := headers.get("sender", "")):
+        return _line("sender", sender)
+    if path and _LIST_SENDER.search(path):
+        return _line("return-path", path)
+    precedence = headers.get("precedence", "")
+    return _line("precedence", precedence) if precedence in ("bulk", "junk", "list") else ""
 
 
-def _is_auto_reply(mail: Parsed, headers: dict[str, str], own_list: bool) -> bool:
+def _auto_reply_sign(mail: Parsed, headers: dict[str, str], own_list: bool) -> str:
     # Parameters and comments may follow the word (RFC 3834 section 5).
-    automatic = _AFTER_WORD.split(headers.get("auto-submitted", "no"), maxsplit=1)[0]
-    if automatic != "no" or any(_AUTO_HEADER.fullmatch(name) for name in headers):
-        return True
-    if any(value in headers.get(name, "") for name, value in _AUTO_VALUES.items()):
-        return True
+    said = headers.get("auto-submitted", "no")
+    if _AFTER_WORD.split(said, maxsplit=1)[0] != "no":
+        return _line("auto-submitted", said)
+    for name, value in headers.items():
+        if _AUTO_HEADER.fullmatch(name) or (name in _AUTO_VALUES and _AUTO_VALUES[name] in value):
+            return _line(name, value)
     # A group of our own sends with a null path or its own bounce address; that says nothing of the writer.
-    return mail.return_path == "" and not own_list
+    return _line("return-path", "<>") if mail.return_path == "" and not own_list else ""
 
 
 def _by_words(submission: Submission, rules: Rules) -> Machine | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from screening.model.act import ActKind
+from screening.model.act import Act, ActKind
+from storage.codec import act_of
 from storage.states import OutboxState
 from storage.tables import ActRow, Entry, Outbox
 
@@ -24,6 +25,7 @@ class Recent:
     reference: str
     by: str
     at: datetime
+    act: Act
     undone: bool
     left: bool
     waits_until: datetime | None
@@ -57,6 +59,7 @@ def recent_acts(session: Session, contest: str, count: int) -> list[Recent]:
             reference,
             row.by,
             row.at,
+            act_of(row.act),
             row.undone_id is not None,
             row.id in left,
             waits.get(row.id),

@@ -1,5 +1,7 @@
 """The files of an entry, in an order by which people can number them."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,19 +32,25 @@ class Filed:
 
 def files_in(session: Session, entry_id: int) -> list[Filed]:
     """Each file of an entry once, in the order in which they came."""
+    return files_by_entry(session, [entry_id])[entry_id]
+
+
+def files_by_entry(session: Session, entries: Collection[int]) -> Mapping[int, list[Filed]]:
+    """The same of many entries at once."""
     received_at = func.coalesce(StoredFile.received_at, Message.received_at, Message.internal_date)
     query = (
-        select(StoredFile, received_at)
+        select(DecisionRow.entry_id, StoredFile, received_at)
         .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
         .join(Message, col(Message.id) == col(DecisionRow.message_id))
-        .where(current_in([entry_id]), StoredFile.sha256 != "")
+        .where(current_in(entries), StoredFile.sha256 != "")
         .order_by(col(DecisionRow.history_number), col(StoredFile.position))
     )
-    found: dict[str, Filed] = {}
-    for row, at in session.exec(query):
-        known = found.get(row.sha256)
+    found: dict[int | None, dict[str, Filed]] = defaultdict(dict)
+    for entry, row, at in session.exec(query):
+        files = found[entry]
+        known = files.get(row.sha256)
         if known is None or (known.erased and not was_erased(row)):
-            found[row.sha256] = Filed(
+            files[row.sha256] = Filed(
                 row.sha256,
                 row.name,
                 row.role,
@@ -52,4 +60,4 @@ def files_in(session: Session, entry_id: int) -> list[Filed]:
                 row.type.value,
                 was_erased(row),
             )
-    return list(found.values())
+    return {entry: list(found[entry].values()) for entry in entries}

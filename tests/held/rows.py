@@ -10,7 +10,7 @@ from review.titles import FAULTS
 
 @dataclass(frozen=True)
 class Row:
-    """`shows` are words on the card of the mail `slug`; `lacks` those that it should show, and does not yet.
+    """`shows` are words on the card of the mail `slug`.
 
     `picks` are words on the button of the likeliest act; `types` what is written, `brings` which files are
     chosen: the form of the body with that number, or for 0 a deck. `letters` are what goes to whom: kind and
@@ -21,7 +21,6 @@ class Row:
     slug: str
     shows: tuple[str, ...]
     picks: str
-    lacks: tuple[str, ...] = ()
     types: str = ""
     brings: tuple[int, ...] = ()
     letters: tuple[tuple[str, str], ...] = (("acknowledgement", "@"),)
@@ -45,10 +44,8 @@ ROWS = (
     Row(
         "agency-conflict",
         "two-named",
-        (NAMES[5], NAMES[6]),
-        "ระบุหน่วยงาน",
-        lacks=(f"ระบุหน่วยงาน: {NAMES[5]}",),
-        types=f"{NAMES[5]} อำเภอแม่ริม จังหวัดเชียงใหม่",
+        (f"ระบุหน่วยงาน: {NAMES[5]} อ.แม่ริม จ.เชียงใหม่", f"ระบุหน่วยงาน: {NAMES[6]}", "saraban5@local.example"),
+        NAMES[5],
     ),
     Row(
         "not-local",
@@ -60,24 +57,30 @@ ROWS = (
     Row(
         "sender-unverified",
         "forged",
-        ("ผู้ส่งยังไม่ได้รับแจ้งใด ๆ", "forged.example", "ไม่ส่ง"),
+        ("ผู้ส่งยังไม่ได้รับแจ้งใด ๆ", "forged.example", "ไม่ส่ง", "saraban10@local.example"),
         "ยืนยันผู้ส่ง",
-        lacks=("saraban10@local.example",),
     ),
     Row(
         "sender-conflict",
         "rival",
-        ("first-sender@first-sender.example", "rival@rival.example", "บุคคลอื่น", "≡ ไฟล์เดียวกับอีกเลขที่"),
+        (
+            "first-sender@first-sender.example ✓ เซิร์ฟเวอร์ของเรายืนยันแล้ว",
+            "rival@rival.example ? ไม่มีสิ่งใดยืนยัน",
+            "บุคคลอื่น",
+            "≡ ไฟล์เดียวกับอีกเลขที่",
+            "ใช้อยู่ ≡ ไฟล์เดียวกัน",
+        ),
         "ยืนยันผู้ส่ง",
-        lacks=("เซิร์ฟเวอร์ของเรายืนยันแล้ว",),
         letters=(("held", "@"),),
     ),
     Row(
         "entry-ambiguous",
         "shop-deck",
-        ("เทียบกับ", NAMES[12], NAMES[13], "ยังไม่ครบ", "“ผลงานทดสอบ”"),
+        (
+            *("เทียบกับ", NAMES[12], NAMES[13], "ยังไม่ครบ", "“ผลงานทดสอบ”"),
+            f"ยังขาด: {FAULTS['deck-missing'][0]}",
+        ),
         "0013",
-        lacks=(FAULTS["deck-missing"][0],),
     ),
     Row(
         "second-work",
@@ -121,9 +124,8 @@ ROWS = (
     Row(
         "unparsable",
         "torn",
-        ("winmail.dat", "ด้วยความระมัดระวัง"),
+        ("winmail.dat", "ด้วยความระมัดระวัง", "อีเมลต้นฉบับ .eml", "โปรดเปิดในเครื่องที่แยกไว้"),
         "แนบไฟล์",
-        lacks=("อีเมลต้นฉบับ",),
         brings=(28, 0),
     ),
     Row("too-large", "heavy", ("1.7 MB", f"{NAMES[29]}_form1.pdf"), "แนบไฟล์", brings=(29, 0)),
@@ -162,6 +164,6 @@ ROWS = (
         "ถอนผลงาน",
         letters=(("status", "@"),),
     ),
-    Row("automatic", "robot", ("ผู้ส่งยังไม่ได้รับแจ้งใด ๆ", "list"), "ตรวจแล้ว", lacks=("List-Id",)),
+    Row("automatic", "robot", ("ผู้ส่งยังไม่ได้รับแจ้งใด ๆ", "List-Id: <awards.example.org>"), "ตรวจแล้ว"),
     Row("junk-folder", "spam", ("ผู้ส่งยังไม่ได้รับแจ้งใด ๆ", "5 ก.ค. 66"), "ตรวจแล้ว"),
 )

@@ -11,7 +11,7 @@ from screening.model.decision import Role
 from storage.engine import reading
 from storage.entries.filed import files_in
 from web import reading as read_for_pages
-from web.desk.view import drawn
+from web.desk.beside import drawn
 from web.reading import Mails
 
 FIRST = "DGTI-2566-0001"

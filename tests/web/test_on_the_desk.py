@@ -1,5 +1,6 @@
 """At the desk besides the plain act: several holds, somebody else, no script, a phone, a Thai layout."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -147,7 +148,7 @@ def test_a_phone_shows_the_card_in_one_column_with_the_picture_one_touch_away(de
         clerk.goes(f"/desk/{desk.references['drafted']}")
         picture = clerk.page.locator("figure a").first
         picture.tap()
-        clerk.page.wait_for_url("**/picture/**")
+        clerk.page.wait_for_url("**/look/**")
         clerk.page.go_back()
         act = clerk.point("several-forms").get_by_role("button").first
         box = act.bounding_box()
@@ -190,3 +191,63 @@ def test_a_doubled_press_does_nothing_to_the_card_that_comes_next(desk: Desk, cl
     clerk.alive()
     assert clerk.reference == reference
     expect(clerk.preview).to_have_count(0)
+
+
+def test_what_was_typed_comes_back_after_escape_and_after_another_card(desk: Desk, clerk: Clerk) -> None:
+    reference = desk.references["asks"]
+    clerk.opens(reference, "enquiry")
+    clerk.press("a")
+    clerk.page.keyboard.insert_text("โปรดแจ้งอำเภอ")
+    clerk.press("Escape")
+    clerk.press("Escape")
+    clerk.goes(f"/desk/{desk.references['linked']}")
+    clerk.press("a")
+    assert clerk.page.locator("textarea:focus").input_value() == ""
+    clerk.goes(f"/desk/{reference}")
+    clerk.press("a")
+    assert clerk.page.locator("textarea:focus").input_value() == "โปรดแจ้งอำเภอ"
+
+
+def test_what_was_done_is_spoken_and_the_next_heading_has_the_focus(desk: Desk, clerk: Clerk) -> None:
+    reference = desk.references["drafted"]
+    clerk.goes(f"/desk/{reference}")
+    clerk.press("n")
+    clerk.page.keyboard.insert_text("ดูภาพแล้ว")
+    clerk.page.locator("form.choice").filter(has=clerk.page.locator("textarea:focus")).locator(
+        "button"
+    ).click()
+    clerk.confirms()
+    expect(clerk.page.locator("#status")).to_contain_text(f"เสร็จแล้ว: {reference} จดบันทึก")
+    assert clerk.page.evaluate("document.activeElement.id") in ("card-head", "done")
+    # And what was done is no draft any more.
+    clerk.goes(f"/desk/{reference}")
+    clerk.press("n")
+    assert clerk.page.locator("textarea:focus").input_value() == ""
+
+
+def test_after_many_at_once_the_results_have_the_focus(desk: Desk, clerk: Clerk) -> None:
+    clerk.goes("/desk/bulk")
+    clerk.page.locator("input[name=card]").first.check()
+    clerk.page.select_option("select[name=kind]", "later")
+    clerk.page.fill("input[name=at_day]", "5")
+    clerk.page.fill("input[name=why]", "รอข้อมูล")
+    clerk.page.locator("form:has(input[name=card]) button").last.click()
+    expect(clerk.page.locator("#results")).to_be_focused()
+    expect(clerk.page.locator("#status")).to_contain_text("จะทำ 1 รายการ")
+
+
+def test_the_picture_opens_in_the_page_and_escape_leads_back(desk: Desk, clerk: Clerk) -> None:
+    clerk.opens(desk.references["drafted"], "several-forms")
+    clerk.press("p")
+    clerk.page.wait_for_url("**/look/**")
+    expect(clerk.page.get_by_role("img")).to_have_attribute("alt", re.compile("^ภาพหน้า 1: "))
+    clerk.press("Escape")
+    clerk.page.wait_for_url(f"**/desk/{desk.references['drafted']}**")
+
+
+def test_what_is_ticked_is_large_enough_for_a_finger(desk: Desk, clerk: Clerk) -> None:
+    for path in ("/desk/bulk", "/letters"):
+        clerk.goes(path)
+        for box in clerk.page.locator("main input[type=checkbox]").all():
+            size = box.bounding_box()
+            assert size and min(size["width"], size["height"]) >= 24

@@ -15,8 +15,10 @@ from ingest.acting import act
 from review.piles import TITLES
 from review.refused import refused
 from screening.model.act import Act, ActKind
+from web.desk.fields import text, texts
 from web.desk.filters import Filter, kept
-from web.desk.orders import card_of, moment_of, text, texts
+from web.desk.moments import TYPED, moment_in
+from web.desk.orders import card_of
 from web.desk.outcome import Outcome, outcome_of
 from web.desk.pages import queue_of
 from web.rendering import show
@@ -89,7 +91,7 @@ def _act(site: Site, form: FormData) -> Act:
         raise ActRefusedError(of_pages.ONE_AT_A_TIME)
     if kind is ActKind.SETTLED:
         return Act(kind, codes=_OF_JUNK)
-    at = moment_of(site, text(form, "at")) if kind is ActKind.LATER else None
+    at = moment_in(site, form) if kind is ActKind.LATER else None
     if kind is ActKind.LATER and at is None:
         raise ActRefusedError(of_typing.UNTIL_WHEN, example="")
     to = text(form, "to") if kind is ActKind.ASSIGN else ""
@@ -118,5 +120,6 @@ def _page(
         "refused": told,
         "form": getattr(request.state, "form", None),
         "most": MOST,
+        "of_time": TYPED,
     }
     return show(request, "bulk.html", values, status)

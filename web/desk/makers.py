@@ -1,17 +1,16 @@
 """The buttons of one act: one a body, a stamp, a file, an entry, so that it is pointed at and not typed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from review.titles import FAULTS, Title
 from screening.model.act import ActKind
 from screening.model.decision import Role
 from storage.acts.proposals import open_proposals
-from storage.codec import agency_of
 from storage.entries.cards import Card, Point
-from web.desk.apart import apart
+from web.desk.body_choices import bodies
 from web.desk.choice import LOOKED, Choice, Ground
+from web.desk.entry_choices import entries, senders
 from web.when import Times
 
 _AS_WRITTEN = ("ตามข้อความในจดหมาย", "as the letter says")
@@ -42,7 +41,12 @@ def on_every_card(kind: ActKind, ground: Ground) -> Iterable[Choice]:
     """The buttons of an act that may be done about any entry."""
     if kind is ActKind.LATER:
         yield from _later(ground.times)
-    yield Choice(kind, typed=_TYPED.get(kind, ()), why=_reason_for(kind))
+    yield _plain(kind, ground)
+
+
+def _plain(kind: ActKind, ground: Ground) -> Choice:
+    office = ground.office if kind is ActKind.ASK_OFFICE else ""
+    return Choice(kind, typed=_TYPED.get(kind, ()), why=_reason_for(kind), beside=(office, office))
 
 
 def _reason_for(kind: ActKind) -> Title:
@@ -65,14 +69,14 @@ def _later(times: Times) -> Iterable[Choice]:
 def on_point(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     """The buttons of an act that ends a point."""
     makers = {
-        ActKind.AGENCY: _bodies,
+        ActKind.AGENCY: bodies,
         ActKind.TIME: _stamps,
         ActKind.ROLE: _roles,
         ActKind.SPLIT: _parts,
         ActKind.ERASE: _erased,
-        ActKind.JOIN: _entries,
-        ActKind.REPLACE: _entries,
-        ActKind.SENDER: _senders,
+        ActKind.JOIN: entries,
+        ActKind.REPLACE: entries,
+        ActKind.SENDER: senders,
         ActKind.SETTLED: _settled,
         ActKind.CONFIRM: _proposals,
         ActKind.UNDO: _proposals,
@@ -82,31 +86,7 @@ def on_point(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     elif kind in makers:
         yield from makers[kind](kind, point, ground)
     else:
-        yield Choice(kind, typed=_TYPED.get(kind, ()), why=_reason_for(kind))
-
-
-def _bodies(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
-    for number, place in enumerate(agency_of(ground.card.entry.agency).candidates, start=1):
-        where = f"อ.{place.district or '–'} จ.{place.province or '–'}"
-        others = ", ".join(
-            each for each in ground.taken.get(place, ()) if each != ground.card.entry.reference
-        )
-        warns = (f"มี {others} แล้ว", f"has {others} already") if others else ("", "")
-        yield Choice(
-            kind,
-            (str(number),),
-            told=(where, where),
-            warns=warns,
-            pieces=apart(_read_as(point, ground.card), place.name),
-            beside=ground.offices.get(place, ""),
-        )
-    yield Choice(kind, typed=("argument",), told=("ค้นทะเบียน…", "another, from the register…"))
-
-
-def _read_as(point: Point, card: Card) -> str:
-    """The name that the mail gave, where the point tells it."""
-    told = [reason for each in card.lying for reason in each.reasons if reason.code == point.code]
-    return str(told[-1].params.get("name") or "") if told else ""
+        yield _plain(kind, ground)
 
 
 def _stamps(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
@@ -153,38 +133,6 @@ def _erased(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
     for number, file in enumerate(ground.files, start=1):
         if not file.erased:
             yield Choice(kind, (str(number),), told=(file.name, file.name), why=why)
-
-
-def _entries(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
-    others = spoken_of(ground.card) or ([ground.card.entry.reference] if kind is ActKind.REPLACE else [])
-    for reference in others:
-        yield Choice(kind, (reference,), told=(reference, reference))
-    if kind is ActKind.JOIN:
-        yield Choice(kind, typed=("argument",), told=("เลขที่อื่น…", "another number…"))
-
-
-def spoken_of(card: Card) -> list[str]:
-    """The receipt numbers of other entries that the reasons on a card name."""
-    own = card.entry.reference
-    prefix = own.rpartition("-")[0]
-    params = [reason.params for each in card.lying for reason in each.reasons]
-    named = [str(each.get("reference") or "") for each in params]
-    named += [str(other) for each in params for other in _list(each.get("others"))]
-    return sorted({each for each in named if each.startswith(f"{prefix}-") and each != own})
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-def _senders(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:
-    # How he is known is to be told each time: nothing stands in the reason's place.
-    call = ("", "")
-    if point.code == "sender-conflict":
-        for choice in _entries(ActKind.REPLACE, point, ground):
-            yield replace(choice, kind=kind, why=call)
-        return
-    yield Choice(kind, why=call)
 
 
 def _settled(kind: ActKind, point: Point, ground: Ground) -> Iterable[Choice]:

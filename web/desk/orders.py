@@ -18,11 +18,12 @@ from decisions.acts.typed import Before, Spoken
 from ingest.acting import files_from
 from ingest.making import Mail, split_off
 from screening.model.act import Act, ActKind
-from screening.words.era import common_year
 from storage.engine import reading
 from storage.entries.cards import Card, cards
 from storage.entries.filed import files_in
 from storage.tables import Entry
+from web.desk.fields import text, texts
+from web.desk.moments import moment_in
 from web.site import Site
 from web.staged import Staged
 
@@ -80,17 +81,6 @@ def require_typed(act: Act, form: FormData) -> None:
         raise ActRefusedError(of_pages.TYPED_ANOTHER, count=TYPED)
 
 
-def text(form: FormData, name: str) -> str:
-    """One field that is no file; empty where it is not there."""
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def texts(form: FormData, name: str) -> list[str]:
-    """Every value of a field, without empty ones."""
-    return [value.strip() for value in form.getlist(name) if isinstance(value, str) and value.strip()]
-
-
 def _kind(form: FormData) -> ActKind:
     try:
         kind = ActKind(text(form, "kind"))
@@ -110,7 +100,7 @@ def _said(site: Site, card: Card, kind: ActKind, form: FormData) -> Act:
         agency=text(form, "agency"),
         words=text(form, "words"),
         to=text(form, "to"),
-        at=moment_of(site, text(form, "at")),
+        at=moment_in(site, form),
     )
     stamps = stamps_of(site, card) if kind is ActKind.TIME else ()
     return spoken_act(kind, spoken, Before(card, files, stamps, site.parts.judge.rules))
@@ -124,22 +114,6 @@ def stamps_of(site: Site, card: Card) -> Sequence[datetime]:
         return ()
     mail = site.mails.read(about)
     return [hop.at for hop in mail.parsed.hops if hop.at is not None] if mail else ()
-
-
-def moment_of(site: Site, said: str) -> datetime | None:
-    """What a date field holds: without an offset it is the office's time; a year of the B.E. is read as one.
-
-    Raises ActRefusedError for what is no time.
-    """
-    if not said:
-        return None
-    year, mark, rest = said.partition("-")
-    if year.isdecimal() and len(year) == _OF_A_YEAR:
-        said = f"{common_year(int(year)):04}{mark}{rest}"
-    try:
-        return site.parts.settings.contest.local(datetime.fromisoformat(said))
-    except ValueError:
-        raise ActRefusedError(of_pages.NO_TIME, said=said) from None
 
 
 def _attached(site: Site, staged: Staged, form: FormData, who: str) -> Act:

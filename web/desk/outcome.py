@@ -8,7 +8,7 @@ from hashlib import sha256
 from decisions.acts.errors import StaleError
 from decisions.acts.order import Done, Erasure
 from decisions.acts.refusals import of_pages
-from review.about import about
+from review.about import about, title_of
 from review.mails import letter_text
 from review.titles import LETTERS, NOT_ELIGIBLE, POINTS, VERDICTS, Title
 from screening.model.act import ActKind
@@ -41,7 +41,7 @@ class LetterShown:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`act` is the number by which it can be taken back; in a preview it is not given yet. `erased`: what is
-    gone for good.
+    gone for good. `title` is what the act is called, `about` what it says beside that, `at` its time.
     """
 
     act: int
@@ -51,7 +51,9 @@ class Outcome:
     letters: Sequence[LetterShown]
     proposed: bool
     erased: Erasure | None = None
+    title: Title = ("", "")
     about: Title = ("", "")
+    at: datetime | None = None
 
     @property
     def shown(self) -> str:
@@ -63,6 +65,7 @@ class Outcome:
 
 def outcome_of(done: Done) -> Outcome:
     """Read inside the transaction, while its rows are there."""
+    said = act_of(done.act.act)
     return Outcome(
         act=done.act.id,
         kind=done.act.kind,
@@ -93,7 +96,9 @@ def outcome_of(done: Done) -> Outcome:
         ],
         proposed=done.act.kind is ActKind.PROPOSE,
         erased=done.erased,
-        about=about(act_of(done.act.act)),
+        title=title_of(said),
+        about=about(said),
+        at=said.at,
     )
 
 

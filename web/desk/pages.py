@@ -15,13 +15,16 @@ from ingest.acting import act
 from review.piles import FIRST_SCREEN, TITLES, URGENT, counted
 from review.queue import Waiting
 from review.refused import refused
-from screening.model.act import ActKind
 from storage.accounts.accounts import accounts
-from storage.acts.recent import recent_acts
 from storage.engine import reading
+from storage.entries.cards import Card
+from web.desk.fields import text
 from web.desk.filters import Filter, kept
-from web.desk.orders import card_of, require_typed, text, wanted
+from web.desk.lately import lately
+from web.desk.moments import TYPED
+from web.desk.orders import card_of, require_typed, wanted
 from web.desk.outcome import Outcome, as_shown, outcome_of
+from web.desk.register_search import Found, search
 from web.desk.view import notes_of, view_of
 from web.rendering import missing, show
 from web.site import Site, site_of
@@ -29,21 +32,22 @@ from web.views_log import Action, record
 from web.visitor import visitor_of
 from web.words import said
 
-_RECENT = 10
-UNDOABLE = frozenset(ActKind) - {ActKind.UNDO, ActKind.PROPOSE, ActKind.CONFIRM, ActKind.ERASE}
 _LISTED = 200
 """Cards in the list beside the card: more cannot be taken in at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the page answers to an act: its preview, or why it is not done; `form` is what was typed."""
+    """What the page answers to an act: its preview, or why it is not done; `form` is what was typed, `found`
+    the bodies of the register that were looked for.
+    """
 
     form: FormData
     preview: Outcome | None = None
     refused: str = ""
     stale: bool = False
     staged: str = ""
+    found: Found | None = None
 
 
 def home(request: Request) -> Response:
@@ -58,7 +62,7 @@ def home(request: Request) -> Response:
         "first": next((each for each in found if not each.rests), None),
         "codes": _codes(found),
         "empty": request.query_params.get("empty") == "yes",
-        **_done(request),
+        **lately(request),
     }
     return show(request, "home.html", values)
 
@@ -98,6 +102,8 @@ def do(request: Request) -> Response:
         told = said(refused(error), visitor.language)
         return _card(request, Said(form, refused=told, stale=True), HTTPStatus.CONFLICT)
     except ActRefusedError as error:
+        if text(form, "step") == "find":
+            return _card(request, Said(form, found=_looked_up(site, found, text(form, "argument"))))
         told = said(refused(error), visitor.language)
         return _card(request, Said(form, refused=told), HTTPStatus.UNPROCESSABLE_ENTITY)
     if not does:
@@ -105,6 +111,12 @@ def do(request: Request) -> Response:
     if done.erased:
         site.mails.forget()
     return _next(request, done)
+
+
+def _looked_up(site: Site, card: Card, words: str) -> Found:
+    """The bodies of the register that may be meant, where the words do not name exactly one."""
+    with reading(site.parts.engine) as session:
+        return search(session, card, site.parts.judge.rules.register, words)
 
 
 def _next(request: Request, done: Outcome) -> Response:
@@ -138,8 +150,9 @@ def _card(request: Request, said: Said | None, status: HTTPStatus = HTTPStatus.O
         "filter": filter_,
         "piles": TITLES,
         "said": said,
+        "of_time": TYPED,
         "colleagues": _colleagues(site),
-        **_done(request),
+        **lately(request),
         "others_here": site.presence.others(reference, visitor.name, site.now),
         "presence": {
             each.card.entry.reference: site.presence.others(each.card.entry.reference, visitor.name, site.now)
@@ -177,18 +190,3 @@ def _codes(found: list[Waiting]) -> dict[str, int]:
     """How many cards wait for each code, the most first."""
     waiting = [{point.code for point in each.card.points} for each in found if not each.rests]
     return dict(Counter(code for codes in waiting for code in sorted(codes)).most_common())
-
-
-def _done(request: Request) -> dict[str, Any]:
-    """The last acts, the one that was just done, and the one that the visitor would take back by a key."""
-    site, name = site_of(request), visitor_of(request).name
-    with reading(site.parts.engine) as session:
-        recent = recent_acts(session, site.parts.contest, _RECENT)
-    done = request.query_params.get("done", "")
-    own = (each.id for each in recent if each.by == name and not each.undone and each.kind in UNDOABLE)
-    return {
-        "recent": recent,
-        "done_act": next((each for each in recent if str(each.id) == done), None),
-        "undo_id": next(own, None),
-        "undoable": UNDOABLE,
-    }

@@ -8,8 +8,9 @@ from storage.engine import reading
 from storage.entries.filed import files_in
 from storage.entries.linked import linked_to
 from storage.intake_log import lookup
+from web.desk.beside import drawn
 from web.desk.orders import card_of
-from web.desk.view import drawn, letters_to
+from web.desk.view import letters_to
 from web.entry.contacts import addresses, phones
 from web.entry.decks import deck_of
 from web.entry.timeline import MailCame, timeline

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifications import explain
-from review.about import about
-from review.titles import ACTS, POINTS, Title
+from review.about import about, title_of
+from review.titles import POINTS, Title
 from screening.model.act import Act
 from screening.model.decision import Severity
 from screening.model.submission import Submission
@@ -99,4 +99,4 @@ def timeline(
 
 def _done(row: ActRow, undo: Undo) -> ActDone:
     act = act_of(row.act)
-    return ActDone(row.at, row, act, ACTS[row.kind], about(act), undo)
+    return ActDone(row.at, row, act, title_of(act), about(act), undo)

@@ -27,7 +27,7 @@ def picture(request: Request) -> Response:
     """The small JPEG of a form's first page, which our own child drew."""
     site, digest = site_of(request), request.path_params["digest"]
     with reading(site.parts.engine) as session:
-        rows = _rows(session, site, request.path_params["reference"])
+        rows = rows_of_entry(session, site, request.path_params["reference"])
     if not any(str(row.content.get("picture") or "") == digest for row in rows):
         return missing(request)
     path = _path(site, digest)
@@ -41,7 +41,11 @@ def file(request: Request) -> Response:
     """A file as it came. One with malware is never handed out, a copy of an identity card only to admins."""
     site, digest = site_of(request), request.path_params["digest"]
     with reading(site.parts.engine) as session:
-        rows = [row for row in _rows(session, site, request.path_params["reference"]) if row.sha256 == digest]
+        rows = [
+            row
+            for row in rows_of_entry(session, site, request.path_params["reference"])
+            if row.sha256 == digest
+        ]
     path = _path(site, digest)
     if not rows or path is None:
         return missing(request)
@@ -64,7 +68,11 @@ def page(request: Request) -> Response:
     """A page of a form, or the pictures in a deck on one sheet, drawn when it is asked for."""
     site, digest = site_of(request), request.path_params["digest"]
     with reading(site.parts.engine) as session:
-        rows = [row for row in _rows(session, site, request.path_params["reference"]) if row.sha256 == digest]
+        rows = [
+            row
+            for row in rows_of_entry(session, site, request.path_params["reference"])
+            if row.sha256 == digest
+        ]
     hidden = any(row.content.get("malware") or is_identity_card(file_of(row)) for row in rows)
     if not rows or hidden or _path(site, digest) is None:
         return missing(request)
@@ -84,7 +92,7 @@ def download(path: Path, name: str) -> Response:
     )
 
 
-def _rows(session: Session, site: Site, reference: str) -> list[StoredFile]:
+def rows_of_entry(session: Session, site: Site, reference: str) -> list[StoredFile]:
     """Every file of the entry, by whatever judgement: what has left it is still found where it was."""
     query = (
         select(StoredFile)

@@ -1,14 +1,17 @@
 """Our letters: as they were sent, those that wait for a person, and what he does about them."""
 
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 
 from sqlmodel import select
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ingest.rerendering import release, rerender
 from notifications.errors import RenderError
 from review.mails import letter_text
+from review.titles import Title
 from screening.model.causes import Cause
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -16,7 +19,7 @@ from storage.outbox import replies
 from storage.outbox.resending import resend
 from storage.states import OutboxState
 from storage.tables import Message, Outbox
-from web.desk.orders import text, texts
+from web.desk.fields import text, texts
 from web.evidence.downloads import download
 from web.page import LARGEST_NUMBER
 from web.rendering import missing, show
@@ -33,6 +36,13 @@ STEPS: dict[OutboxState, tuple[str, ...]] = {
     OutboxState.DROPPED: ("resend",),
 }
 """What a person may do about a letter in each state; docs/states.md has the whole table."""
+STEP_TITLES: dict[str, Title] = {
+    "release": ("อนุมัติให้ส่งแล้ว", "released"),
+    "drop": ("ยกเลิกแล้ว ไม่ส่ง", "dropped: it is not sent"),
+    "retry": ("จะส่งอีกครั้ง", "it goes once more"),
+    "resend": ("จะส่งสำเนาฉบับนี้", "this copy goes"),
+}
+"""What was done, said afterwards."""
 
 
 def letter(request: Request) -> Response:
@@ -49,25 +59,36 @@ def step(request: Request) -> Response:
     """One step of one letter."""
     site, form = site_of(request), request.state.form
     number = request.path_params["number"]
+    wanted = text(form, "step")
     if _found(site, number) is None:
         return missing(request)
+    if _is_to_be_asked(form):
+        return _letter(request, asked=wanted)
     try:
-        row = _do(site, number, text(form, "step"), request)
+        row = _do(site, number, wanted, request)
     except (StorageError, RenderError, OSError) as error:
-        return _letter(request, str(error), HTTPStatus.CONFLICT)
-    return RedirectResponse(f"/letter/{row.id}", HTTPStatus.SEE_OTHER)
+        return _letter(request, str(error), status=HTTPStatus.CONFLICT)
+    return RedirectResponse(f"/letter/{row.id}?done={wanted}", HTTPStatus.SEE_OTHER)
 
 
 def steps(request: Request) -> Response:
     """The same step for many letters: each by itself, and what could not be done is told."""
     site, form = site_of(request), request.state.form
-    problems = []
-    for number in (int(each) for each in texts(form, "letter") if each.isdecimal() and len(each) < 18):
+    wanted, problems = text(form, "step"), []
+    numbers = [int(each) for each in texts(form, "letter") if each.isdecimal() and len(each) < 18]
+    if _is_to_be_asked(form):
+        return _waiting(request, asked=numbers)
+    for number in numbers:
         try:
-            _do(site, number, text(form, "step"), request)
+            _do(site, number, wanted, request)
         except (StorageError, RenderError, OSError) as error:
             problems.append(f"{number}: {error}")
-    return _waiting(request, problems)
+    return _waiting(request, problems=problems, done=(wanted, len(numbers) - len(problems)))
+
+
+def _is_to_be_asked(form: FormData) -> bool:
+    """Whether he has not said yet that he means it: a letter that is dropped tells its recipient nothing."""
+    return text(form, "step") == "drop" and text(form, "sure") != "yes"
 
 
 def _do(site: Site, number: int, wanted: str, request: Request) -> Outbox:
@@ -90,7 +111,9 @@ def _do(site: Site, number: int, wanted: str, request: Request) -> Outbox:
         return alone(session, parts.contest, number, who, site.now)
 
 
-def _letter(request: Request, refused: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+def _letter(
+    request: Request, refused: str = "", *, asked: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> Response:
     found = _found(site_of(request), request.path_params["number"])
     if found is None:
         return missing(request)
@@ -100,15 +123,29 @@ def _letter(request: Request, refused: str = "", status: HTTPStatus = HTTPStatus
         "text": letter_text(found.data) if found.data else "",
         "steps": STEPS.get(found.state, ()),
         "refused": refused,
+        "asked": asked,
+        "done": STEP_TITLES.get(request.query_params.get("done", "")),
     }
     return show(request, "letter.html", values, status)
 
 
-def _waiting(request: Request, problems: list[str] | None = None) -> Response:
+def _waiting(
+    request: Request,
+    *,
+    problems: Sequence[str] = (),
+    asked: Collection[int] = (),
+    done: tuple[str, int] | None = None,
+) -> Response:
     site = site_of(request)
     with reading(site.parts.engine) as session:
         rows = replies.listed(session, site.parts.contest, _WAIT)
-    return show(request, "letters.html", {"rows": rows, "steps": STEPS, "problems": problems or []})
+    values = {
+        "rows": rows,
+        "problems": problems,
+        "asked": asked,
+        "done": done and (STEP_TITLES.get(done[0], ("", "")), done[1]),
+    }
+    return show(request, "letters.html", values)
 
 
 def _found(site: Site, number: int) -> Outbox | None:

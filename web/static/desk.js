@@ -4,7 +4,7 @@
 // A doubled press must not settle the card that comes next.
 const DEAD_MS = 300;
 const loaded = performance.now();
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select";
+const TYPING = "input:not([type=checkbox], [type=radio], [type=hidden]), textarea, select";
 
 // The physical key, whatever layout is on: on a Thai one "1" gives "ๅ" and J gives "่".
 function nameOf(event) {
@@ -70,11 +70,46 @@ document.addEventListener("keydown", (event) => {
 });
 
 const preview = document.getElementById("preview");
-const head = preview || document.getElementById("card-head");
+// What was done, told once more where it is spoken: a place is only heard that stood there before its words.
+const told = document.querySelector("[data-told]");
+if (told) setTimeout(() => { document.getElementById("status").textContent = told.textContent.trim(); }, 100);
+const head = preview || document.querySelector("[data-focus]") || document.getElementById("done");
 if (head) head.focus({ preventScroll: !preview });
 // A reason that only he can give is what comes next.
 const why = preview && preview.querySelector("textarea[name=why]");
 if (why && !why.value) why.focus();
+
+// What is typed into an act's form stays until the act is done: he may look elsewhere first. It is kept in
+// this tab alone, and gone when he logs out.
+const FIELDS = "textarea:not([readonly]), select, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])";
+const drafts = {
+  read() { try { return JSON.parse(sessionStorage.getItem("drafts") || "{}"); } catch { return {}; } },
+  write(all) { try { sessionStorage.setItem("drafts", JSON.stringify(all)); } catch { /* kept for this page only */ } },
+  drop(name) { const all = drafts.read(); delete all[name]; drafts.write(all); },
+};
+function draftOf(form) {
+  const kind = form && form.querySelector("[name=kind]");
+  const reference = /^\/desk\/(?!bulk)([^/?]+)/.exec(new URL(form ? form.action : "", location.href).pathname);
+  return kind && reference ? `${reference[1]} ${kind.value}` : "";
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.form, name = draftOf(form);
+  if (!name || !event.target.matches(FIELDS)) return;
+  const all = drafts.read();
+  all[name] = { ...all[name], [event.target.name]: event.target.value };
+  drafts.write(all);
+});
+const done = document.getElementById("done");
+if (done && done.dataset.draft) drafts.drop(done.dataset.draft);
+for (const form of document.forms) {
+  const kept = drafts.read()[draftOf(form)] || {};
+  for (const field of form.querySelectorAll(FIELDS)) {
+    if (field.name in kept) field.value = kept[field.name];
+  }
+}
+document.addEventListener("submit", (event) => {
+  if ("leaves" in event.target.dataset) drafts.write({});
+});
 
 // A form goes out once.
 document.addEventListener("submit", (event) => {
