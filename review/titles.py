@@ -1,6 +1,7 @@
 """What staff call things: a short name in Thai and in English for each code, act and state."""
 
 from screening.model.act import ActKind
+from screening.model.causes import Cause
 from screening.model.decision import EntryStatus, Role, Template, Verdict
 from storage.accounts.roles import StaffRole
 from storage.states import OutboxState
@@ -154,6 +155,31 @@ LETTERS: dict[Template, Title] = {
     Template.ANSWER: ("คำตอบของเจ้าหน้าที่", "answer by staff"),
     Template.DIGEST: ("จดหมายรวม", "digest"),
 }
+
+WHY: dict[Cause, Title] = {
+    Cause.AUTOMATIC: ("ผู้ส่งเป็นระบบอัตโนมัติ", "a machine wrote"),
+    Cause.UNVERIFIED: ("ยืนยันที่มาไม่ได้", "the sender's own domain disowns the mail"),
+    Cause.JUNK: ("มาอยู่ในถังอีเมลขยะ", "the mail lay in the junk folder"),
+    Cause.NO_ADDRESS: ("ไม่มีที่อยู่ให้ตอบ", "there is no address to answer to"),
+    Cause.BOUNCED: ("ที่อยู่นี้ตีกลับ", "the address has sent our mail back"),
+    Cause.CONVERSATION: ("ตอบเรื่องนี้แล้ววันนี้", "the thread has had its answer of the day"),
+    Cause.REPEATED: ("ตอบอย่างเดียวกันไปแล้ว", "the same has been said already"),
+    Cause.THANKS: ("ไม่มีเรื่องต้องตอบ", "nothing is to be said"),
+    Cause.CAPPED: ("ตอบที่อยู่นี้ครบจำนวนต่อวันแล้ว", "the address has had its number of the day"),
+    Cause.OFF: ("งดส่งขณะทดลอง", "came while [replies] mode was off"),
+    Cause.APPROVAL: ("รอการอนุมัติ", "waits for approval"),
+    Cause.EARLY: ("ส่งก่อนเปิดรับ", "the entry came before the opening"),
+    Cause.OLD: ("ได้รับก่อนวันที่กำหนด", "received before answer_received_after"),
+    Cause.BREAKER: ("ตอบมากผิดปกติใน 1 ชั่วโมง", "too many answers in an hour, perhaps a loop"),
+    Cause.MANY: ("หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน", "one of many at once; a digest goes in their place"),
+    Cause.FIRST: ("ฉบับแรก ๆ รอการตรวจ", "one of the first, which wait for a look"),
+    Cause.RENDER_FAILED: ("เขียนจดหมายไม่สำเร็จ", "its text could not be written"),
+    Cause.SUPERSEDED: ("มีเรื่องใหม่มาแทนแล้ว", "something later has made it pointless"),
+    Cause.DROPPED: ("เจ้าหน้าที่ยกเลิก", "dropped by a person"),
+    Cause.UNDECIDED: ("ยังไม่มีผลตัดสิน", "nothing is decided yet"),
+    Cause.REPROCESSED: ("ตรวจซ้ำโดยไม่แจ้ง", "judged again, and nobody was to hear of it"),
+}
+"""Why a letter waits, or is not sent."""
 
 LETTER_STATES: dict[OutboxState, Title] = {
     OutboxState.PENDING: ("รอส่ง", "to go"),

@@ -13,20 +13,11 @@ from rich.text import Text
 from review.contract import moment
 from review.text.table import REPLY_STYLE, untold
 from review.text.visible import visible
+from review.titles import WHY
 from screening.model.causes import Cause
 from storage.states import OutboxState
 from storage.tables import Outbox
 
-_WHY: dict[str, str] = {
-    Cause.OFF: "งดส่งขณะทดลอง came while [replies] mode was off",
-    Cause.APPROVAL: "รอการอนุมัติ waits for approval",
-    Cause.FIRST: "ฉบับแรก ๆ รอการตรวจ one of the first, which wait for a look",
-    Cause.EARLY: "ส่งก่อนเปิดรับ the entry came before the opening",
-    Cause.OLD: "ได้รับก่อนวันที่กำหนด received before answer_received_after",
-    Cause.BREAKER: "ตอบมากผิดปกติใน 1 ชั่วโมง too many answers in an hour, perhaps a loop",
-    Cause.MANY: "หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน one of many at once; a digest goes in their place",
-    Cause.RENDER_FAILED: "เขียนจดหมายไม่สำเร็จ its text could not be written",
-}
 _COLUMNS = ("ID", "สถานะ state", "ถึง to", "ตั้งแต่ since", "ครั้ง tries", "เหตุ why", "ทำอย่างไร do")
 
 
@@ -96,7 +87,7 @@ def _cells(row: Outbox, zone: ZoneInfo) -> Iterator[Text]:
     since = row.sent_at if row.state is OutboxState.SENT and row.sent_at else row.queued_at
     yield Text(since.astimezone(zone).strftime("%d/%m %H:%M"))
     yield Text(str(row.attempts))
-    yield Text("\n".join(part for part in (_WHY.get(row.why, row.why), _said(row)) if part))
+    yield Text("\n".join(part for part in (_why(row), _said(row)) if part))
     again = row.not_before.astimezone(zone).strftime("ลองใหม่ tried again %d/%m %H:%M")
     yield Text(again if row.state is OutboxState.PENDING and row.last_error else what_to_do(row))
 
@@ -112,6 +103,10 @@ def _line(row: Outbox) -> tuple[str, ...]:
         moment(row.queued_at),
         what_to_do(row),
     )
+
+
+def _why(row: Outbox) -> str:
+    return " ".join(WHY.get(row.why, (row.why,))) if row.why else ""
 
 
 def _said(row: Outbox) -> str:

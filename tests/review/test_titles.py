@@ -5,6 +5,7 @@ import pytest
 from decisions.acts.table import ENDS
 from review import titles
 from screening.model.act import ActKind
+from screening.model.causes import Cause
 from screening.model.codes import SEVERITY
 from screening.model.decision import EntryStatus, Role, Severity, Template, Verdict
 from storage.accounts.roles import StaffRole
@@ -23,6 +24,7 @@ from storage.states import OutboxState
         (titles.STAFF, StaffRole),
         (titles.LETTERS, Template),
         (titles.LETTER_STATES, OutboxState),
+        (titles.WHY, Cause),
         (titles.FAULTS, {code for code, weight in SEVERITY.items() if weight is Severity.FAULT} - {"late"}),
     ],
 )
