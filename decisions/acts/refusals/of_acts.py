@@ -48,7 +48,7 @@ OUR_ADDRESS = Refusal(
     "{address} is our own address: give the recipient's.",
 )
 NOBODY_TO_WRITE_TO = Refusal(
-    "the mail gives no address to write to: name one with --to",
+    "the mail gives no address to write to: name one with --to, for {kind}",
     "อีเมลนี้ไม่มีที่อยู่ที่ตอบกลับได้ “{kind}” ต้องระบุที่อยู่อีเมลของผู้รับ",
     "The mail gives no address to write to: “{kind}” needs the recipient's.",
 )
