@@ -1,94 +1,111 @@
-"""How fast mail is taken in, as ratios to what the network alone would take, in one run.
+"""How fast mail is taken in, beside what others take and what the network alone would, in one run.
 
-    PYTHONPATH=.:tests python bench/speed.py [MESSAGES] [KILOBYTES]      (or: make bench)
+    PYTHONPATH=.:tests python bench/speed.py [PROFILE…] [--rounds N] [--json FILE]     (or: make bench)
 
-A real Dovecot on loopback holds MESSAGES entries of about KILOBYTES each. Timed one after the other:
-  socket   a bare socket that fetches every message and throws it away: the limit
-  stored   our fetching alone: hashed, on disk, synced, its row committed
-  whole    `intake run --once`, start included: parsed in the child, judged, recorded, filed, answered
+A real Dovecot on loopback holds the same mails for each contestant, in a mailbox of its own. They run in
+turn, each as a whole process, N times over; told are medians. One that has not kept every file of every mail,
+byte for byte, does not count.
 """
 
-import socket
-import sys
+import argparse
+import json
+import shutil
+import statistics
 import tempfile
-import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
+from contestants import Contestant, Course, able
+from measuring import Measured, measured
+from profiles import PROFILES, Profile
 from servers.dovecot import Dovecot
-from servers.installation import Installation
-from servers.mails import entry
+from servers.mails import MIDDLE
 from servers.program import Program
 from servers.smtp_sink import SmtpSink
 
-from ingest.fetching import Fetching
-from ingest.mailbox import connect
-from ingest.reconciling import look
-from runtime.parts import open_parts
-from runtime.ready import make_ready
-from settings import load
+
+class Race:
+    """One profile's mailbox, and what each contestant made of it."""
+
+    def __init__(self, course: Course, profile: Profile, folder: Path) -> None:
+        self._course, self._profile, self._folder = course, profile, folder
+        self._hashes: set[str] = set()
+        self.bytes = 0
+        course.dovecot.use_fresh_account("filled")
+        self._filled = course.dovecot.username
+        for mail in profile.mails():
+            course.dovecot.deliver([mail.data], MIDDLE)
+            self._hashes |= mail.hashes
+            self.bytes += len(mail.data)
+
+    def run(self, contestant: Contestant) -> Measured:
+        """One contestant, once. Raises RuntimeError when it fails, or has lost a byte."""
+        with self._mailbox(), tempfile.TemporaryDirectory(dir=self._folder) as name:
+            folder = Path(name)
+            command = contestant.start(self._course, folder)
+            took = measured(command, folder, contestant.environment(self._course))
+            if contestant.files is not None and (lost := self._hashes - contestant.kept(folder)):
+                raise RuntimeError(f"{contestant.name} has lost {len(lost)} of {len(self._hashes)} files")
+            return took
+
+    @contextmanager
+    def _mailbox(self) -> Iterator[None]:
+        """A copy of the filled mailbox: some take mails away."""
+        server = self._course.dovecot
+        server.use_fresh_account("bench")
+        mail = server.root / "mail"
+        server.deliver([], user=server.username)
+        shutil.rmtree(mail / server.username)
+        shutil.copytree(mail / self._filled, mail / server.username)
+        server.give(mail / server.username)
+        try:
+            yield
+        finally:
+            shutil.rmtree(mail / server.username)
 
 
-def discard_everything(dovecot: Dovecot) -> None:
-    """Fetches all bodies over a plain socket into one reused buffer."""
-    commands = (
-        f"LOGIN {dovecot.username} {dovecot.password}", "EXAMINE INBOX", "UID FETCH 1:* (BODY.PEEK[])"
-    )  # fmt: skip
-    with socket.create_connection(("127.0.0.1", dovecot.port), timeout=60) as line:
-        buffer = bytearray(1 << 20)
-        line.recv_into(buffer)
-        for number, command in enumerate(commands):
-            line.sendall(f"t{number} {command}\r\n".encode())
-            tail = b""
-            while f"t{number} OK".encode() not in tail:
-                size = line.recv_into(buffer)
-                if not size or f"t{number} BAD".encode() in tail:
-                    raise ConnectionError(f"{command.split()[0]}: {tail!r}")
-                tail = (tail + bytes(buffer[max(0, size - 2000) : size]))[-4000:]
+def main(profiles: Sequence[Profile], rounds: int, told: Path | None) -> None:
+    found: dict[str, dict[str, list[Measured]]] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        SmtpSink() as sink,
+        closing(Dovecot().start()) as dovecot,
+        closing(Program()) as program,
+    ):
+        for profile in profiles:
+            race = Race(Course(dovecot, sink, program), profile, Path(folder))
+            runs: dict[str, list[Measured]] = {each.name: [] for each in able()}
+            found[profile.name] = runs
+            for _ in range(rounds):
+                for contestant in able():
+                    runs[contestant.name].append(race.run(contestant))
+            _say(profile, race.bytes, runs)
+    if told:
+        told.write_text(json.dumps(found, indent=1, default=asdict))
 
 
-def store_everything(installation: Installation) -> None:
-    """Our own fetching, in this process."""
-    parts = open_parts(load(installation.config, {}))
-    make_ready(parts)
-    with connect(parts.settings.mailbox, installation.dovecot.password) as connection:
-        folder = connection.select("INBOX", readonly=True)
-        for _ in Fetching(parts, folder, look(parts, folder, thorough=True)).batches():
-            pass
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Wall seconds."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def main(messages: int, kilobytes: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, SmtpSink() as sink:
-        root = Path(folder)
-        with closing(Dovecot().start()) as dovecot, closing(Program()) as program:
-            mails = [entry(number, media=kilobytes * 740) for number in range(messages)]
-            megabytes = sum(map(len, mails)) / 1e6
-            for name in ("stored", "whole"):
-                (root / name).mkdir()
-            stored, whole = (
-                Installation(root / name, program, dovecot, sink) for name in ("stored", "whole")
-            )
-            stored.deliver(*mails)
-            discard_everything(dovecot)
-            seconds = {
-                "socket": timed(lambda: discard_everything(dovecot)),
-                "stored": timed(lambda: store_everything(stored)),
-                "whole": timed(whole.run_once),
-            }
-    print(f"{messages} messages, {megabytes:.0f} MB")
-    print(f"{'':8}{'seconds':>9}{'x socket':>10}{'msg/s':>8}{'MB/s':>8}")
-    for name, took in seconds.items():
-        ratio = took / seconds["socket"]
-        print(f"{name:8}{took:9.2f}{ratio:10.1f}{messages / took:8.0f}{megabytes / took:8.0f}")
+def _say(profile: Profile, size: int, runs: dict[str, list[Measured]]) -> None:
+    """The table of a profile; `x` is the wall time over the bare socket's."""
+    print(f"\n{profile.name}: {profile.count} mails, {size / 1e6:.0f} MB; medians")
+    columns = ("seconds", "x", "msg/s", "MB/s", "CPU s", "MiB", "child MiB")
+    print(f"{'':16}" + "".join(f"{name:>10}" for name in columns) + "  to disk")
+    limit = statistics.median(each.wall for each in runs["socket"])
+    for contestant in able():
+        all_ = runs[contestant.name]
+        figures = ("wall", "cpu", "own_kib", "child_kib")
+        wall, cpu, own, child = (statistics.median(getattr(each, name) for each in all_) for name in figures)
+        print(
+            f"{contestant.name:16}{wall:10.2f}{wall / limit:10.1f}{profile.count / wall:10.1f}"
+            f"{size / 1e6 / wall:10.1f}{cpu:10.1f}{own / 1024:10.0f}{child / 1024:10.0f}  {contestant.syncs}"
+        )
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:] or ("100", "1000")))
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("profiles", nargs="*", choices=[[], *PROFILES], metavar="PROFILE")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--json", type=Path)
+    given = asked.parse_args()
+    main([PROFILES[name] for name in given.profiles or PROFILES], given.rounds, given.json)

@@ -193,6 +193,10 @@ class Dovecot:
             self._give(path)
             path.rename(maildir / "new" / name)
 
+    def give(self, folder: Path) -> None:
+        """Makes mail that was laid there by hand the server's own."""
+        self._give(folder, *folder.rglob("*"))
+
     def _kill(self) -> None:
         with suppress(ProcessLookupError):
             if self._process is not None:
