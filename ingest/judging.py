@@ -56,7 +56,7 @@ class Judging:
         self._parsers.put(self._idle.pop(0))
         self._at_work = 1
         self._stopped = stopped
-        self._threads = ThreadPoolExecutor(len(parsers), thread_name_prefix="read")
+        self._threads = ThreadPoolExecutor(len(parsers), thread_name_prefix="ahead")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
     def stored(self) -> Iterator[Recorded]:

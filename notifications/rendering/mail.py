@@ -106,6 +106,11 @@ def _ids(tokens: Iterable[str], most: int) -> list[str]:
     """The well-formed message ids among `tokens`: the first, which names the thread, and the newest."""
     bare = (token.strip() for token in tokens)
     framed = (token if token.startswith("<") else f"<{token}>" for token in bare)
-    good = [token for token in framed if len(token) <= _REFERENCE_LENGTH and _MESSAGE_ID.fullmatch(token)]
+    # In one that looks like an encoded word some readers would find what it hides, line breaks among it.
+    good = [
+        token
+        for token in framed
+        if len(token) <= _REFERENCE_LENGTH and _MESSAGE_ID.fullmatch(token) and "=?" not in token
+    ]
     good = list(dict.fromkeys(good))
     return good if len(good) <= most else [*good[:1], *good[len(good) - most + 1 :]]

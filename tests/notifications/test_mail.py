@@ -164,7 +164,17 @@ def test_references_are_capped_but_keep_the_first_and_the_newest(
 
 
 @pytest.mark.parametrize(
-    "token", ["", "no-at-sign", "<a b@x>", "<a@x>\r\nBcc: v@x", f"<{'x' * 300}@x>", "<ก@x>", "<a@x><b@x>"]
+    "token",
+    [
+        "",
+        "no-at-sign",
+        "<a b@x>",
+        "<a@x>\r\nBcc: v@x",
+        f"<{'x' * 300}@x>",
+        "<ก@x>",
+        "<a@x><b@x>",
+        "<=?utf-8?b?DQpCY2M6?=@x>",
+    ],
 )
 def test_a_malformed_message_id_is_not_answered(token: str, letters: dict[str, Letter], read: Reader) -> None:
     assert set(read(answering(letters["held"], token, (token,))).message.keys()) == HEADERS - {
