@@ -18,8 +18,8 @@ from storage.engine import reading
 from storage.switches import switches_of
 from web.machine.alarms import lasting
 from web.site import Site, site_of
-from web.tongues import tongue_of
 from web.when import MONTHS
+from web.words import tongue_of
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
