@@ -24,7 +24,7 @@ _TYPED: dict[ActKind, tuple[str, ...]] = {
     ActKind.EXTEND: ("at", "words"),
     ActKind.REJECT: ("codes",),
     ActKind.DECISION: ("words",),
-    ActKind.ASK: ("words",),
+    ActKind.ASK: ("words", "to"),
     ActKind.ASK_OFFICE: ("words",),
     ActKind.ANSWER: ("words", "to"),
     ActKind.APPEAL: ("at",),
