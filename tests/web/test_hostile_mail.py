@@ -121,7 +121,7 @@ def _previewed(watched: Watched, reference: str, words: str) -> set[str]:
     clerk = watched.clerk
     clerk.goes(f"/desk/{reference}")
     clerk.press("a")
-    form = clerk.page.locator("details[open] form:has([name=to])")
+    form = clerk.page.locator("form:has(details[open] [name=to])")
     form.locator("[name=to]").fill("clerk@office.example")
     form.locator("[name=words]").fill(words)
     form.locator("button").last.click()
