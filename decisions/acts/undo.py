@@ -17,6 +17,7 @@ from screening.model.submission import Submission
 from storage.acts.written import (
     act_at,
     answered_since,
+    judged_by,
     letters_of_act,
     targets_of,
     told_since,
@@ -50,7 +51,9 @@ def take_back(
     if not (gone or told):
         # First: later messages were judged by what their sender had been asked.
         _restore(session, counter.contest, undone, now)
-    changed = settle(session, counter, targets, read, judge, act)
+    # What the act has moved into another entry lies behind none of its own any more.
+    judged = judged_by(session, undone.id)
+    changed = settle(session, counter, {*targets, *judged}, read, judge, act)
     since = [
         *told,
         *answered_since(session, undone.id, (each.judged.message_id for each in changed)),

@@ -115,6 +115,12 @@ def targets_of(session: Session, act_id: int) -> list[int]:
     return list(session.exec(query.order_by(col(ActTarget.message_id))))
 
 
+def judged_by(session: Session, act_id: int) -> list[int]:
+    """The messages that were judged again for an act: those that it is about, and what stood on them."""
+    query = select(DecisionRow.message_id).where(DecisionRow.act_id == act_id)
+    return list(session.exec(query.distinct().order_by(col(DecisionRow.message_id))))
+
+
 def act_at(session: Session, contest: str, act_id: int) -> ActRow:
     """An act of the contest. Raises StorageError where there is none of that number."""
     row = session.get(ActRow, act_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from acting import Staff, staff
 from builders import deck, form, mail, register
+from servers.office import whose
 from servers.smtp_sink import SmtpSink
 
 from decisions.acts.errors import ActRefusedError
@@ -141,3 +142,16 @@ def test_a_file_that_is_attached_for_a_link_answers_no_question(desk: Staff) -> 
     assert desk.codes(FIRST) == ["deck-by-link", "message-in-thread"]
     desk.do(FIRST, ActKind.ATTACH, files=(deck("staff.pptx"),))
     assert (desk.codes(FIRST), desk.status(FIRST)) == (["message-in-thread"], "complete")
+
+
+def test_a_mail_that_the_act_moved_to_a_number_of_its_own_comes_back_with_its_undo(desk: Staff) -> None:
+    """Of a work that is withdrawn a question is asked for itself."""
+    desk.receive(mail(form(NONG_BUA), deck(), **whose("a@one.example")))
+    asked = desk.receive(mail(**whose("a@one.example"), subject=f"Re: {FIRST}", text="ขอทราบผล"))
+    before = [(row.id, row.verdict, row.reasons, row.reference, row.entry_status) for row in desk.log()]
+    act = desk.do(FIRST, ActKind.WITHDRAW)
+    assert [row.reference for row in desk.log() if row.id == asked.decision.message_id] != [FIRST]
+    desk.do(FIRST, ActKind.UNDO, act=act.act.id)
+    after = [(row.id, row.verdict, row.reasons, row.reference, row.entry_status) for row in desk.log()]
+    assert after == before
+    assert list(desk.queue()) == [FIRST]
