@@ -33,9 +33,11 @@ def locked(log: Path) -> Iterator[IO[bytes]]:
     """The file that is written to, for us alone; it is made where it is missing. Raises OSError."""
     while True:
         durable.private(log)
-        with log.open("r+b") as file:
+        # Another process may put it aside at any moment, until it is locked.
+        if (found := _opened(log, "r+b")) is None:
+            continue
+        with found as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            # Another process may have put it aside while we waited for it.
             if _is_at(file, log):
                 yield file
                 return
@@ -52,9 +54,17 @@ def all_of(log: Path) -> Iterator[list[IO[bytes]]]:
     """Every file, oldest first, to be read while others write: none is missed, and none is read twice."""
     with ExitStack() as opened:
         # First the newest: put aside meanwhile, it is found among the others once more, and left out there.
-        current = [opened.enter_context(log.open("rb"))] if log.exists() else []
+        newest = _opened(log, "rb")
+        current = [opened.enter_context(newest)] if newest else []
         aside = [path for path in put_aside(log) if not any(_is_at(file, path) for file in current)]
         yield [*(opened.enter_context(path.open("rb")) for path in aside), *current]
+
+
+def _opened(log: Path, mode: str) -> IO[bytes] | None:
+    try:
+        return log.open(mode)
+    except FileNotFoundError:
+        return None
 
 
 def _is_at(file: IO[bytes], path: Path) -> bool:

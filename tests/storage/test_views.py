@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 import storage.views
+from storage import durable, view_files
 from storage.view_files import locked, put_aside, put_it_aside
 from storage.views import Head, View, _line, append, breaks, head_of, views
 
@@ -135,6 +136,24 @@ def test_who_waited_for_the_file_writes_to_the_one_that_took_its_place(small: Pa
     waiting.join(10)
     assert [view.who for view in views(small, who="ann")] == ["ann"]
     assert len(put_aside(small)[0].read_bytes().splitlines()) == 3
+    assert list(breaks(small, [head_of(small)])) == []
+
+
+def test_a_file_that_is_put_aside_before_it_could_be_opened_is_made_anew(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, made = written(small, 3), durable.private
+    moved: list[Path] = []
+
+    def private(log: Path) -> None:
+        made(log)
+        if not moved:
+            moved.append(log)
+            put_it_aside(log, head.lines)
+
+    monkeypatch.setattr(view_files.durable, "private", private)
+    append(small, [View(AT, "ann", "view", "x")])
+    assert [view.who for view in views(small, who="ann")] == ["ann"]
     assert list(breaks(small, [head_of(small)])) == []
 
 
