@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 import storage.views
-from storage import durable, view_files
+from storage import durable
 from storage.view_files import locked, put_aside, put_it_aside
 from storage.views import Head, View, _line, append, breaks, head_of, views
 
@@ -151,7 +151,7 @@ def test_a_file_that_is_put_aside_before_it_could_be_opened_is_made_anew(
             moved.append(log)
             put_it_aside(log, head.lines)
 
-    monkeypatch.setattr(view_files.durable, "private", private)
+    monkeypatch.setattr(durable, "private", private)
     append(small, [View(AT, "ann", "view", "x")])
     assert [view.who for view in views(small, who="ann")] == ["ann"]
     assert list(breaks(small, [head_of(small)])) == []
