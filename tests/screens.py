@@ -49,7 +49,6 @@ def take(browser: Browser, link: str, folder: Path) -> None:
         ("log", "/log"),
         ("entry", f"/entry/{reference}"),
         ("numbers", "/numbers"),
-        ("system", "/machine"),
     ):
         page.goto(f"{_origin(page)}{path}")
         _shoot(page, folder / f"{name}.png")
