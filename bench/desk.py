@@ -34,6 +34,7 @@ PAGES = {
     "log, ignored": "/log?tab=ignored",
     "log, needs a person": "/log?tab=person",
     "search": "/log?q=บ้านที่ 7",
+    "search, province": "/log?q=ระยอง",
     "search, rare": "/log?q=sender9@",
     "search, nothing": "/log?q=ไม่มีอยู่จริง",
     "entry": "/entry/{entry}",

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, column, or_, text, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    or_,
+    text,
+    union_all,
+)
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -48,10 +59,9 @@ def _read_as(session: Session, contest: str, sought: Sought) -> Select[int]:
     """The messages of one reading: by the index of trigrams, and by the entries of the contest."""
     if not sought.places:
         return _called(session, sought.names)
-    located = (
-        sql_select(col(DecisionRow.message_id))
-        .join(Entry, col(Entry.id) == col(DecisionRow.entry_id))
-        .where(is_current(), col(Entry.contest) == contest, *map(_lies_in, sought.places))
+    entry = col(DecisionRow.entry_id)
+    located = sql_select(col(DecisionRow.message_id)).where(
+        is_current(), *(entry.in_(_entries_in(contest, place)) for place in sought.places)
     )
     if not sought.names:
         return located
@@ -69,7 +79,12 @@ def _called(session: Session, names: Sequence[str]) -> Select[int]:
     return sql_select(col(SearchWords.message_id)).where(or_(*holds))
 
 
-def _lies_in(place: str) -> ColumnElement[bool]:
+def _entries_in(contest: str, place: str) -> CompoundSelect[int]:
+    """The entries of a district or a province; each is looked up by an index of its own."""
+    entries = sql_select(col(Entry.id)).where(col(Entry.contest) == contest)
     district, province = col(Entry.agency_district), col(Entry.agency_province)
-    capital = [district.startswith(CAPITALS)] if place == CAPITALS else []
-    return or_(district == place, province == place, *capital)
+    named = [entries.where(district == place), entries.where(province == place)]
+    if place == CAPITALS:
+        # What begins with it: a LIKE would not use the index.
+        named.append(entries.where(district > CAPITALS, district < f"{CAPITALS}\U0010ffff"))
+    return union_all(*named)

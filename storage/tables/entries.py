@@ -36,6 +36,8 @@ class Entry(Base, table=True):
         Index(None, "contest", "number", unique=True),
         Index(None, "contest", "reference", unique=True),
         Index(None, "contest", "agency_key"),
+        Index(None, "contest", "agency_district"),
+        Index(None, "contest", "agency_province"),
     )
 
     id: int = Field(default=None, primary_key=True)
