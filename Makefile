@@ -79,7 +79,7 @@ bench: .venv/.for-tests .venv-bench/.made servers ## how fast mail is taken in, 
 
 .PHONY: bench-desk screens
 bench-desk: .venv/.for-tests ## how the pages bear a long log, as ratios
-	PYTHONPATH=.:tests $(BIN)/python bench/desk.py $(or $(N),100000)
+	PYTHONPATH=.:tests $(BIN)/python bench/pages.py $(or $(N),100000)
 
 screens: .venv/.for-tests servers ## pictures of the pages for docs/screens, of invented data
 	PYTHONPATH=.:tests $(BIN)/python -m screens docs/screens

@@ -1,6 +1,6 @@
 """How the staff's pages bear a long log, as ratios to a short one, in one run.
 
-    PYTHONPATH=.:tests python bench/desk.py [MESSAGES]      (or: make bench-desk)
+    PYTHONPATH=.:tests python bench/pages.py [MESSAGES]      (or: make bench-desk)
 
 Two installations: 100 messages, and MESSAGES of them (100,000 by default), of which 300 wait for a person.
 Their records are written straight into the tables. Each page is asked for over a real server, on loopback,
