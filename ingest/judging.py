@@ -37,8 +37,8 @@ WORTH_A_PARSER = 8
 Result = TypeVar("Result")
 Read: TypeAlias = tuple[int, Submission | None]
 """A message's number with what it says, or None where our own code failed on it."""
-Judged: TypeAlias = tuple[int, Recorded | None]
-"""The same with its decision."""
+Numbered: TypeAlias = tuple[int, Recorded | None]
+"""A message's number with its decision, or None where there is none."""
 
 
 class Judging:
@@ -84,7 +84,7 @@ class Judging:
             finally:
                 self._end()
 
-    def _judged(self, todo: Iterable[Message]) -> Generator[Judged, None, None]:
+    def _judged(self, todo: Iterable[Message]) -> Generator[Numbered, None, None]:
         for fresh, group in groupby(todo, lambda message: message.attempts == 0):
             most = TOGETHER if fresh else 1
             with closing(ready_in_order(self._work(group, most), self._threads, most)) as ready:
@@ -103,7 +103,7 @@ class Judging:
             return number, None
         return number, self._guarded(number, partial(self._submission, message))
 
-    def _decisions(self, read: Sequence[Read]) -> Iterator[Judged]:
+    def _decisions(self, read: Sequence[Read]) -> Iterator[Numbered]:
         """Each with its decision, in order, until `stopped` says so."""
         while read and not self._stopped():
             try:
@@ -161,9 +161,9 @@ class Judging:
         finally:
             self._parsers.put(parser)
 
-    def _decide(self, read: Sequence[Read]) -> list[Judged]:
+    def _decide(self, read: Sequence[Read]) -> list[Numbered]:
         """The first of them in one transaction, as many as its time allows."""
-        done: list[Judged] = []
+        done: list[Numbered] = []
         with writing(self._parts.engine) as session:
             ends = monotonic() + TOGETHER_SECONDS
             for number, submission in read:

@@ -46,6 +46,12 @@ def in_lines(
     ]
 
 
+def only_body(finding: AgencyFinding) -> Place | None:
+    """The body that an entry stands under, or the only one that it may be of."""
+    only = finding.candidates[0] if len(finding.candidates) == 1 else None
+    return finding.place or only
+
+
 def address_of(place: Place | None, register: Register) -> str:
     """The official address of a body; where its place is not known, of the only one of its name."""
     bodies = agencies.lookup(place.name, register) if place else ()

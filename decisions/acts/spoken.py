@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from decisions.acts import spoken_files
-from decisions.acts.bodies import address_of, body_named, in_lines
+from decisions.acts.bodies import address_of, body_named, in_lines, only_body
 from decisions.acts.errors import ActRefusedError
 from decisions.acts.refusals import of_typing
 from decisions.acts.table import acts_for
@@ -95,8 +95,7 @@ def _office(kind: ActKind, spoken: Spoken, before: Before) -> Act:
     chosen to be asked.
     """
     found = agency_of(before.card.entry.agency)
-    only = found.candidates[0] if len(found.candidates) == 1 else None
-    place = found.place or only
+    place = only_body(found)
     if spoken.arguments:
         name = " ".join(spoken.arguments)
         place = body_named(name, before.rules, found.candidates, before.entries).place

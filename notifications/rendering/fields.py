@@ -27,8 +27,8 @@ def text_field(name: str, text: str) -> bytes:
         return words_field(name, text.split())
     plain = _ASCII_WORDS.match(text)
     end = plain.end() if plain else 0
-    begun = f"{name}: {text[:end]}".rpartition("\r\n")[2]
-    return words_field(name, [*text[:end].split(), *_encoded(text[end:], _LINE - len(begun))])
+    room = _LINE - len(f"{name}: {text[:end]}")
+    return words_field(name, [*text[:end].split(), *_encoded(text[end:], room)])
 
 
 def address_field(name: str, address: str, display: str = "") -> bytes:

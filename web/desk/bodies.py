@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from decisions.acts.bodies import MOST_SHOWN, address_of
+from decisions.acts.bodies import MOST_SHOWN, address_of, only_body
 from screening.agency import agencies
 from screening.model.decision import Place
 from screening.model.register import Register
@@ -61,9 +61,7 @@ def office_of(card: Card, register: Register) -> str:
     """The official address, by the register, of the body that an entry is of, or of the only one that it may
     be of; empty where there is none.
     """
-    found = agency_of(card.entry.agency)
-    only = found.candidates[0] if len(found.candidates) == 1 else None
-    return address_of(found.place or only, register)
+    return address_of(only_body(agency_of(card.entry.agency)), register)
 
 
 def _named(card: Card, register: Register) -> list[Place]:
