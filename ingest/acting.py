@@ -49,7 +49,8 @@ def act(
     Raises ActRefusedError, RenderError and OUR_FAULTS; then nothing has changed.
     """
     if mail is not None:
-        order = replace(order, made=read_made(parts, parser, mail, keep=not preview))
+        made = read_made(parts, parser, mail, keep=not preview)
+        order = replace(order, made=made, act=replace(order.act, made=mail.digest))
     order, read = replace(order, preview=preview), dict[int, Submission]()
     while len(read) <= MOST_READ:
         shown: list[Shown] = []

@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -41,8 +41,6 @@ def run_act(
     context: Context, parts: Parts, parser: Parser, order: Order, manner: Manner, mail: Mail | None = None
 ) -> None:
     """Shows what the act comes to, asks, and does it. Raises StorageError; then nothing is done."""
-    if mail is not None:
-        order = replace(order, act=replace(order.act, made=mail.digest))
     if manner.dry_run or not (manner.yes or manner.json_):
         shown = act(parts, parser, order, partial(done_json, preview=True), preview=True, mail=mail)
         _tell(shown, parts, json_=manner.json_)

@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -78,7 +79,8 @@ class PagesTrial(Trial):
                 answer = self._post(ending, version)
             finally:
                 if not ending.done() and (gate / "pid").exists():
-                    os.kill(int((gate / "pid").read_text()), signal.SIGTERM)
+                    with suppress(ProcessLookupError):  # it may have just died of its point
+                        os.kill(int((gate / "pid").read_text()), signal.SIGTERM)
             done = ending.result()
         if answer is None:
             assert done.returncode == KILLED, f"no answer, and it ended with {done.returncode}: {done.stderr}"

@@ -253,3 +253,16 @@ def test_what_is_ticked_is_large_enough_for_a_finger(desk: Desk, clerk: Clerk) -
         for box in clerk.page.locator("main input[type=checkbox]").all():
             size = box.bounding_box()
             assert size and min(size["width"], size["height"]) >= 24
+
+
+def test_a_file_of_a_mail_becomes_an_entry_of_its_own(desk: Desk, clerk: Clerk) -> None:
+    reference, before = desk.references["drafted"], {row["reference"] for row in desk.log()}
+    clerk.goes(f"/desk/{reference}")
+    way = clerk.page.locator("form:has(input[name=kind][value=split])").first
+    way.locator("summary").click()
+    way.locator("input[name=file]").last.check()
+    way.locator("button").last.click()
+    expect(clerk.preview).to_be_visible()
+    clerk.confirms()
+    assert desk.acts(reference)[-1][0] == "split"
+    assert len({row["reference"] for row in desk.log()} - before) == 1

@@ -27,7 +27,6 @@ from web.desk.moments import moment_in
 from web.site import Site
 from web.staged import Staged
 
-_OF_A_YEAR = 4
 _NOT_HERE = (ActKind.NEW, ActKind.PROPOSE)
 
 
