@@ -19,7 +19,7 @@ from screening.model.submission import Parsed, Submission
 from storage.engine import open_database, reading, writing
 from storage.intake_log import LedgerRow, lookup
 from storage.mail.messages import Received, record_message
-from storage.schema import upgrade
+from storage.schema import make_for_a_while
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Bench:
         self._override = received_at
         self._moment = now()
         self._engine = open_database("sqlite://")
-        upgrade(self._engine)
+        make_for_a_while(self._engine)
         # Caps and dates are reckoned as if each message were judged when it came.
         self._judge = replace(parts.judge, clock=lambda: self._moment)
         self._ids: dict[str, int] = {}

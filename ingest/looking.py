@@ -3,7 +3,8 @@
 from sqlmodel import col, select
 
 from ingest.reading import read_again
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from review.mails import letter_text, message_text
 from runtime.parts import Parts
 from settings.errors import PartFailed

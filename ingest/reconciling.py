@@ -9,6 +9,7 @@ from ingest.mailbox import Folder
 from ingest.tally import Tally, counts_differ, numbers
 from runtime.clock import now
 from runtime.parts import Parts
+from runtime.records import Records
 from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, writing
 from storage.mail.messages import last_uid, recorded_uids
@@ -80,7 +81,7 @@ def _watch_numbers(parts: Parts, folder: Folder, cursor: int) -> None:
         parts.alarms.clear(AlarmKind.RECONCILIATION, about=about)
 
 
-def _listed(parts: Parts, folder: Folder) -> Found:
+def _listed(parts: Records, folder: Folder) -> Found:
     place = (parts.settings.mailbox.username, folder.name, folder.uidvalidity)
     listed = folder.new_uids(0)
     differs = (folder.exists, len(listed)) if folder.exists != len(listed) else None
@@ -103,14 +104,14 @@ def _listed(parts: Parts, folder: Folder) -> Found:
     return Found(len(present) - len(flagged), missing, waiting, strays, differs)
 
 
-def tally(parts: Parts, folder: str, uidvalidity: int, mailbox: int, strays: Sequence[int] = ()) -> Tally:
+def tally(parts: Records, folder: str, uidvalidity: int, mailbox: int, strays: Sequence[int] = ()) -> Tally:
     """Holds the number of messages in a folder against the records as they are now."""
     place = (parts.settings.mailbox.username, folder, uidvalidity)
     with reading(parts.engine) as session:
         return Tally(folder, mailbox, ledger_count(session, *place), len(unfetched(session, *place)), strays)
 
 
-def compared(parts: Parts, folder: Folder) -> tuple[Tally, list[str]]:
+def compared(parts: Records, folder: Folder) -> tuple[Tally, list[str]]:
     """Holds a folder against the ledger and changes neither; with it a line for each kind of difference.
 
     Always number by number: with one message new and another gone the counts agree.

@@ -3,13 +3,17 @@
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from review.text.visible import Console, visible
-from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
+from runtime.records import Records, open_records
 from settings import Settings, load
+
+if TYPE_CHECKING:
+    from runtime.parts import Parts
 
 
 @dataclass(slots=True)
@@ -33,11 +37,21 @@ def of(context: typer.Context) -> Context:
     return made
 
 
-def records(context: typer.Context) -> Parts:
-    """The parts of the installation, whose records are there and of this version. Raises WrongUse."""
-    parts = open_parts(of(context).settings())
-    require_records(parts)
-    return parts
+def records(context: typer.Context) -> Records:
+    """The records of the installation, which are there and of this version. Raises WrongUse."""
+    opened = open_records(of(context).settings())
+    require_records(opened)
+    return opened
+
+
+def all_parts(context: typer.Context) -> "Parts":
+    """The same with the rules that messages are judged by. Raises WrongUse."""
+    # The register alone takes longer than all that a command like `log` does.
+    from runtime.parts import open_parts
+
+    opened = open_parts(of(context).settings())
+    require_records(opened)
+    return opened
 
 
 def print_line(text: str) -> None:

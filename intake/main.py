@@ -10,58 +10,38 @@ from loguru import logger
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.exceptions import TyperException
 
-from ingest.mailbox.errors import MailboxError
-from intake.commands import (
-    check,
-    db,
-    decide,
-    demo,
-    doctor,
-    log,
-    new,
-    outbox,
-    queue,
-    register,
-    reprocess,
-    run,
-    user,
-    verify,
-    web,
-)
 from intake.context import Context
-from notifications import RenderError
-from notifications.transport import TransportError
+from intake.lazy import LazyGroup
 from review.text.visible import visible
-from runtime.faults import problem_of
-from settings import ConfigError
-from settings.errors import IntakeError
-from storage.errors import StorageError
+from settings.errors import PlainFault
+
+COMMANDS = {
+    "run": "intake.commands.run:run",
+    "check": "intake.commands.check:check",
+    "log": "intake.commands.log:log",
+    "show": "intake.commands.show:show",
+    "queue": "intake.commands.queue:queue",
+    "decide": "intake.commands.decide:decide",
+    "attach": "intake.commands.decide:attach",
+    "new": "intake.commands.new:new",
+    "reprocess": "intake.commands.reprocess:reprocess",
+    "doctor": "intake.commands.doctor:doctor",
+    "verify": "intake.commands.verify:verify",
+    "web": "intake.commands.web:web",
+    "demo": "intake.commands.demo:demo",
+    "outbox": "intake.commands.outbox:app",
+    "register": "intake.commands.register:app",
+    "user": "intake.commands.user:app",
+    "db": "intake.commands.db:app",
+}
 
 app = typer.Typer(
+    cls=LazyGroup.of(COMMANDS),
     help="รับผลงานประกวดทางอีเมล ตรวจ บันทึก และตอบกลับ · Takes in a contest's entries by e-mail.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("run")(run.run)
-app.command("check")(check.check)
-app.command("log")(log.log)
-app.command("show")(log.show)
-app.command("queue")(queue.queue)
-app.command("decide")(decide.decide)
-app.command("attach")(decide.attach)
-app.command("new")(new.new)
-app.command("reprocess")(reprocess.reprocess)
-app.command("doctor")(doctor.doctor)
-app.command("verify")(verify.verify)
-app.command("web")(web.web)
-app.command("demo")(demo.demo)
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(register.app, name="register")
-app.add_typer(user.app, name="user")
-app.add_typer(db.app, name="db")
-
-WRONG_USE = 2
 
 
 @app.callback()
@@ -81,20 +61,22 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:
         _fail(error.format_message(), error.exit_code)
-    except ConfigError as error:
-        _fail(str(error), WRONG_USE)
-    except IntakeError as error:
+    except PlainFault as error:
         _fail(str(error), error.exit_code)
-    except (MailboxError, TransportError, StorageError, RenderError) as error:
-        _fail(str(error), 1)
     except SQLAlchemyError as error:
-        _fail(problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}", 1)
+        _fail(_of_database(error), 1)
     except OSError as error:
         _fail(f"the disk or the network failed: {error}", 1)
     except Exception:
         # A mistake of ours. Python itself would print the words of a stranger that stand in the error.
         print(visible(traceback.format_exc()), end="", file=sys.stderr)  # noqa: T201 - as Python does
         sys.exit(1)
+
+
+def _of_database(error: SQLAlchemyError) -> str:
+    from runtime.faults import problem_of
+
+    return problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}"
 
 
 def _fail(problem: str, code: int) -> None:

@@ -12,6 +12,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
+from parsers.errors import ParserUnavailableError
 from parsers.protocol import LARGEST_RESULT, READY, REQUEST, RESPONSE, Outcome, Request, Response
 from parsers.validation import UntrustedResultError, trusted
 from screening.model.submission import Parsed
@@ -20,12 +21,6 @@ _START_SECONDS = 60
 _MARGIN_SECONDS = 5
 _LONGEST_ANSWER = 8 * LARGEST_RESULT  # every character of a result may be escaped once more
 _SECRET_PREFIX = "INTAKE_"  # noqa: S105 - the names of our secrets begin so
-
-
-class ParserUnavailableError(Exception):
-    """A fault of our own, not of the message: it stays as it is and is tried again."""
-
-    temporary = True
 
 
 class _HelperLostError(Exception):

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from parsers.confine import Bounds
+from parsers.errors import ParserUnavailableError
 from parsers.files import empty
-from parsers.handle import Handle, ParserUnavailableError
+from parsers.handle import Handle
 from parsers.protocol import LARGEST_PICTURE, Mode, Request, quoted
 from parsers.scan import ScannerUnavailableError, scanned
 from screening.agency.filename import read_form_name

@@ -1,4 +1,4 @@
-"""The facts of a message and those of its arrival, put together for `screening.decide`."""
+"""The facts of a message and those of its arrival, put together for `screening.judge.decide`."""
 
 from datetime import datetime
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from notifications import Desk
+from notifications.rendering.desk import Desk
 from review.piles import FIRST_SCREEN, TITLES, Pile, counted
 from review.queue import Waiting
 from review.titles import POINTS

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notifications import Desk
+from notifications.rendering.desk import Desk
 from notifications.rendering.workdays import after_working_days
 from storage.entries.cards import Card
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from parsers.process import ParserUnavailableError
+from parsers.errors import ParserUnavailableError
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault

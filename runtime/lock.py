@@ -7,16 +7,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from runtime.parts import Parts
+from runtime.records import Records
 from settings.errors import WrongUse
 from storage import durable
 from storage.schema import database_file
 
 
 @contextmanager
-def only_one(parts: Parts) -> Iterator[None]:
+def only_one(records: Records) -> Iterator[None]:
     """Keeps a second `run` off the same SQLite database. Raises WrongUse if one works on it."""
-    database = database_file(parts.engine)
+    database = database_file(records.engine)
     if database is None:
         yield
         return

@@ -6,40 +6,29 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from decisions.judge import Judge
-from notifications import Desk, desk_of
 from notifications.alarms import Alarms
 from notifications.sending.outgoing import Outgoing
 from registers.agencies.in_force import register_in_force
 from registers.rules import rules_of
 from registers.sheets import SheetError
 from runtime.clock import now
+from runtime.records import Records, open_records
 from screening.model.register import Register
 from settings import Settings
 from settings.errors import WrongUse
-from storage.engine import open_database
-from storage.files import FileStore
 from storage.schema import database_file
 
 
 @dataclass(slots=True)
-class Parts:
-    """The opened parts of one installation. Sessions are made from `engine`, one a thread.
+class Parts(Records):
+    """The records of one installation, with all that judging and telling take.
 
     `judge` is replaced when a new register comes into force, and nothing else is. Whoever needs the rules
     asks for them here, each time: no second set stays in memory, and all threads judge by the same.
     """
 
-    settings: Settings
-    desk: Desk
-    engine: Engine
-    files: FileStore
     judge: Judge
     alarms: Alarms
-
-    @property
-    def contest(self) -> str:
-        """The contest whose entries these are."""
-        return self.settings.contest.id
 
     @property
     def outgoing(self) -> Outgoing:
@@ -61,17 +50,17 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
 
     With a `register` given, no database is looked into. Raises WrongUse for one that cannot be used.
     """
-    desk = desk_of(settings)
-    engine = open_database(settings.storage.database)
+    records = open_records(settings)
+    engine = records.engine
     judge = Judge(
         rules=rules_of(settings, _register(settings, engine) if register is None else register),
-        desk=desk,
+        desk=records.desk,
         clock=now,
         hold_first=settings.replies.hold_first,
         letter_waits=timedelta(minutes=settings.review.letter_waits),
         second_person=frozenset(settings.review.second_person),
     )
-    return Parts(settings, desk, engine, FileStore(settings.storage.files), judge, _alarms(engine))
+    return Parts(settings, records.desk, engine, records.files, judge, _alarms(engine))
 
 
 def _register(settings: Settings, engine: Engine) -> Register:

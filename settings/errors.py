@@ -1,11 +1,13 @@
 """How the program says that something is wrong.
 
-    IntakeError
-      WrongUse        the command or the configuration is wrong: exit 2
-      PartFailed      mailbox, SMTP, database or disk does not answer: exit 1
-    ServerFault       met by a round of work, which tries again: the base of MailboxError and TransportError
+    PlainFault          ends a command with its text on standard error
+      IntakeError
+        WrongUse        the command or the configuration is wrong: exit 2
+        PartFailed      mailbox, SMTP, database or disk does not answer: exit 1
+      ServerFault       met by a round of work, which tries again: the base of MailboxError, TransportError
 
-Each text is one line: what happened, what was kept, what to do. It never holds a secret.
+Bases of others are StorageError, RenderError and ConfigError. Each text is one line: what happened, what was
+kept, what to do. It never holds a secret.
 """
 
 from typing import ClassVar
@@ -13,10 +15,15 @@ from typing import ClassVar
 from settings.alarm_kinds import AlarmKind
 
 
-class IntakeError(Exception):
-    """A fault that ends a command with one clear line on standard error."""
+class PlainFault(Exception):
+    """A foreseen fault; what it says is one clear line for a person."""
 
     exit_code = 1
+    """How a command ends that meets it: 1, a part failed; 2, wrong use."""
+
+
+class IntakeError(PlainFault):
+    """A fault that ends a command, or a daemon, at once."""
 
 
 class WrongUse(IntakeError):
@@ -29,7 +36,7 @@ class PartFailed(IntakeError):
     """Something that the daemon needs does not answer; trying again later may help."""
 
 
-class ServerFault(Exception):
+class ServerFault(PlainFault):
     """A server that the daemon works with cannot be used. Its text never holds a mail's words."""
 
     alarm: ClassVar[AlarmKind]

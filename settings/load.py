@@ -10,14 +10,17 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from settings.errors import PlainFault
 from settings.tables import TABLES, Settings
 from settings.values import Table
 
 PREFIX = "INTAKE_"
 
 
-class ConfigError(Exception):
+class ConfigError(PlainFault):
     """The configuration cannot be used. Its text is one line for the organiser, without any value."""
+
+    exit_code = 2
 
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -10,8 +10,10 @@ Errors of the disk and of the database pass through as they are (OSError, SQLAlc
 own, temporary until shown otherwise.
 """
 
+from settings.errors import PlainFault
 
-class StorageError(Exception):
+
+class StorageError(PlainFault):
     """Trying again changes nothing: the request itself is wrong. Its text is one line for the organiser."""
 
     temporary = False

@@ -7,9 +7,9 @@ from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from screening import decide
 from screening.entry.folding import Apart, Step, circle_of, fold, waiting_of
 from screening.entry.writer import MEMBERS, is_official
+from screening.judge import decide
 from screening.model.decision import Decision, Disclosure, Place, Template
 from screening.model.history import EntryState, History, KeptFile, SentLetter
 from screening.model.register import Agency, Register

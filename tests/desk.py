@@ -15,9 +15,9 @@ from decisions import decide as deciding
 from decisions import old_place, reply
 from decisions.decide import Recorded, record_decision
 from decisions.judge import Judge
-from notifications import Desk as Office
-from notifications import desk_of
 from notifications.alarms import Alarms
+from notifications.rendering.desk import Desk as Office
+from notifications.rendering.desk import desk_of
 from notifications.sending import digests
 from notifications.sending.outgoing import Outgoing
 from screening.model.causes import Cause

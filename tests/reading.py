@@ -7,7 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import cast
 
-from notifications import Desk, render, render_digest
+from notifications.rendering.desk import Desk
+from notifications.rendering.render import render, render_digest
 from screening.model.letter import Digest, Letter, Rendered
 
 

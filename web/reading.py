@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Lock, RLock
 
 from ingest.reading import read_again
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.submission import Submission
 from storage.engine import reading

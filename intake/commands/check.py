@@ -13,7 +13,8 @@ from ingest.checking import Bench, items, read
 from ingest.read_ahead import one_ahead
 from intake.commands.log import AsJson, parse_moment
 from intake.context import of, print_line
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from registers.agencies import read_register
 from review.contract import checked
 from review.text import visible

@@ -5,8 +5,8 @@ import typer
 from intake.context import of, print_line
 from runtime.faults import problem_of
 from runtime.lock import only_one
-from runtime.parts import open_parts
 from runtime.ready import has_records
+from runtime.records import open_records
 from settings.errors import PartFailed, WrongUse
 from storage.engine import require_sound
 from storage.errors import DatabaseDamaged, SchemaError
@@ -18,7 +18,7 @@ app = typer.Typer(help="The database: bring it to this version's form.", no_args
 @app.command("upgrade")
 def upgrade_(context: typer.Context) -> None:
     """Make the tables, or bring an older database up to date; a copy of it is made first."""
-    parts = open_parts(of(context).settings())
+    parts = open_records(of(context).settings())
     with only_one(parts):
         try:
             if has_records(parts):

@@ -16,7 +16,7 @@ from ingest.acting import bytes_of, files_from, stamps_on
 from ingest.making import Mail, split_off
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
 from intake.commands.log import AsJson, parse_moment
-from intake.context import of, records
+from intake.context import all_parts, of
 from parsers.process import Parser
 from runtime.parts import Parts
 from screening.model.act import Act, ActKind
@@ -62,7 +62,7 @@ def decide(
         raise WrongUse("an entry by hand has no number yet: `intake new FILE… --at TIME --reason TEXT`")
     if kind is ActKind.ERASE and (yes or json_) and not dry_run and not _is_whole(arguments):
         raise WrongUse("ลบโดยไม่ถาม: to erase without being asked, name the file by its whole SHA-256")
-    parts = records(context)
+    parts = all_parts(context)
     card, message = _card(parts, ref)
     with reading(parts.engine) as session:
         files = files_in(session, card.entry.id)
@@ -96,7 +96,7 @@ def attach(
     json_: AsJson = False,
 ) -> None:
     """Add files to an entry that came another way: by a link, a telephone, an archive that staff unpacked."""
-    parts = records(context)
+    parts = all_parts(context)
     card, message = _card(parts, ref)
     with parser_of(parts) as parser:
         wanted = Act(ActKind.ATTACH, files=files_from(parts, parser, bytes_of(files)))

@@ -15,10 +15,12 @@ from decisions.acts.who_may import require_may_run
 from ingest.acting import act
 from ingest.making import Mail
 from intake.context import Context, print_line
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from review.text import visible
 from review.text.queue import done_json, local, outcome
 from runtime.parts import Parts
+from runtime.records import Records
 from settings.errors import PartFailed
 from storage.engine import reading
 
@@ -79,7 +81,7 @@ def _agree(shown: dict[str, Any]) -> None:
         raise PartFailed("ไม่ตรงกัน ไม่ได้ลบ that is another: nothing is done")
 
 
-def _tell(told: dict[str, Any], parts: Parts, *, json_: bool) -> None:
+def _tell(told: dict[str, Any], parts: Records, *, json_: bool) -> None:
     if json_:
         print_line(visible.as_json(told))
         return
@@ -87,7 +89,7 @@ def _tell(told: dict[str, Any], parts: Parts, *, json_: bool) -> None:
         print_line(line)
 
 
-def runs(parts: Parts, as_: str, command: str) -> str:
+def runs(parts: Records, as_: str, command: str) -> str:
     """Who runs the command, by his name. Raises StorageError where his role is too small for it."""
     name = as_ or getpass.getuser()
     with reading(parts.engine) as session:
@@ -96,7 +98,7 @@ def runs(parts: Parts, as_: str, command: str) -> str:
 
 
 @contextmanager
-def parser_of(parts: Parts) -> Iterator[Parser]:
+def parser_of(parts: Records) -> Iterator[Parser]:
     """Raises PartFailed where messages cannot be read: nothing is done then."""
     try:
         with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:

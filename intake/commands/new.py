@@ -12,7 +12,7 @@ from ingest.acting import bytes_of
 from ingest.making import entry_by_hand
 from intake.commands.doing import As, DryRun, Manner, Why, Yes, parser_of, run_act
 from intake.commands.log import AsJson, parse_moment
-from intake.context import of, records
+from intake.context import all_parts, of
 from screening.model.act import Act, ActKind
 
 
@@ -33,7 +33,7 @@ def new(
     json_: AsJson = False,
 ) -> None:
     """Enter a work that did not come by mail: on a stick, by post, through a portal."""
-    parts = records(context)
+    parts = all_parts(context)
     body = body_named(agency, parts.judge.rules) if agency else None
     mail = entry_by_hand(parts, from_, parse_moment(at, parts), bytes_of(files))
     wanted = Act(ActKind.NEW, agency=body, at=mail.received_at, to=from_)

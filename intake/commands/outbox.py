@@ -11,8 +11,9 @@ from ingest.rerendering import rerender
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
 from intake.commands.outbox_steps import Choice, alone, apply, complain, each
-from intake.context import of, print_line, records
-from parsers.process import Parser, ParserUnavailableError
+from intake.context import all_parts, of, print_line, records
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from review.text import visible
 from review.text.outbox import as_json, show_outbox
 from runtime.clock import now
@@ -66,7 +67,7 @@ def release(
     as_: As = "",
 ) -> None:
     """Let held replies go out, each written anew with that day's date."""
-    choice, parts = Choice(ids, every, by_breaker, many), records(context)
+    choice, parts = Choice(ids, every, by_breaker, many), all_parts(context)
     who = runs(parts, as_, _COMMAND)
     try:
         with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
@@ -87,7 +88,7 @@ def retry(context: typer.Context, ids: Ids = None, every: All = False, as_: As =
 @app.command()
 def render(context: typer.Context, ids: Ids = None, every: All = False, as_: As = "") -> None:
     """Write replies anew whose text could not be written, once it is mended; they then go out as planned."""
-    choice, parts = Choice(ids, every), records(context)
+    choice, parts = Choice(ids, every), all_parts(context)
     who = runs(parts, as_, _COMMAND)
     with reading(parts.engine) as session:
         held = replies.listed(session, parts.contest, [OutboxState.HELD])
@@ -109,7 +110,7 @@ def resend(
     as_: As = "",
 ) -> None:
     """Send a letter once more that has gone out or could not, the same bytes."""
-    parts = records(context)
+    parts = all_parts(context)
     if not reason.strip():
         raise WrongUse("say why: a reason is kept with what is sent again")
     who = runs(parts, as_, _COMMAND)

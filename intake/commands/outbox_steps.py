@@ -11,7 +11,7 @@ from sqlmodel import Session
 from intake.context import of, print_line
 from notifications.errors import RenderError
 from runtime.clock import now
-from runtime.parts import Parts
+from runtime.records import Records
 from settings.errors import WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -44,7 +44,7 @@ class Choice:
 
 def apply(
     context: typer.Context,
-    parts: Parts,
+    parts: Records,
     choice: Choice,
     states: Sequence[OutboxState],
     step: Callable[[int], Outbox],
@@ -60,7 +60,7 @@ def apply(
     complain(context, problems)
 
 
-def alone(parts: Parts, step: _Step, who: str) -> Callable[[int], Outbox]:
+def alone(parts: Records, step: _Step, who: str) -> Callable[[int], Outbox]:
     """The step as one transaction."""
 
     def act(number: int) -> Outbox:
@@ -99,7 +99,7 @@ def _all(session: Session, contest: str, choice: Choice, states: Sequence[Outbox
     return [row.id for row in replies.listed(session, contest, states)]
 
 
-def _tell_of_breaker(parts: Parts, who: str, *, was_open: bool, let_go: bool) -> None:
+def _tell_of_breaker(parts: Records, who: str, *, was_open: bool, let_go: bool) -> None:
     """Lets it go also where nothing waited behind it any more, and says what became of it."""
     with writing(parts.engine) as session:
         if let_go:

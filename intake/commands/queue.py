@@ -10,6 +10,7 @@ from review.queue import queue as in_order
 from review.text import visible
 from review.text.queue import as_json as card_json
 from review.text.queue import show_queue
+from runtime.clock import now
 from storage.engine import reading
 from storage.entries.cards import cards
 
@@ -23,9 +24,7 @@ def queue(
     """What waits for a person: nobody told yet first, then what can still be mended, then by promised day."""
     parts = records(context)
     with reading(parts.engine) as session:
-        found = in_order(
-            cards(session, parts.contest, parts.settings.mailbox.sent_folder), parts.desk, parts.judge.clock()
-        )
+        found = in_order(cards(session, parts.contest, parts.settings.mailbox.sent_folder), parts.desk, now())
         found = [each for each in found if not code or code in {point.code for point in each.card.points}]
         found = [each for each in found if not to or each.card.to == to]
         if json_:

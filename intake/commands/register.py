@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
-from intake.context import Context, of, print_line
+from intake.context import Context, of, print_line, records
 from registers.agencies.content import unpacked
 from registers.agencies.in_force import new_register, source_of
 from registers.agencies.report import Report, report_of
@@ -18,9 +18,9 @@ from review.contract import moment
 from review.text import visible
 from review.text.register import reported, show_report
 from runtime.clock import now
-from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
-from screening.model.register import Agency, Register
+from runtime.records import Records, open_records
+from screening.model.register import Agency
 from settings.errors import WrongUse
 from storage.engine import reading, writing
 from storage.registers import import_register, imported, in_force
@@ -43,7 +43,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Check a register and put it in force; exit 1, and nothing is imported, when rows have mistakes."""
-    parts = _parts(of(context))
+    parts = _records(of(context))
     try:
         found = read_rows(read_bytes(file))
     except SheetError as error:
@@ -70,8 +70,7 @@ def import_(
 @app.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every register imported, the newest, which is in force, first."""
-    parts = _parts(of(context))
-    require_records(parts)
+    parts = records(context)
     with reading(parts.engine) as session:
         for row in imported(session, parts.contest):
             facts = {
@@ -89,7 +88,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 print_line("\t".join(str(each) for each in facts.values()))
 
 
-def _compared(parts: Parts, found: Reading) -> Report:
+def _compared(parts: Records, found: Reading) -> Report:
     """The report, against what is in force; a database that is not there yet has nothing."""
     if schema_state(parts.engine) is not SchemaState.CURRENT:
         return report_of(found, None)
@@ -102,7 +101,7 @@ def _current(session: Session, contest: str) -> tuple[Agency, ...] | None:
     return unpacked(row.content) if row else None
 
 
-def _outcome(parts: Parts, report: Report, file: Path, *, dry_run: bool, refused: bool) -> str:
+def _outcome(parts: Records, report: Report, file: Path, *, dry_run: bool, refused: bool) -> str:
     kept = f"{len(report.reading.agencies):,} agencies"
     if refused:
         return f"nothing was imported: mend the rows, or import the other {kept} with --anyway"
@@ -116,9 +115,9 @@ def _outcome(parts: Parts, report: Report, file: Path, *, dry_run: bool, refused
     )
 
 
-def _parts(context: Context) -> Parts:
-    """The parts without a register: a broken one must not stand in the way of a good one."""
-    parts = open_parts(context.settings(), Register())
+def _records(context: Context) -> Records:
+    """Of this version, or none yet. Raises WrongUse."""
+    parts = open_records(context.settings())
     if schema_state(parts.engine) is not SchemaState.FRESH:
         require_records(parts)
     return parts

@@ -12,13 +12,14 @@ from ingest import register_watch
 from ingest.reprocessing import Failure, Reprocessing
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
-from intake.context import Context, of, print_line
-from parsers.process import Parser, ParserUnavailableError
+from intake.context import Context, all_parts, of, print_line
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from review.text import visible
 from review.text.reprocessed import reprocessed, show_changes
 from runtime.lock import only_one
-from runtime.parts import Parts, open_parts
-from runtime.ready import make_ready, require_records
+from runtime.parts import Parts
+from runtime.ready import make_ready
 from settings.errors import PartFailed, WrongUse
 from storage.engine import reading
 from storage.entries.past import positions
@@ -42,8 +43,7 @@ def reprocess(
     """Judge stored mail again under today's rules, show what changes, and mail nobody unless told to."""
     if (ref is not None) == every:
         raise WrongUse("name one reference or id, or say --all")
-    parts = open_parts(of(context).settings())
-    require_records(parts)
+    parts = all_parts(context)
     if not dry_run:
         runs(parts, as_, "intake reprocess")
     with (

@@ -11,8 +11,10 @@ from intake import deadline
 from intake.context import of
 from intake.daemon import Daemon
 from intake.logs import start_log
-from notifications import Desk, check_templates
-from parsers.process import Parser, ParserUnavailableError
+from notifications.rendering.check import check_templates
+from notifications.rendering.desk import Desk
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from parsers.protocol import LACKING
 from runtime.clock import now
 from runtime.lock import only_one

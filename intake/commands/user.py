@@ -13,7 +13,7 @@ from intake.context import Context, of, print_line, records
 from review.text import visible
 from review.text.users import account_json, account_line, view_json, view_line
 from runtime.clock import now
-from runtime.parts import Parts
+from runtime.records import Records
 from settings.errors import WrongUse
 from storage.accounts import accounts as book
 from storage.accounts import passwords
@@ -141,7 +141,7 @@ def _change(context: typer.Context, name: str, change: Change) -> None:
     _said(context, account_line(account))
 
 
-def _by(parts: Parts) -> By:
+def _by(parts: Records) -> By:
     return By(getpass.getuser(), parts.contest, now())
 
 
@@ -170,7 +170,7 @@ def _new_secret(session: Session, account: Account, by: By) -> str:
     return secret
 
 
-def _enrol(context: Context, parts: Parts, name: str, secret: str) -> None:
+def _enrol(context: Context, parts: Records, name: str, secret: str) -> None:
     """Shown once, on a terminal as a picture as well."""
     from pyotp import TOTP
 

@@ -9,9 +9,8 @@ from sqlmodel import Session, select
 
 from ingest.mailbox import connect
 from ingest.reconciling import compared
-from intake.context import of, print_line
-from runtime.parts import Parts, open_parts
-from runtime.ready import require_records
+from intake.context import of, print_line, records
+from runtime.records import Records
 from settings.secrets import mailbox_password
 from storage.chain.kinds import Kind
 from storage.engine import reading
@@ -27,8 +26,7 @@ def verify(
     offline: Annotated[bool, typer.Option("--offline", help="Leave the mailbox out.")] = False,
 ) -> None:
     """Check every invariant; exit 1 when one does not hold, with a line for each finding."""
-    parts = open_parts(of(context).settings())
-    require_records(parts)
+    parts = records(context)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=of(context).err, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
@@ -50,7 +48,7 @@ def verify(
     print_line("everything holds")
 
 
-def _views(session: Session, parts: Parts) -> Iterator[Finding]:
+def _views(session: Session, parts: Records) -> Iterator[Finding]:
     """The log of views is the one whose heads the chain of events holds."""
     database = database_file(parts.engine)
     told = session.exec(select(Event).where(Event.what == Kind.VIEWS_LOGGED)).all()
@@ -59,7 +57,7 @@ def _views(session: Session, parts: Parts) -> Iterator[Finding]:
         yield Finding("views-log", line)
 
 
-def _against_mailbox(parts: Parts) -> Iterator[Finding]:
+def _against_mailbox(parts: Records) -> Iterator[Finding]:
     """The number of messages in each folder equals the ledger's; where it does not, which differ."""
     with connect(parts.settings.mailbox, mailbox_password()) as connection:
         for name in parts.settings.mailbox.watched:

@@ -2,7 +2,7 @@
 
 from ingest.mailbox.errors import MailboxError
 from notifications.alarms import NotDelivered
-from parsers.process import ParserUnavailableError
+from parsers.errors import ParserUnavailableError
 from settings import ConfigError
 from settings.errors import IntakeError
 

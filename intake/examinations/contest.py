@@ -2,7 +2,7 @@
 
 from intake import deadline
 from intake.examinations.ailing import Ailing
-from notifications import check_templates
+from notifications.rendering.check import check_templates
 from registers.agencies.in_force import register_in_force
 from runtime.clock import now
 from runtime.parts import Parts

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from notifications import Desk
 from notifications.alarms.alarms import Channel
 from notifications.alarms.mail import Mail
 from notifications.alarms.webhook import Webhook
+from notifications.rendering.desk import Desk
 from settings import Settings
 
 

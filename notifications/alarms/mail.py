@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
-from notifications import Desk
 from notifications.alarms.book import Notice
 from notifications.alarms.errors import NotDelivered
 from notifications.alarms.words import cures, headings, told
 from notifications.errors import RenderError
 from notifications.rendering.dates import loose, moment
+from notifications.rendering.desk import Desk
 from notifications.rendering.environment import fill
 from notifications.rendering.mail import Draft, build
 from notifications.transport import Smtp, Timeouts, TransportError

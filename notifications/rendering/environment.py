@@ -3,13 +3,14 @@
 import re
 import traceback
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import jinja2
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 
 from notifications.errors import RenderError
 from notifications.rendering.catalogue import Catalogue, catalogue
@@ -22,6 +23,7 @@ KINDS = (
 )
 """The names of letters: every kind, and the two that stand for any but `answer` where less is told."""
 COLUMNS = 78
+_SUFFIXES = (".jinja", ".txt", ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,16 @@ class Stationery:
 
 @lru_cache(maxsize=4)
 def stationery(folder: Path | None) -> Stationery:
-    """Everything that letters are written on, loaded once for an operator's `folder`.
+    """Everything that letters are written on, read once for an operator's `folder`: a text changed on a
+    running day must not mix with those read before.
 
     Raises RenderError when the folder does not exist, or a template in it is broken.
     """
     if folder and not folder.is_dir():
         raise RenderError(f"{folder}: [replies] templates_dir is not a folder")
     paper = Stationery(environment_of(folder, "txt"), environment_of(folder, "html"), catalogue(folder))
-    for kind in KINDS:  # all now: a text changed on a running day must not mix with those already loaded
+    # Ours are compiled when they are first used: all of them take a second (measured).
+    for kind in KINDS if folder else ():
         load(paper.text, kind)
         load(paper.html, kind)
     return paper
@@ -63,7 +67,7 @@ def load(environment: Environment, kind: str) -> jinja2.Template:
 def environment_of(folder: Path | None, part: Literal["txt", "html"]) -> Environment:
     """The environment of one part of a mail, with `part`, the pieces that letters are made of."""
     environment = Environment(
-        loader=FileSystemLoader([*([folder] if folder else []), OWN]),
+        loader=FunctionLoader(_sources([OWN, folder] if folder else [OWN]).get),
         autoescape=part == "html",  # noqa: S701 - the other part is plain text
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -78,12 +82,23 @@ def environment_of(folder: Path | None, part: Literal["txt", "html"]) -> Environ
     return environment
 
 
+def _sources(folders: Iterable[Path]) -> dict[str, tuple[str, str, None]]:
+    """Every template by its name, the last folder's before the others', as a loader gives it."""
+    found = {}
+    for file in (each for folder in folders for each in folder.iterdir() if each.suffix in _SUFFIXES):
+        try:
+            found[file.name] = (file.read_text(encoding="utf-8"), str(file), None)
+        except (OSError, UnicodeDecodeError) as error:
+            raise RenderError(f"{file}: cannot be read: {error}") from None
+    return found
+
+
 def failure(error: Exception) -> RenderError:
     """What went wrong in a template, with its file and line."""
     if isinstance(error, TemplateSyntaxError):
         return RenderError(f"{error.filename or error.name}, line {error.lineno}: {error.message}")
     frames = traceback.extract_tb(error.__traceback__)
-    written = [frame for frame in frames if Path(frame.filename).suffix in (".jinja", ".txt", ".html")]
+    written = [frame for frame in frames if Path(frame.filename).suffix in _SUFFIXES]
     where = f"{written[-1].filename}, line {written[-1].lineno}: " if written else ""
     return RenderError(f"{where}{error}")
 

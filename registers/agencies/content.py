@@ -5,10 +5,8 @@ CSV, out of an XLSX or out of the database judge alike, and are called alike.
 """
 
 import hashlib
-import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from pydantic import TypeAdapter
 
@@ -33,6 +31,4 @@ def unpacked(content: bytes) -> tuple[Agency, ...]:
 
 
 def _spelled(agencies: Sequence[Agency]) -> bytes:
-    return json.dumps(
-        [asdict(agency) for agency in agencies], ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    return _AGENCIES.dump_json(tuple(agencies))

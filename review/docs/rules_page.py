@@ -2,7 +2,7 @@
 
 import sys
 
-from notifications import explain
+from notifications.rendering.catalogue import explain
 from notifications.rendering.samples import FULL_PARAMS
 from screening.model.codes import SEVERITY
 from screening.model.decision import Reason, Severity

@@ -8,7 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from notifications import Desk, explain
+from notifications.rendering.catalogue import explain
+from notifications.rendering.desk import Desk
 from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
 from screening.model.decision import Severity

@@ -1,4 +1,4 @@
-"""What is decided about one message: the output of `screening.decide` and the only explanation there is.
+"""What is decided about one message: the output of the judgement and the only explanation there is.
 
 The same `Decision` renders the applicant's mail, `intake show`, the JSON and the staff's table.
 """

@@ -36,6 +36,11 @@ _LAKKHANGYAO = re.compile("(?<![\u0e24\u0e26])\u0e45")
 _DOUBLED_MARK = re.compile(f"([{_TONES}{_SILENCER}{_ABOVE}{_BELOW}])\\1++")
 _AROUND_UNDERSCORE = re.compile(" ?_[ _]*+")
 _SPACES = re.compile(r"\s++")
+# Thai letters and digits of ours in no order that a step below changes, as nearly every name has them.
+_TO_BE_SHAPED = re.compile(
+    "[^\u0e01-\u0e39\u0e40-\u0e44\u0e47-\u0e4c0-9._]| |__|\u0e40\u0e40|[\u0e30\u0e32\u0e33][\u0e48-\u0e4b]"
+    f"|[{_TONES}{_SILENCER}][{_ABOVE}{_BELOW}]|([{_TONES}{_SILENCER}{_ABOVE}{_BELOW}])\\1"
+)
 _MOST_PASSES = 8
 _SHORT = 300
 
@@ -46,6 +51,10 @@ def key(text: str) -> str:
 
 
 def _keyed(text: str) -> str:
+    return _through_all_steps(text) if _TO_BE_SHAPED.search(text) else text
+
+
+def _through_all_steps(text: str) -> str:
     for _ in range(_MOST_PASSES):
         shaped = _shaped(text)
         if shaped == text:

@@ -1,6 +1,7 @@
 """A person's act: its command dies at a point, alone or beside the daemon; it is done again, and told."""
 
 import os
+import re
 import signal
 import time
 from base64 import b64encode
@@ -22,6 +23,7 @@ from servers.installation import Installation, message_id
 from servers.mails import entry, form, mail, presentation
 from sqlmodel import select
 
+from decisions.acts.refusals import of_acts, of_files, of_typing
 from ingest.making import SOURCE
 from storage.engine import reading
 from storage.entries.lying import version_of
@@ -80,7 +82,11 @@ OF_THE_ACT = ("act_target", "decision", "reason", "entry", "stored_file", "erase
 """What the daemon does not touch while it only sends and moves."""
 _BY_CHANCE = ("facts", "hash", "prev", "salt", "text_hash", "event_head", "done_at")
 """Columns of the chain of events; and when a file was off the disk, which `verify` looks after."""
-_DONE_ALREADY = ("has changed since you looked at it", "is here already", "there is no act to undo")
+_DONE_ALREADY = [
+    max(re.split(r"\{\w+\}", words), key=len)
+    for refusal in (of_acts.STALE, of_files.HERE_ALREADY, of_typing.NOTHING_TO_UNDO)
+    for words in (refusal.typed, refusal.thai)
+]
 _ONLY_ERASING = ("act-cut", "act-gone")
 
 

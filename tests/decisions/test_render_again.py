@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 import decisions.reply
 from decisions.render_again import render_again
-from notifications import Desk
+from notifications.rendering.desk import Desk
 from notifications.rendering.render import render
 from screening.model.decision import Template
 from screening.model.letter import Letter, Rendered

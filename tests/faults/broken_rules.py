@@ -8,7 +8,7 @@ from servers.mails import sender
 
 from decisions import decide as deciding
 from intake.main import main
-from screening import decide
+from screening.judge import decide
 
 
 def broken(submission: Any, *others: Any) -> Any:

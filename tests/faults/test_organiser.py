@@ -16,11 +16,11 @@ from servers.webhook import WebhookSink
 from typer.testing import CliRunner
 
 from intake.main import app
-from notifications import desk_of
 from notifications.alarms import Notice
 from notifications.alarms.mail import written
 from notifications.alarms.webhook import document
 from notifications.alarms.words import KINDS
+from notifications.rendering.desk import desk_of
 from notifications.transport import OwnFault
 from runtime.clock import now
 from runtime.faults import HOW_TO_RESTORE, fault_of, problem_of

@@ -11,7 +11,7 @@ from fuzz import hostile, mutations, seeds
 
 from parsers.process import Parser
 from parsers.submission import assemble
-from screening import decide
+from screening.judge import decide
 from screening.model.decision import Decision, Verdict
 from screening.model.history import History
 from screening.model.rules import AwardedWork, Topic

@@ -23,7 +23,8 @@ from decisions import reply
 from demo.samples.decks import deck
 from demo.samples.forms import pdf_form
 from ingest.checking import Bench, Item, read
-from notifications import Desk, render
+from notifications.rendering.desk import Desk
+from notifications.rendering.render import render
 from parsers.process import Parser
 from runtime.parts import open_parts
 from screening.model.decision import Template

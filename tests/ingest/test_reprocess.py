@@ -26,7 +26,8 @@ from parsers.process import Parser
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
 from runtime.ready import make_ready
-from screening import decide, keys_of
+from screening.case import keys_of
+from screening.judge import decide
 from screening.model.decision import Decision, Verdict
 from screening.model.history import History
 from screening.model.rules import Rules

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from model.kinds import Sent
 from servers.mails import ADDRESS, CONTEST, NAMES, sender
 
-from notifications import message_id_for
+from notifications.rendering.mail import message_id_for
 from screening.model.decision import Template
 
 NOTICES = (Template.CHANGED, Template.CONFIRM)

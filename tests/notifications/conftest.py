@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from reading import Reader, read_mail
 
-from notifications import Desk, sample_letters
+from notifications.rendering.desk import Desk
+from notifications.rendering.samples import sample_letters
 from screening.model.letter import Letter
 
 BANGKOK = ZoneInfo("Asia/Bangkok")

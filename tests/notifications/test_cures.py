@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 from reading import Reader
 
-from notifications import explain
-from notifications.rendering.catalogue import catalogue
+from notifications.rendering.catalogue import catalogue, explain
 from notifications.rendering.samples import FULL_PARAMS
 from screening.model.codes import SEVERITY, reason
 from screening.model.decision import Param, Severity, Template

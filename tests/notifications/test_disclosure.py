@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from reading import Read, read_mail
 
-from notifications import Desk
+from notifications.rendering.desk import Desk
 from notifications.rendering.disclosure import told
 from notifications.rendering.words import STATUSES
 from screening.model.codes import SEVERITY, reason

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from notifications import RenderError
+from notifications.errors import RenderError
 from notifications.rendering.fields import address_field, text_field, words_field
 from notifications.rendering.mail import header_text
 

@@ -9,7 +9,9 @@ from html import unescape
 import pytest
 from reading import Read, Reader, read_mail
 
-from notifications import Desk, RenderError, render
+from notifications.errors import RenderError
+from notifications.rendering.desk import Desk
+from notifications.rendering.render import render
 from screening.model.codes import reason
 from screening.model.decision import AgencyFinding, Certainty, EntryStatus, JudgedFile, Place, Role, Template
 from screening.model.letter import Letter

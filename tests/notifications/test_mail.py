@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import Read, Reader, read_mail
 
-from notifications import Desk, RenderError, message_id_for, render
+from notifications.errors import RenderError
+from notifications.rendering.desk import Desk
+from notifications.rendering.mail import message_id_for
+from notifications.rendering.render import render
 from screening.machines import ours
 from screening.model.codes import SEVERITY, reason
 from screening.model.decision import AgencyFinding, Certainty, Disclosure, Param, Place, Template

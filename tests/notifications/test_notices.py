@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 from reading import Reader, read_mail
 
-from notifications import Desk, check_templates, message_id_for, render, sample_digest
+from notifications.rendering.check import check_templates
+from notifications.rendering.desk import Desk
 from notifications.rendering.facts import MOST_ENTRIES
+from notifications.rendering.mail import message_id_for
+from notifications.rendering.render import render
+from notifications.rendering.samples import sample_digest
 from screening.machines import ours
 from screening.model.codes import reason
 from screening.model.decision import EntryStatus, Template, Verdict

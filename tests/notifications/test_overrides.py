@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from reading import read_mail
 
-from notifications import Desk, RenderError, check_templates, desk_of, render, sample_letters
+from notifications.errors import RenderError
+from notifications.rendering.check import check_templates
+from notifications.rendering.desk import Desk, desk_of
 from notifications.rendering.preview import main, write_preview
+from notifications.rendering.render import render
+from notifications.rendering.samples import sample_letters
 from screening.model.codes import reason
 from screening.model.letter import Letter
 from settings import load

@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from reading import Reader, read_mail
 
-from notifications import Desk, render
 from notifications.rendering.clean import paragraphs
+from notifications.rendering.desk import Desk
+from notifications.rendering.render import render
 from notifications.rendering.when import OBJECTION_DAYS
 from notifications.rendering.workdays import next_working_day
 from screening.model.codes import reason

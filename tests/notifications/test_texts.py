@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import notifications
-from notifications import Desk, Explanation, explain
+from notifications.rendering.catalogue import Explanation, explain
 from notifications.rendering.dates import Language
+from notifications.rendering.desk import Desk
 from notifications.rendering.samples import FULL_PARAMS
 from notifications.rendering.slots import PARAMS
 from screening.model.codes import SEVERITY, reason

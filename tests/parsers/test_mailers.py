@@ -21,7 +21,7 @@ from demo.samples.decks import deck, video
 from demo.samples.forms import pdf_form
 from parsers.process import Parser
 from parsers.submission import assemble
-from screening import decide
+from screening.judge import decide
 from screening.model.decision import Decision, Role, Verdict
 from screening.model.history import History
 from settings.tables import Limits, Trust

@@ -12,7 +12,8 @@ import pytest
 import seccompy
 
 from parsers.child import sandbox
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from screening.model.submission import Parsed
 from settings.tables import Limits
 

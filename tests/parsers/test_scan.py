@@ -12,7 +12,8 @@ import pytest
 from servers.clamd import HARMLESS, SIGNATURE, Clamd, program
 
 from parsers import scan
-from parsers.process import Parser, ParserUnavailableError
+from parsers.errors import ParserUnavailableError
+from parsers.process import Parser
 from parsers.scan import ScannerUnavailableError
 from screening.model.submission import Parsed
 from settings.tables import Limits

@@ -14,7 +14,7 @@ from demo.samples.forms import pdf_form
 from parsers.child.sparing import Sparing, marked
 from parsers.process import Parser
 from parsers.submission import assemble
-from screening import decide
+from screening.judge import decide
 from screening.model.decision import Verdict
 from screening.model.history import History
 from screening.model.submission import ContentState, File, FileType, Parsed

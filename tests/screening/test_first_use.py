@@ -3,7 +3,7 @@
 import pytest
 from builders import codes, file, form, judge, mail, rules
 
-from notifications import explain
+from notifications.rendering.catalogue import explain
 from screening.checks.first_use import said_in
 from screening.model.decision import Verdict
 from screening.model.submission import Content, ContentState

@@ -17,6 +17,7 @@ from screening.agency.places import settle
 from screening.agency.suggestions import once_called
 from screening.model.decision import Verdict
 from screening.model.register import Agency, Register
+from screening.words import names
 from screening.words.names import key, squeezed
 
 _SHARED = Path(__file__).parents[2].parent / "shared" / "domain" / "agencies.csv"
@@ -85,6 +86,13 @@ def test_the_key_of_a_key_is_itself(text: str) -> None:
 )
 def test_the_key_of_a_key_is_itself_for_any_heap_of_thai_marks(text: str) -> None:
     assert key(key(text)) == key(text)
+
+
+@given(st.text(alphabet=[chr(point) for point in range(0x0E01, 0x0E5C)] + list(" _.aA0\u200b"), max_size=4))
+@example("\u0e38\u0e3a")
+def test_a_name_that_looks_as_if_it_were_a_key_already_is_one(text: str) -> None:
+    """Most names are not gone through at all."""
+    assert names.key(text) == names._through_all_steps(text)
 
 
 @pytest.mark.parametrize("undo", CORRUPTIONS.values(), ids=CORRUPTIONS)

@@ -23,7 +23,7 @@ from builders import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening import keys_of
+from screening.case import keys_of
 from screening.model.decision import Decision, EntryStatus, Severity, Verdict
 from screening.model.history import History
 from screening.model.rules import Rules

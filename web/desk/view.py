@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from decisions.acts.table import ENDS
-from notifications import explain
+from notifications.rendering.catalogue import explain
 from review.titles import POINTS, Title
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Reason, Severity

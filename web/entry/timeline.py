@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications import explain
+from notifications.rendering.catalogue import explain
 from review.about import about, title_of
 from review.titles import POINTS, Title
 from screening.model.act import Act

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from notifications import explain
+from notifications.rendering.catalogue import explain
 from storage.engine import reading
 from storage.intake_log import lookup
 from web.page import LARGEST_NUMBER

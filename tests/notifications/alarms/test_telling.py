@@ -16,12 +16,12 @@ from pydantic import SecretStr, ValidationError
 from servers.smtp_sink import SmtpSink
 from servers.webhook import TOKEN, WebhookSink, webhook_sink
 
-from notifications import Desk, desk_of
 from notifications.alarms import Alarms, NotDelivered, Notice
 from notifications.alarms.alarms import Channel
 from notifications.alarms.mail import Mail
 from notifications.alarms.webhook import Webhook, document
 from notifications.alarms.words import KINDS
+from notifications.rendering.desk import Desk, desk_of
 from settings import load
 from settings.alarm_kinds import AlarmKind
 from settings.servers import Smtp

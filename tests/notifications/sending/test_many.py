@@ -12,7 +12,7 @@ from servers.mails import entry, sender
 from servers.office import Office, office, whose
 from servers.smtp_sink import SmtpSink
 
-from notifications import Desk
+from notifications.rendering.desk import Desk
 from notifications.sending import digests
 from runtime.parts import Parts
 from screening.model.decision import Template
