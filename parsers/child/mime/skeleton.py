@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -27,7 +28,6 @@ _ROOM = 4 << 20  # when the stand-in is this large, much less of each further se
 _FULL = 16 << 20
 _BLOCK = 1 << 20
 
-_DIVIDER = re.compile(rb"[\r\n]--")
 _HEADERS = re.compile(
     rb"(?:--[^\r\n]*(?:\r?\n|\r))?"
     rb"(?:[!-9;-~]+[ \t]*:[^\r\n]*(?:(?:\r?\n|\r)[ \t][^\r\n]*)*(?:\r?\n|\r))*(?:\r?\n|\r)"
@@ -80,9 +80,18 @@ def _dividers(file: BinaryIO) -> Iterator[int]:
     offset, carry = -1, b"\n"
     while block := file.read(_BLOCK):
         data = carry + block
-        for found in _DIVIDER.finditer(data):
-            yield offset + found.start() + 1
+        # `find` is many times faster than an expression over what is nearly all base64 (measured).
+        for found in merge(_each(data, b"\n--"), _each(data, b"\r--")):
+            yield offset + found + 1
         offset, carry = offset + len(data) - 2, data[-2:]
+
+
+def _each(data: bytes, wanted: bytes) -> Iterator[int]:
+    """Every place at which `wanted` stands, which does not overlap itself."""
+    found = data.find(wanted)
+    while found >= 0:
+        yield found
+        found = data.find(wanted, found + len(wanted))
 
 
 def cap_headers(head: bytes) -> bytes:

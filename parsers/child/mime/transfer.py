@@ -4,9 +4,10 @@ Each decoder is fed pieces of any size and gives back what it could decode so fa
 """
 
 import binascii
-import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
+
+from pybase64 import b64decode
 
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
@@ -45,9 +46,9 @@ class Base64:
     def feed(self, data: bytes) -> bytes:
         """The bytes of all whole groups of four."""
         data = self._carry + data.translate(None, _NOT_BASE64)
-        *closed, self._carry = re.split(b"=+", data) if b"=" in data else [data]
+        *closed, self._carry = data.split(b"=")
         whole = len(self._carry) & ~3
-        decoded = [_padded(run) for run in closed] + [binascii.a2b_base64(self._carry[:whole])]
+        decoded = [_padded(run) for run in closed if run] + [b64decode(self._carry[:whole], validate=True)]
         self._carry = self._carry[whole:]
         return b"".join(decoded)
 
@@ -58,7 +59,7 @@ class Base64:
 
 def _padded(run: bytes) -> bytes:
     usable = len(run) - 1 if len(run) % 4 == 1 else len(run)
-    return binascii.a2b_base64(run[:usable] + b"=" * (-usable % 4))
+    return b64decode(run[:usable] + b"=" * (-usable % 4), validate=True)
 
 
 class QuotedPrintable:
