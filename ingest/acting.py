@@ -92,7 +92,7 @@ def files_from(parts: Parts, parser: Parser, named: Sequence[tuple[str, bytes]])
     with parts.files.work() as folder, tempfile.NamedTemporaryFile() as raw:
         raw.write(composed({"Subject": "attached by staff"}, named))
         raw.flush()
-        parsed = parser.parse(Path(raw.name), folder, pictures=True)
+        parsed = parser.parse(Path(raw.name), folder)
         if not parsed.whole or not parsed.files:
             raise ActRefusedError(
                 of_files.NOT_LOOKED_INTO, problem=parsed.problem or of_files.NOTHING_IN_THEM

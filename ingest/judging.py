@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from functools import partial
 from itertools import groupby, islice
-from queue import SimpleQueue
 from time import monotonic
 from typing import TypeAlias, TypeVar
 
@@ -16,7 +15,7 @@ from decisions.decide import Recorded, record_decision
 from ingest import tell_organiser
 from ingest.read_ahead import ready_in_order
 from ingest.reading import keep_files, parse, submission_of
-from parsers.process import Parser
+from parsers.pool import Pool
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from screening.model.submission import Submission
@@ -30,9 +29,6 @@ from storage.tables import Message
 BATCH = 100
 TOGETHER, TOGETHER_SECONDS = 20, 0.1
 """So many decisions share a transaction at most; and none is begun in it after so many seconds."""
-
-WORTH_A_PARSER = 8
-"""So many waiting messages are worth another parser: it starts in half a second (measured)."""
 
 Result = TypeVar("Result")
 Read: TypeAlias = tuple[int, Submission | None]
@@ -49,14 +45,9 @@ class Judging:
     with the decision. One that has been counted before is worked on alone, so that no other pays for it.
     """
 
-    def __init__(self, parts: Parts, parsers: Sequence[Parser], stopped: Callable[[], bool]) -> None:
-        self._parts = parts
-        self._idle = list(parsers)
-        self._parsers: SimpleQueue[Parser] = SimpleQueue()
-        self._parsers.put(self._idle.pop(0))
-        self._at_work = 1
-        self._stopped = stopped
-        self._threads = ThreadPoolExecutor(len(parsers), thread_name_prefix="ahead")
+    def __init__(self, parts: Parts, pool: Pool, stopped: Callable[[], bool]) -> None:
+        self._parts, self._pool, self._stopped = parts, pool, stopped
+        self._threads = ThreadPoolExecutor(pool.size, thread_name_prefix="ahead")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
     def stored(self) -> Iterator[Recorded]:
@@ -72,7 +63,7 @@ class Judging:
             todo = [message for message in waiting if message.id not in failed]
             if not todo:
                 return
-            self._call_parsers(len(todo))
+            self._pool.call(len(todo))
             try:
                 # Closed before the end is recorded: what is being read ahead must have come to its end, too.
                 with closing(self._judged(todo)) as judged:
@@ -139,27 +130,12 @@ class Judging:
     def _submission(self, message: Message) -> Submission:
         """Reads a stored message and keeps its files, in repeatable steps."""
         deaths = self._deaths[message.id or 0]
-        with self._parser() as parser, self._parts.files.work() as folder:
+        with self._pool.one() as parser, self._parts.files.work() as folder:
             parsed = parse(self._parts, parser, message, folder, deaths)
             reached(Milestone.PARSED)
             keep_files(self._parts, folder, parsed)
         reached(Milestone.FILES_KEPT)
         return submission_of(self._parts, message, parsed)
-
-    def _call_parsers(self, waiting: int) -> None:
-        """Has more of them at work where there is enough for them to do."""
-        while self._idle and waiting >= WORTH_A_PARSER * (self._at_work + 1):
-            self._parsers.put(self._idle.pop(0))
-            self._at_work += 1
-
-    @contextmanager
-    def _parser(self) -> Iterator[Parser]:
-        """A parser that no other thread uses; waits for one."""
-        parser = self._parsers.get()
-        try:
-            yield parser
-        finally:
-            self._parsers.put(parser)
 
     def _decide(self, read: Sequence[Read]) -> list[Numbered]:
         """The first of them in one transaction, as many as its time allows."""

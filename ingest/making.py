@@ -108,7 +108,7 @@ def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:
         raw = parts.files.incoming()
         try:
             raw.write_bytes(mail.raw)
-            parsed = parser.parse(raw, folder, pictures=keep)
+            parsed = parser.parse(raw, folder)
             if not parsed.whole:
                 raise ActRefusedError(of_files.NOT_LOOKED_INTO, problem=parsed.problem)
             if keep:

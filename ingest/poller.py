@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -22,7 +22,7 @@ from ingest.moving import file_decided
 from ingest.reconciling import look, tally
 from ingest.register_watch import RegisterWatch
 from ingest.tally import Reporter
-from parsers.process import Parser
+from parsers.pool import Pool
 from runtime.clock import now
 from runtime.parts import Parts
 
@@ -53,13 +53,13 @@ class Poller:
     def __init__(
         self,
         parts: Parts,
-        parsers: Sequence[Parser],
+        pool: Pool,
         password: str,
         stop: threading.Event,
         on_decided: Callable[[Recorded], None] = lambda _: None,
     ) -> None:
         self._parts = parts
-        self._judging = Judging(parts, parsers, stop.is_set)
+        self._judging = Judging(parts, pool, stop.is_set)
         self._register = RegisterWatch(parts)
         self._password = password
         self._stop = stop

@@ -25,13 +25,13 @@ NEVER_GIVEN = "the mail server never gave more of it than this"
 def read_again(parts: Parts, parser: Parser, message: Message, *, keep: bool) -> Submission:
     """What a message that was decided says when it is read today.
 
-    `keep`: its files, and the pictures of them, are put into the store, should they be other ones than then.
+    `keep`: its files are put into the store, should they be other ones than then.
     """
     while True:
         raw, erased = raw_of(parts, message)
         try:
             with parts.files.work() if keep else aside() as folder:
-                parsed = with_tombs(parts, message.digest, parser.parse(raw, folder, pictures=keep))
+                parsed = with_tombs(parts, message.digest, parser.parse(raw, folder))
                 if keep:
                     keep_files(parts, folder, parsed)
         except FileNotFoundError:
@@ -78,17 +78,15 @@ def parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths: 
     """A message's facts, its files in `folder`; of one that has ended too many runs its headers alone."""
     raw, _ = raw_of(parts, message)
     if deaths < POISON_ATTEMPTS:
-        return with_tombs(parts, message.digest, parser.parse(raw, folder, pictures=True))
+        return with_tombs(parts, message.digest, parser.parse(raw, folder))
     logger.error("message {} was begun {} times and never judged; it is set aside", message.id, deaths)
     headers = parser.parse_headers(raw, folder)
     return replace(headers, whole=False, problem=f"begun {deaths} times, and never judged to the end")
 
 
 def keep_files(parts: Parts, folder: Path, parsed: Parsed) -> None:
-    """Puts the files that the parser left in `folder`, and their pictures, into the store, durably."""
-    there = [file for file in parsed.files if not file.content.erased]
-    found = {digest: None for file in there for digest in (file.sha256, file.content.picture)}
-    for digest in filter(None, found):
+    """Puts the files that the parser left in `folder` into the store, durably."""
+    for digest in {file.sha256: None for file in parsed.files if not file.content.erased}:
         parts.files.files.keep(folder / digest, digest)
 
 

@@ -17,6 +17,7 @@ from heapq import heapify, heappop, heappush
 
 from decisions.again import judge_again
 from decisions.compare import Rejudged
+from ingest.drawing import forget_lost
 from ingest.reading import read_again
 from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
@@ -76,5 +77,7 @@ class Reprocessing:
         with reading(self._parts.engine) as session:
             message = session.get_one(Message, number)
         submission = read_again(self._parts, self._parser, message, keep=not self._dry_run)
+        if not self._dry_run:
+            forget_lost(self._parts, (file.sha256 for file in submission.files))
         with writing(self._parts.engine) as session:
             return judge_again(session, number, submission, self._parts.judge, answer=self._answer)

@@ -13,6 +13,7 @@ from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
 from decisions.decide import Recorded
+from ingest.drawing import Drawing
 from ingest.poller import Poller
 from intake.database_check import Soundness
 from intake.digest import Digest
@@ -27,6 +28,7 @@ from notifications.alarms.channels import channels_of
 from notifications.sending.sender import send_due
 from notifications.sending.unrecorded import Outcomes, recover
 from notifications.transport import Smtp
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
 from runtime.disk_space import probe, require_room, warn_of_little_room
@@ -39,6 +41,7 @@ from storage.outbox import refusals
 
 SEND_SECONDS = 15
 FAULT_SECONDS = 60
+LEISURE_SECONDS = 0.2
 LAST_WORDS_SECONDS = 3.0
 """What `--once` leaves to its alarms; a daemon's are told while it works."""
 
@@ -59,7 +62,9 @@ class Daemon:
         self._smtp_password = smtp_password
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
-        self._poller = Poller(parts, parsers, mailbox_password, self._stop, self._decided)
+        pool = Pool(parsers)
+        self._poller = Poller(parts, pool, mailbox_password, self._stop, self._decided)
+        self._drawing, self._draw_now = Drawing(parts, pool), threading.Event()
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
@@ -91,6 +96,7 @@ class Daemon:
         sent = ready and self._guard.well(self._send)
         self._guard.well(self._settle)
         self._poller.disconnect()
+        self._guard.well(self._draw)
         self._parts.alarms.close(LAST_WORDS_SECONDS)
         with self._smtp:
             return (polled and sent) or self._stop.is_set()
@@ -106,6 +112,7 @@ class Daemon:
         threads = [
             threading.Thread(target=self._poll_forever, name="poller", daemon=True),
             threading.Thread(target=self._send_forever, name="sender", daemon=True),
+            threading.Thread(target=self._draw_forever, name="drawer", daemon=True),
         ]
         for thread in threads:
             thread.start()
@@ -146,6 +153,7 @@ class Daemon:
             if self._stop.is_set():
                 break
             well = self._guard.well(self._send)
+            self._draw_now.set()
             self._count()
             self._look_if_asked()
             self._guard.well(self._tell_staff)
@@ -196,6 +204,23 @@ class Daemon:
             waits = refusals.any_waits(session, self._parts.contest)
         return (AlarmKind.SMTP,) if waits else (AlarmKind.SMTP, AlarmKind.SMTP_REFUSED)
 
+    def _draw_forever(self) -> None:
+        while not self._stop.is_set():
+            self._draw_now.wait()
+            self._draw_now.clear()
+            if not self._guard.well(self._draw):
+                self._stop.wait(FAULT_SECONDS)
+
+    def _draw(self) -> Iterable[AlarmKind]:
+        self._drawing.draw(self._has_leisure)
+        return ()
+
+    def _has_leisure(self) -> bool:
+        """Waits until no mail is taken in: an answer never waits for a picture. False once told to end."""
+        while self._poller.busy.is_set() and not self._stop.wait(LEISURE_SECONDS):
+            pass
+        return not self._stop.is_set()
+
     def _look_if_asked(self) -> None:
         if self._wishes.look_wanted(self._health.last_poll):
             self._poll_now.set()
@@ -227,6 +252,7 @@ class Daemon:
         self._stop.set()
         self._poll_now.set()
         self._send_now.set()
+        self._draw_now.set()
         self._poller.abort()
         for parser in self._parsers:
             parser.abort()

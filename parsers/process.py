@@ -14,15 +14,12 @@ from parsers.files import empty
 from parsers.handle import Handle
 from parsers.protocol import LARGEST_PICTURE, Mode, Request, quoted
 from parsers.scan import ScannerUnavailableError, scanned
-from screening.agency.filename import read_form_name
-from screening.model.submission import ContentState, File, FileType, Parsed
-from screening.roles import is_identity_card
+from screening.model.submission import Parsed
 from settings.tables import Limits
 
 __all__ = ["Parser", "ParserUnavailableError"]
 
 _LEAST_SECONDS = 3
-_MOST_PICTURES = 3
 _PICTURE_SECONDS = 4
 
 
@@ -39,22 +36,6 @@ def _reduced(bounds: Bounds, spent: float) -> Bounds:
     )
 
 
-def _may_be_drawn(file: File) -> bool:
-    """Whether staff may want to see its first page: a form's type, opened, clean, no identity card."""
-    content = file.content
-    return (
-        file.type in (FileType.PDF, FileType.JPEG)
-        and content.state is ContentState.OK
-        and not content.malware
-        and not is_identity_card(file)
-    )
-
-
-def _is_unmarked(file: File) -> bool:
-    """Sorts what is called a form before other files of its type."""
-    return read_form_name(file.name).number == 0
-
-
 class Parser(Handle):
     """Reads messages in limited child processes. Not for use by several threads at once.
 
@@ -66,10 +47,10 @@ class Parser(Handle):
         self._limits = limits
         self._scanner = scanner
 
-    def parse(self, raw: Path, work: Path, *, pictures: bool = False) -> Parsed:
+    def parse(self, raw: Path, work: Path) -> Parsed:
         """The facts of the message in the file `raw`; its files are left in `work`, named by sha256.
 
-        `work` exists and is empty. `pictures`: small ones of what may be the form are left there too.
+        `work` exists and is empty.
 
         A file that defeats its child is left unopened, and its `detail` says why. A message that defeats it
         gives what its headers say, with `whole` false and `problem` set.
@@ -77,8 +58,7 @@ class Parser(Handle):
         """
         parsed, problem = self._whole(raw, work)
         if parsed is not None:
-            parsed = self._scanned(parsed, work)
-            return self._illustrated(parsed, work) if pictures else parsed
+            return self._scanned(parsed, work)
         empty(work)
         parsed = self.ask(Request(Mode.HEADERS, *_quoted(raw, work), self._bounds(raw)), work).parsed
         return replace(parsed or Parsed(), whole=False, problem=f"The message could not be read: {problem}.")
@@ -117,26 +97,11 @@ class Parser(Handle):
             )
         return told.parsed, first.problem
 
-    def _illustrated(self, parsed: Parsed, work: Path) -> Parsed:
-        """The same facts, with pictures of the first files that may be the form."""
-        drawable = sorted(filter(_may_be_drawn, parsed.files), key=_is_unmarked)
-        drawn = {file.sha256: "" for file in drawable[:_MOST_PICTURES]}
-        for digest in drawn:
-            seconds = min(_PICTURE_SECONDS, self._limits.parse_cpu_seconds)
-            bounds = replace(self._bounds(work / digest), cpu_seconds=seconds, wall_seconds=2 * seconds)
-            told = self.ask(Request(Mode.PICTURE, *_quoted(work / digest, work), bounds), work)
-            if told.parsed and len(told.parsed.files) == 1 and told.parsed.files[0].size <= LARGEST_PICTURE:
-                drawn[digest] = told.parsed.files[0].sha256
-        files = (
-            replace(file, content=replace(file.content, picture=drawn.get(file.sha256, "")))
-            for file in parsed.files
-        )
-        return replace(parsed, files=tuple(files))
-
     def picture(self, file: Path, work: Path, page: int) -> bytes | None:
         """A small JPEG of a page of the form in `file`, counted from 0, or of the pictures in the deck there.
 
-        None where it cannot be drawn. `work` exists and is empty. Raises as `parse` does.
+        None where it cannot be drawn. `work` exists and is empty; the picture is left there under its sha256.
+        Raises as `parse` does.
         """
         seconds = min(_PICTURE_SECONDS, self._limits.parse_cpu_seconds)
         bounds = replace(self._bounds(file), cpu_seconds=seconds, wall_seconds=2 * seconds)

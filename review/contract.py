@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from screening.model.decision import AgencyFinding, Place, Reason
-from storage.codec import picture_of, was_erased
+from storage.codec import was_erased
 from storage.entries.shown import LedgerNotice, LedgerReply
 from storage.intake_log import LedgerRow
 from storage.states import OutboxState
@@ -33,7 +33,7 @@ def logged(row: LedgerRow) -> dict[str, Any]:
     """One message as `intake log --json` prints it."""
     seen = checked(row, row.source)
     for shown, file in zip(seen["files"], row.files, strict=True):
-        shown["picture"] = picture_of(file) or None
+        shown["picture"] = row.pictures.get(file.sha256) or None
         shown["erased"] = was_erased(file)
     seen["reply"]["state"] = row.reply.state.value if row.reply.state else None
     for shown_notice, notice in zip(seen["notices"], row.notices, strict=True):

@@ -70,6 +70,12 @@ def roles_of(files: Sequence[File], rules: Rules, *, names_matter: bool) -> tupl
     )
 
 
+def may_be_shown(file: File) -> bool:
+    """Whether staff may look at pages of it: what opens, is clean, and is no identity card."""
+    content = file.content
+    return content.state is ContentState.OK and not content.malware and not is_identity_card(file)
+
+
 def in_letter(file: File) -> bool:
     """Whether it is a picture of the letter that may be a form, or no more than a large logo."""
     return file.origin == "letter"

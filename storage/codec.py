@@ -102,11 +102,6 @@ def _first_words(slides: tuple[str, ...] | None) -> tuple[str, ...] | None:
     return tuple(kept)
 
 
-def picture_of(row: StoredFile) -> str:
-    """The sha256 of the small picture of the file's first page, empty where there is none."""
-    return str(row.content.get("picture", ""))
-
-
 def was_erased(row: StoredFile) -> bool:
     """Whether the file is there no more, because a person has erased it."""
     return bool(row.content.get("erased", ""))

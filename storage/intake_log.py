@@ -1,8 +1,8 @@
 """What people are shown: one row a message, with its decision, its files and its reply."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from storage.codec import agency_of, reason_of, writer_of
 from storage.entries.current import belongs, current_in, current_of
 from storage.entries.linked import contested
 from storage.entries.shown import LedgerNotice, LedgerReply, notices_of, reply_of
+from storage.pictures import pictures_of
 from storage.states import MessageStatus
 from storage.tables import DecisionRow, Entry, Message, Outbox, ReasonRow, StoredFile
 
@@ -29,7 +30,7 @@ class LedgerRow:
 
     `received_at` is INTERNALDATE until the decision has settled it. `files` follow the message; `taken` came
     to another number first. `about` is the reference of an entry that the message is about and does not join.
-    `contested`: somebody else's files wait for its entry.
+    `contested`: somebody else's files wait for its entry. `pictures`: as `storage.pictures.pictures_of`.
     """
 
     id: int
@@ -56,6 +57,7 @@ class LedgerRow:
     taken: tuple[StoredFile, ...] = ()
     notices: tuple[LedgerNotice, ...] = ()
     contested: bool = False
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows(
@@ -143,6 +145,7 @@ def _page(session: Session, contest: str, page: Sequence[Any]) -> Iterator[Ledge
     """The rows of one page. However long it is, its parts are read by one query each."""
     decisions = [decision.id for _, decision, *_ in page if decision]
     files, reasons = _files(session, decisions), _reasons(session, decisions)
+    pictures = pictures_of(session, {file.sha256 for each in files.values() for file in each if file.sha256})
     notices = notices_of(session, contest, {message.id: answer for message, _, _, answer, _ in page})
     disputed = contested(session, contest, {entry.id for _, _, entry, *_ in page if entry})
     for message, decision, entry, outbox, about in page:
@@ -161,6 +164,7 @@ def _page(session: Session, contest: str, page: Sequence[Any]) -> Iterator[Ledge
             about=about,
             notices=tuple(notices[message.id]),
             contested=entry is not None and entry.id in disputed,
+            pictures=pictures,
             **_judged(decision, entry, reasons[decision.id] if decision else []),
         )
 

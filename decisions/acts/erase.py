@@ -19,13 +19,14 @@ from screening.model.submission import File, Submission
 from storage.acts.written import write_act
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import FileErased
-from storage.codec import file_of, picture_of
+from storage.codec import file_of
 from storage.engine import forget_past
 from storage.entries.current import is_current
 from storage.entries.filed import Filed, files_in
 from storage.erasing.elsewhere import lies_at
 from storage.erasing.redaction import redact
 from storage.erasing.tombstones import bringing, entries_with, erased_from, kept_as, told
+from storage.pictures import forget_picture
 from storage.tables import ActRow, Counter, DecisionRow, Entry, Erased, Message, StoredFile
 
 TYPED = 8
@@ -57,7 +58,8 @@ def erase(
     said = replace(order.act, role=file.role)
     act = write_act(session, entry, said, targets, order.who, order.why, judge.clock())
     others = [each for each in entries_with(session, sha256) if each != entry.reference]
-    tombs = {mail.id: _bury(session, act, mail, order, read[mail.id]) for mail in mails}
+    picture = forget_picture(session, sha256)
+    tombs = {mail.id: _bury(session, act, mail, order, read[mail.id], picture) for mail in mails}
     redact(session, sha256)
     for each in judged:
         after = judged_now(session, counter, each.id, without(read[each.id], tombs[each.id]), judge)
@@ -102,7 +104,7 @@ def _is_in(read: Submission, sha256: str) -> bool:
     return any(file.sha256 == sha256 and not file.content.erased for file in read.files)
 
 
-def _bury(session: Session, act: ActRow, mail: Message, order: Order, read: Submission) -> File:
+def _bury(session: Session, act: ActRow, mail: Message, order: Order, read: Submission, picture: str) -> File:
     """Writes the tombstone of the file in one mail, with its event; returns it as it is read from now on."""
     sha256 = order.act.file
     cut = order.cuts[_kept(session, mail)] if _is_in(read, sha256) else ""
@@ -116,7 +118,7 @@ def _bury(session: Session, act: ActRow, mail: Message, order: Order, read: Subm
         sha256=sha256,
         file=told(bare),
         cut=cut,
-        picture=picture_of(row),
+        picture=picture,
         problem="" if read.parsed.whole else read.parsed.problem,
         at=act.at,
     )

@@ -17,7 +17,7 @@ from runtime.parts import Parts
 from screening.model.decision import Role
 from settings.errors import PartFailed
 from storage.chain.timeline import of_entry, of_message
-from storage.codec import agency_of, picture_of
+from storage.codec import agency_of
 from storage.engine import reading
 from storage.entries.cards import cards
 from storage.entries.filed import files_in
@@ -72,11 +72,16 @@ def show(
 
 def _write_picture(parts: Parts, rows: Sequence[LedgerRow], target: Path) -> None:
     """The form that came last is the one shown. Raises PartFailed."""
-    forms = [file for row in rows for file in row.files if file.role is Role.FORM and picture_of(file)]
+    forms = [
+        row.pictures[file.sha256]
+        for row in rows
+        for file in row.files
+        if file.role is Role.FORM and row.pictures.get(file.sha256)
+    ]
     if not forms:
         raise PartFailed("no picture is kept of a form of this entry; `intake show` names its files")
     try:
-        with parts.files.files.open(picture_of(forms[-1])) as source:
+        with parts.files.files.open(forms[-1]) as source:
             target.write_bytes(source.read())
     except OSError as error:
         raise PartFailed(f"the picture could not be written to {target}: {error}") from None

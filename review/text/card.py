@@ -14,7 +14,7 @@ from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
 from screening.model.decision import Severity
 from storage.chain.timeline import Moment
-from storage.codec import picture_of, was_erased
+from storage.codec import was_erased
 from storage.entries.linked import Linked, Tie
 from storage.entries.shown import LedgerNotice
 from storage.intake_log import LedgerRow
@@ -97,7 +97,7 @@ def _facts(row: LedgerRow, zone: ZoneInfo) -> list[tuple[str, RenderableType]]:
         facts.append(("เกี่ยวกับ about", Text(f"{row.about}  (อยู่แยกต่างหาก it lies apart)")))
     for file in (*row.files, *row.taken):
         facts.append(("ไฟล์ file", _file(file, zone)))
-        if digest := picture_of(file):
+        if digest := row.pictures.get(file.sha256):
             facts.append(("ภาพ picture", Text(f"{digest[:12]}  (--picture FILE)", "dim")))
     if row.entry_status:
         facts.append(("สถานะ entry", Text(row.entry_status.value)))

@@ -62,7 +62,6 @@ class Content:
     external_media: tuple[str, ...] = ()
     malware: str = ""  # what the virus scanner calls it
     archive: str = ""  # what kind of archive or wrapping it is, where nothing here could open it
-    picture: str = ""  # sha256 of a small JPEG of the first page, where one was made; judged by no rule
     erased: str = ""  # the role that it had when a person erased it, which it keeps; empty for nearly all
 
 

@@ -13,7 +13,8 @@ from storage.engine import empty_log, reading, writing
 from storage.erasing.tombstones import erased_from, is_there_again, kept_as
 from storage.files import FileStore
 from storage.milestones import ActMilestone, reached
-from storage.tables import Erased, StoredFile
+from storage.pictures import is_picture
+from storage.tables import Erased
 
 
 def finish(engine: Engine, files: FileStore, now: datetime) -> int:
@@ -50,11 +51,5 @@ def remains(session: Session, row: Erased) -> Iterable[tuple[bool, str]]:
     yield from ((True, each.cut) for each in erased if each.cut and each.cut != kept)
     if not is_there_again(session, row.sha256):
         yield False, row.sha256
-    if row.picture and not _is_shown(session, row.picture):
+    if row.picture and not is_picture(session, row.picture):
         yield False, row.picture
-
-
-def _is_shown(session: Session, picture: str) -> bool:
-    """Whether it is the picture of another file as well, which looks the same."""
-    drawn = col(StoredFile.content)["picture"].as_string()
-    return session.exec(select(StoredFile.id).where(drawn == picture).limit(1)).first() is not None

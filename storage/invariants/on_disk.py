@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from storage.erasing.tombstones import IS_ERASED, erased_from, kept_as
 from storage.files import FileStore, Shelf
 from storage.invariants.finding import Finding, Progress
-from storage.tables import DecisionRow, Erased, Message, StoredFile
+from storage.tables import DecisionRow, Erased, Message, Picture, StoredFile
 
 
 def on_disk(session: Session, contest: str, files: FileStore, progress: Progress) -> Iterator[Finding]:
@@ -22,8 +22,10 @@ def on_disk(session: Session, contest: str, files: FileStore, progress: Progress
     named = select(StoredFile.sha256).where(own, StoredFile.sha256 != "", ~IS_ERASED)
     parts = session.exec(named.distinct()).all()
     yield from _kept("files-on-disk", files.files, parts, "a file of a message", progress)
-    column = col(StoredFile.content)["picture"].as_string()
-    drawn = session.exec(select(column).where(own, column != "").distinct()).all()
+    of_parts = select(StoredFile.sha256).where(own, StoredFile.sha256 != "", ~IS_ERASED)
+    drawn = session.exec(
+        select(Picture.picture).where(Picture.picture != "", col(Picture.sha256).in_(of_parts)).distinct()
+    ).all()
     yield from _kept("pictures-on-disk", files.files, drawn, "the picture of a form", progress)
 
 

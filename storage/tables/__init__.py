@@ -7,6 +7,7 @@ from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, Reaso
 from storage.tables.erased import Erased
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
+from storage.tables.pictures import Picture
 from storage.tables.registers import RegisterRow
 from storage.tables.replies import Breaker, Outbox, ReplyState
 from storage.tables.search import SearchWords
@@ -29,6 +30,7 @@ __all__ = [
     "KeptForm",
     "Message",
     "Outbox",
+    "Picture",
     "ReasonRow",
     "RegisterRow",
     "ReplyState",

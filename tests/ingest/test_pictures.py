@@ -35,6 +35,7 @@ def test_a_lost_picture_is_found_and_reprocessing_draws_it_again(installation: I
     assert found.returncode == 1
     assert digest in found.stdout + found.stderr
     assert installation.intake("reprocess", "--all").returncode == 0
+    installation.run_once()
     assert kept.exists()
     installation.verify()
 

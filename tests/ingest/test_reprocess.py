@@ -22,6 +22,7 @@ from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging
 from ingest.reading import submission_of
 from ingest.reprocessing import Failure, Reprocessing
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
@@ -118,7 +119,7 @@ def make(tmp_path_factory: pytest.TempPathFactory, parser: Parser) -> Maker:
         if deadly:
             with writing(parts.engine) as session:
                 session.get_one(Message, season.id_of(deadly)).attempts = 3
-        assert len(list(Judging(parts, [parser], lambda: False).stored())) == len(SAMPLES)
+        assert len(list(Judging(parts, Pool([parser]), lambda: False).stored())) == len(SAMPLES)
         parts.engine.dispose()
         return season
 

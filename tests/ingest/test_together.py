@@ -16,6 +16,7 @@ from decisions.decide import Recorded, record_decision
 from demo.samples import samples
 from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
@@ -71,7 +72,9 @@ def test_it_is_passed_over_and_is_no_mistake_of_the_rules(
     monkeypatch.setattr(parts.alarms, "report", lambda kind, text, **about: reported.append(kind))
     deliver(parts, 1, FIRST.message, FIRST.received)
     deliver(parts, 2, SECOND.message, SECOND.received)
-    assert [each.decision.message_id for each in Judging(parts, [parser], lambda: False).stored()] == [2]
+    assert [each.decision.message_id for each in Judging(parts, Pool([parser]), lambda: False).stored()] == [
+        2
+    ]
     assert reported == []
     with reading(parts.engine) as session:
         assert sorted(session.exec(select(DecisionRow.message_id))) == [1, 2]
@@ -95,7 +98,7 @@ def test_one_that_our_own_code_fails_on_costs_the_others_nothing(
     monkeypatch.setattr(parts.alarms, "report", lambda kind, text, **about: reported.append(text))
     for number, each in enumerate(samples(OPENS, CLOSES)[:4], start=1):
         deliver(parts, number, each.message, OPENS + timedelta(minutes=number))
-    decided = [each.decision.message_id for each in Judging(parts, [parser], lambda: False).stored()]
+    decided = [each.decision.message_id for each in Judging(parts, Pool([parser]), lambda: False).stored()]
     assert decided == [1, 3, 4]
     assert len(reported) == 1 and "message 2 could not be judged (ZeroDivisionError)" in reported[0]
     with reading(parts.engine) as session:
@@ -128,7 +131,7 @@ def test_what_is_ready_is_decided_in_one_transaction(
 
     monkeypatch.setattr(ingest.judging, "submission_of", submission)
     monkeypatch.setattr(ingest.judging, "record_decision", together)
-    assert len(list(Judging(parts, [parser], lambda: False).stored())) == 6
+    assert len(list(Judging(parts, Pool([parser]), lambda: False).stored())) == 6
     assert len({id(session) for session in whole}) <= 2
     with reading(parts.engine) as session:
         assert session.exec(select(DecisionRow.message_id).order_by(col(DecisionRow.number))).all() == [

@@ -18,6 +18,7 @@ from demo.samples import samples
 from demo.samples.__main__ import CLOSES, OPENS
 from ingest.judging import Judging
 from intake.main import main
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
 from runtime.parts import Parts, open_parts
@@ -49,7 +50,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     make_ready(made)
     deliver(made, SAMPLE.message, OPENS + timedelta(days=20))
     with Parser(made.settings.limits) as parser:
-        assert len(list(Judging(made, [parser], lambda: False).stored())) == 1
+        assert len(list(Judging(made, Pool([parser]), lambda: False).stored())) == 1
     yield made
     made.engine.dispose()
 

@@ -21,6 +21,7 @@ from ingest.reprocessing import Failure, Reprocessing
 from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp
 from notifications.transport.connection import Timeouts
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime import clock
 from runtime.parts import Parts, open_parts
@@ -67,7 +68,7 @@ class Life:
             with writing(self.parts.engine) as session:
                 replies.recover(session, self.parts.contest, self.now())
         self._poller = Poller(
-            self.parts, [self._parser], self.installation.dovecot.password, threading.Event()
+            self.parts, Pool([self._parser]), self.installation.dovecot.password, threading.Event()
         )
         self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
 

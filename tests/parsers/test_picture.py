@@ -1,8 +1,7 @@
 """Small pictures of a form's first page, drawn by real children."""
 
 import io
-from collections.abc import Iterator, Sequence
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from pypdf import PdfReader, PdfWriter
 from demo.samples.forms import pdf_form
 from parsers.process import Parser
 from parsers.protocol import LARGEST_PICTURE
-from screening.model.submission import File
 from settings.tables import Limits
 
 FORM = pdf_form("เทศบาลตำบลแม่ไทรงาม", "แอปแจ้งเหตุ")
@@ -24,27 +22,22 @@ def parser() -> Iterator[Parser]:
         yield running
 
 
-def read(
-    parser: Parser, folder: Path, *files: bytes, names: Sequence[str] = (), pictures: bool = True
-) -> list[File]:
-    message = EmailMessage()
-    message["From"] = "a@b.go.th"
-    for number, data in enumerate(files):
-        name = names[number] if names else f"{number}.bin"
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-    raw, work = folder / "raw.eml", folder / "work"
-    raw.write_bytes(message.as_bytes())
-    work.mkdir()
-    return list(parser.parse(raw, work, pictures=pictures).files)
+def seen(parser: Parser, folder: Path, data: bytes) -> bytes | None:
+    file, work = folder / "file", folder / "work"
+    file.write_bytes(data)
+    work.mkdir(exist_ok=True)
+    picture = parser.picture(file, work, 0)
+    left = [path.read_bytes() for path in work.iterdir()]
+    assert left == ([picture] if picture else []), "it is left in the folder, and nothing else"
+    return picture
 
 
 def drawn(parser: Parser, folder: Path, data: bytes) -> Image.Image:
-    (file,) = read(parser, folder, data)
-    path = folder / "work" / file.content.picture
-    assert path.stat().st_size <= LARGEST_PICTURE
-    with Image.open(path) as picture:
-        picture.load()
-        return picture
+    picture = seen(parser, folder, data)
+    assert picture and len(picture) <= LARGEST_PICTURE
+    with Image.open(io.BytesIO(picture)) as opened:
+        opened.load()
+        return opened
 
 
 def photograph(size: tuple[int, int], orientation: int = 1) -> bytes:
@@ -103,12 +96,6 @@ def test_a_form_that_only_restricts_printing_is_drawn(parser: Parser, tmp_path: 
     assert drawn(parser, tmp_path, data.getvalue()).width == 800
 
 
-def test_nothing_is_drawn_unless_asked_for(parser: Parser, tmp_path: Path) -> None:
-    (file,) = read(parser, tmp_path, FORM, pictures=False)
-    assert file.content.picture == ""
-    assert [path.name for path in (tmp_path / "work").iterdir()] == [file.sha256]
-
-
 def laughing_bomb() -> bytes:
     """A page that draws ten drawings, each of which draws ten, eight deep."""
     objects = [
@@ -125,22 +112,9 @@ def laughing_bomb() -> bytes:
     return body + b"trailer<</Root 1 0 R/Size 14>>\nstartxref\n0\n%%EOF\n"
 
 
-def test_a_form_that_defeats_the_painter_loses_its_picture_and_nothing_else(tmp_path: Path) -> None:
+def test_a_form_that_defeats_the_painter_has_no_picture(tmp_path: Path) -> None:
     with Parser(Limits(parse_cpu_seconds=1)) as parser:
-        files = read(parser, tmp_path, laughing_bomb(), FORM)
-    assert [bool(file.content.picture) for file in files] == [False, True]
-    assert [file.content.pages for file in files] == [1, 1]
-
-
-def test_only_the_first_few_are_drawn(parser: Parser, tmp_path: Path) -> None:
-    files = read(parser, tmp_path, *(photograph((100, 100 + number)) for number in range(6)))
-    assert [bool(file.content.picture) for file in files] == [True] * 3 + [False] * 3
-
-
-def test_what_is_called_a_form_is_drawn_before_others_and_an_identity_card_never(
-    parser: Parser, tmp_path: Path
-) -> None:
-    names = ["1.jpg", "2.jpg", "3.jpg", "สำเนาบัตรประชาชน.jpg", "เทศบาลตำบลแม่ไทรงาม_form1.jpg"]
-    pictures = [photograph((100, 100 + number)) for number in range(5)]
-    files = read(parser, tmp_path, *pictures, names=names)
-    assert [bool(file.content.picture) for file in files] == [True, True, False, False, True]
+        file, work = tmp_path / "file", tmp_path / "work"
+        file.write_bytes(laughing_bomb())
+        work.mkdir()
+        assert parser.picture(file, work, 0) is None

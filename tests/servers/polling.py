@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from ingest.mailbox.errors import MailboxError
 from ingest.poller import Poller
+from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.parts import Parts
 from runtime.ready import make_ready
@@ -78,7 +79,7 @@ class Polling:
                 row.last_at -= timedelta(minutes=minutes)
 
     def _poller(self) -> Poller:
-        return Poller(self.parts, [self._parser], self.installation.dovecot.password, threading.Event())
+        return Poller(self.parts, Pool([self._parser]), self.installation.dovecot.password, threading.Event())
 
     def leftovers(self) -> list[str]:
         """Half-received files that nobody will ever ask for."""

@@ -81,8 +81,10 @@ def test_files_of_an_older_database_go_to_the_decision_of_their_message(url: str
     with engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT id, decision_id, sha256 FROM stored_file").all()
         keys = connection.exec_driver_sql("SELECT number, agency_key FROM decision").all()
+        pictures = connection.exec_driver_sql("SELECT sha256, picture FROM picture").all()
         indexes = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'index'").all()
-    assert found == [(3, 7, "ab")]
+    assert found == [(3, 7, "ab"), (4, 7, "cd"), (5, 8, "ab")]
+    assert pictures == [("ab", "a1")]
     assert keys == [(1, "key"), (2, "")]
     assert any("uq_decision_current" in sql and "WHERE current" in sql for (sql,) in indexes if sql)
     engine.dispose()
@@ -99,9 +101,13 @@ OLDER = (
     " '', 1)",
     "INSERT INTO decision VALUES (8, 'c', 2, 6, NULL, 'ignored', '{}', NULL, '{}', 'r', 1, '2023-07-20',"
     " 'rules', '', 1)",
-    "INSERT INTO stored_file VALUES (3, 5, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment', '{}')",
+    "INSERT INTO stored_file VALUES (3, 5, 0, 'f.pdf', 'ab', 1, 'pdf', 'form', '', 1, 'attachment',"
+    """ '{"picture": "a1"}')""",
+    "INSERT INTO stored_file VALUES (4, 5, 1, 'g.pdf', 'cd', 1, 'pdf', 'other', '', 1, 'attachment',"
+    """ '{"picture": ""}')""",
+    "INSERT INTO stored_file VALUES (5, 6, 0, 'h.pdf', 'ab', 1, 'pdf', 'other', '', 1, 'attachment', '{}')",
 )
-"""A held message with a file and an ignored one, as version 0002 wrote them."""
+"""A held message with files and an ignored one with the same file, as version 0002 wrote them."""
 
 
 def test_the_founders_of_older_entries_are_who_wrote_first_and_who_was_to_be_answered(url: str) -> None:

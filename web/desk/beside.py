@@ -9,6 +9,7 @@ from screening.model.decision import EntryStatus, Severity
 from storage.entries.filed import Filed, files_by_entry
 from storage.entries.lying import Lying, lying_in
 from storage.entries.proven import proven_in
+from storage.pictures import pictures_of
 from storage.tables import DecisionRow, Entry, StoredFile
 
 
@@ -39,7 +40,7 @@ def others_of(session: Session, contest: str, references: Collection[str]) -> li
         Other(
             entry,
             tuple(files[entry.id]),
-            _of(files[entry.id], pictures),
+            tuple(filter(None, _of(files[entry.id], pictures))),
             _of(files[entry.id], titles),
             tuple(
                 (sender, sender in proven[entry.id])
@@ -52,23 +53,21 @@ def others_of(session: Session, contest: str, references: Collection[str]) -> li
 
 
 def drawn(session: Session, contest: str, digests: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """By a file's hash: the hash of its picture, and the title of a deck by its first slide; as the files of
-    this contest were read.
+    """By a file's hash: its picture, as `storage.pictures.pictures_of`, and the title of a deck by its first
+    slide, as the files of this contest were read.
     """
-    pictures, titles = dict[str, str](), dict[str, str]()
+    titles = dict[str, str]()
     of_contest = (
         select(StoredFile)
         .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
         .where(col(StoredFile.sha256).in_(digests), DecisionRow.contest == contest)
     )
     for row in session.exec(of_contest):
-        if picture := str(row.content.get("picture") or ""):
-            pictures[row.sha256] = picture
         slides = row.content.get("slides") or ()
         first = next((line for slide in slides for line in str(slide).splitlines() if line.strip()), "")
         if title := str(row.content.get("title") or "") or first:
             titles[row.sha256] = title[:200]
-    return pictures, titles
+    return pictures_of(session, digests), titles
 
 
 def lacks(entry: Entry, lying: Sequence[Lying]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Everything that the page of one card shows, read in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -9,9 +9,9 @@ from decisions.acts.table import ENDS
 from notifications.rendering.catalogue import explain
 from review.titles import POINTS, Title
 from screening.model.act import ActKind
-from screening.model.decision import AgencyFinding, Reason, Severity
+from screening.model.decision import AgencyFinding, Reason, Role, Severity
 from screening.model.rules import Rules
-from screening.model.submission import Submission
+from screening.model.submission import FileType, Submission
 from screening.reading import Reading
 from storage.codec import agency_of
 from storage.entries.cards import Card, Point
@@ -96,7 +96,7 @@ def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardV
         points=[_worded(site, card, point, choices, language) for point, choices in of_points(ground)],
         everyday=of_every_card(ground),
         files=files,
-        pictures=pictures,
+        pictures=_first_pages(entry.reference, files, pictures),
         titles=titles,
         mail=mail,
         letters=letters_to(session, card),
@@ -106,6 +106,18 @@ def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardV
         office=office,
         proven=proven_in(session, [entry.id])[entry.id],
     )
+
+
+def _first_pages(reference: str, files: Sequence[Filed], pictures: Mapping[str, str]) -> dict[str, str]:
+    """Where each file's first page is to be seen, by its hash: one that came just now is drawn by looking."""
+    found = {}
+    for file in files:
+        picture = pictures.get(file.sha256)
+        if picture:
+            found[file.sha256] = f"/picture/{reference}/{picture}"
+        elif picture is None and file.role is Role.FORM and file.type in (FileType.PDF, FileType.JPEG):
+            found[file.sha256] = f"/page/{reference}/{file.sha256}/0"
+    return found
 
 
 def letters_to(session: Session, card: Card) -> list[Outbox]:

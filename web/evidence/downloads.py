@@ -9,8 +9,9 @@ from starlette.responses import FileResponse, Response
 
 from screening.roles import is_identity_card
 from storage.accounts.roles import StaffRole
-from storage.codec import file_of
+from storage.codec import file_of, was_erased
 from storage.engine import reading
+from storage.pictures import pictures_of
 from storage.tables import DecisionRow, Entry, StoredFile
 from web.rendering import missing, refused
 from web.site import Site, site_of
@@ -28,7 +29,8 @@ def picture(request: Request) -> Response:
     site, digest = site_of(request), request.path_params["digest"]
     with reading(site.parts.engine) as session:
         rows = rows_of_entry(session, site, request.path_params["reference"])
-    if not any(str(row.content.get("picture") or "") == digest for row in rows):
+        pictures = pictures_of(session, {row.sha256 for row in rows if not was_erased(row)})
+    if digest not in pictures.values():
         return missing(request)
     path = _path(site, digest)
     if path is None:

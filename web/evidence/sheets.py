@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from screening.model.submission import ContentState, File, FileType
-from screening.roles import is_identity_card
+from screening.model.submission import File, FileType
+from screening.roles import may_be_shown
 
 _SHOWN = 10
 _DECKS = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
@@ -21,11 +21,10 @@ class Drawable:
 
 def drawable(file: File) -> Drawable | None:
     """None for what is never drawn: what cannot be opened, malware, a copy of an identity card."""
-    content = file.content
-    if content.state is not ContentState.OK or content.malware or is_identity_card(file):
+    if not may_be_shown(file):
         return None
     if file.type in _DECKS:
         return Drawable(file.sha256, file.name, 1, deck=True)
     if file.type in (FileType.PDF, FileType.JPEG):
-        return Drawable(file.sha256, file.name, min(content.pages or 1, _SHOWN), deck=False)
+        return Drawable(file.sha256, file.name, min(file.content.pages or 1, _SHOWN), deck=False)
     return None
