@@ -21,6 +21,7 @@ from screening.agency.searched import CAPITALS, Sought, readings_of
 from screening.words.names import squeezed
 from storage.codec import storable
 from storage.entries.current import is_current
+from storage.rows import write
 from storage.tables import DecisionRow, Entry, Message, SearchWords, StoredFile
 
 _SHORTEST = 3
@@ -31,7 +32,7 @@ _BREAK = "\n"
 
 def remember(session: Session, message: Message, names: Iterable[str], entry: Entry | None) -> None:
     """Notes what a message that was never judged can be found by; `names` are those of its files."""
-    session.add(SearchWords(message_id=message.id, words=_words(message, names, entry)))
+    write(session, SearchWords, {"message_id": message.id, "words": _words(message, names, entry)})
 
 
 def remember_anew(session: Session, message: Message, row: DecisionRow, entry: Entry | None) -> None:

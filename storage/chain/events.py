@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from storage.chain.counters import counter_of, lock_counter
 from storage.chain.kinds import Told
 from storage.codec import storable
+from storage.rows import write, write_one
 from storage.tables import Event, EventText
 
 
@@ -38,38 +39,35 @@ class Happening:
     text: str = ""
 
 
-def append(session: Session, contest: str, at: datetime, happening: Happening) -> Event:
+def append(session: Session, contest: str, at: datetime, happening: Happening) -> None:
     """Adds one event to the contest's chain, in the transaction of the change that it tells of."""
     counter = lock_counter(session, contest)
     salt = secrets.token_hex(16) if happening.text else ""
     text = storable(happening.text)
-    event = Event(
-        contest=contest,
-        seq=counter.last_event + 1,
-        at=at,
-        who=happening.who,
-        what=happening.told.kind.value,
-        message_id=happening.about.message,
-        entry_id=happening.about.entry,
-        outbox_id=happening.about.outbox,
-        facts=storable(happening.told.spelled()),
-        text_hash=_text_hash(salt, text) if text else "",
-        prev=counter.event_head,
-        hash="",
-    )
-    event.hash = seal(event)
-    counter.last_event, counter.event_head = event.seq, event.hash
-    session.add(event)
+    event = {
+        "contest": contest,
+        "seq": counter.last_event + 1,
+        "at": at,
+        "who": happening.who,
+        "what": happening.told.kind.value,
+        "message_id": happening.about.message,
+        "entry_id": happening.about.entry,
+        "outbox_id": happening.about.outbox,
+        "facts": storable(happening.told.spelled()),
+        "text_hash": _text_hash(salt, text) if text else "",
+        "prev": counter.event_head,
+    }
+    digest = seal(event)
+    counter.last_event, counter.event_head = counter.last_event + 1, digest
+    number = write_one(session, Event, event | {"hash": digest})
     if text:
-        session.flush()
-        session.add(EventText(event_id=event.id, salt=salt, text=text))
-    return event
+        write(session, EventText, {"event_id": number, "salt": salt, "text": text})
 
 
-def seal(event: Event) -> str:
+def seal(event: Mapping[str, Any]) -> str:
     """The hash of an event: sha256 of its columns as JSON with sorted keys, `prev` among them."""
-    columns: dict[str, Any] = event.model_dump(exclude={"id", "hash", "at"})
-    columns["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    columns = {name: value for name, value in event.items() if name not in ("id", "hash")}
+    columns["at"] = event["at"].astimezone(UTC).isoformat(timespec="microseconds")
     spelled = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(spelled.encode()).hexdigest()
 
@@ -95,7 +93,7 @@ def verify_chain(session: Session, contest: str) -> Iterator[str]:
             seq = event.seq
         elif event.prev != head:
             yield f"contest {contest}: event {seq} does not follow the one before it"
-        if event.hash != seal(event):
+        if event.hash != seal(event.model_dump()):
             yield f"contest {contest}: event {seq} was changed after it was written"
         if text is not None and _text_hash(text.salt, text.text) != event.text_hash:
             yield f"contest {contest}: the text of event {seq} was changed after it was written"

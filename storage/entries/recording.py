@@ -1,11 +1,12 @@
 """Writes a decision down: its row, its reasons, its files, what its message says, and the event."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlmodel import Session
 
 from screening.model.decision import Decision
-from screening.model.submission import Submission
+from screening.model.submission import File, Submission
 from screening.sender import domain_of
 from storage.acts.written import ruled_by
 from storage.chain.events import About, Happening, append
@@ -13,6 +14,7 @@ from storage.chain.kinds import Decided, DecidedAgain
 from storage.codec import content_to_json, storable, to_json
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
+from storage.rows import write
 from storage.search import remember, remember_anew
 from storage.tables import ActRow, CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
@@ -87,54 +89,56 @@ def _told(row: DecisionRow, decision: Decision, instead_of: int | None) -> Decid
 
 
 def _write_reasons(session: Session, row: DecisionRow, judged: Judged) -> None:
-    session.add_all(
-        ReasonRow(
-            decision_id=row.id,
-            position=position,
-            code=reason.code,
-            severity=reason.severity,
-            params=storable(dict(reason.params)),
-        )
+    reasons = (
+        {
+            "decision_id": row.id,
+            "position": position,
+            "code": reason.code,
+            "severity": reason.severity,
+            "params": storable(dict(reason.params)),
+        }
         for position, reason in enumerate(judged.decision.reasons)
     )
+    write(session, ReasonRow, *reasons)
 
 
 def _write_files(session: Session, row: DecisionRow, judged: Judged) -> None:
     pairs = zip(judged.submission.files, judged.decision.files, strict=True)
-    session.add_all(
-        StoredFile(
-            decision_id=row.id,
-            position=position,
-            name=storable(file.name),
-            sha256=file.sha256,
-            size=file.size,
-            type=file.type,
-            role=part.role,
-            canonical=storable(part.canonical),
-            passes=part.passes,
-            aside=part.aside,
-            origin=file.origin,
-            content=content_to_json(file.content),
-        )
-        for position, (file, part) in enumerate(pairs)
-    )
-    session.add_all(
-        StoredFile(
-            decision_id=row.id,
-            position=position,
-            name=storable(taken.file.name),
-            sha256=taken.file.sha256,
-            size=taken.file.size,
-            type=taken.file.type,
-            role=taken.role,
-            canonical="",
-            passes=True,
-            received_at=taken.received_at,
-            origin=taken.file.origin,
-            content=content_to_json(taken.file.content),
-        )
-        for position, taken in enumerate(judged.decision.taken, start=len(judged.submission.files))
-    )
+    files = [
+        _file(file)
+        | {
+            "role": part.role,
+            "canonical": storable(part.canonical),
+            "passes": part.passes,
+            "aside": part.aside,
+            "received_at": None,
+        }
+        for file, part in pairs
+    ]
+    files += [
+        _file(taken.file)
+        | {
+            "role": taken.role,
+            "canonical": "",
+            "passes": True,
+            "aside": False,
+            "received_at": taken.received_at,
+        }
+        for taken in judged.decision.taken
+    ]
+    rows = (file | {"decision_id": row.id, "position": position} for position, file in enumerate(files))
+    write(session, StoredFile, *rows)
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {
+        "name": storable(file.name),
+        "sha256": file.sha256,
+        "size": file.size,
+        "type": file.type,
+        "origin": file.origin,
+        "content": content_to_json(file.content),
+    }
 
 
 def _names(judged: Judged) -> Iterator[str]:
@@ -146,14 +150,15 @@ def _write_circle(session: Session, row: DecisionRow, judged: Judged) -> None:
     """Who came into the circle of the entry, by address: the way from a sender to his entries."""
     change = judged.decision.change
     members = {storable(each.address): each for each in change.members} if change else {}
-    session.add_all(
-        CircleRow(
-            decision_id=row.id,
-            address=address,
-            contest=row.contest,
-            domain=domain_of(address),
-            by=member.by,
-            authenticated=member.authenticated,
-        )
+    rows = (
+        {
+            "decision_id": row.id,
+            "address": address,
+            "contest": row.contest,
+            "domain": domain_of(address),
+            "by": member.by,
+            "authenticated": member.authenticated,
+        }
         for address, member in members.items()
     )
+    write(session, CircleRow, *rows)
