@@ -28,7 +28,7 @@ from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.mail.unfetched import fetched
 from storage.milestones import Milestone, reached
 
-BATCH = 50
+BATCH = 20
 """Messages fetched before they are judged and answered: the first applicant does not wait for the last."""
 
 DESCRIBED = 200

@@ -20,7 +20,7 @@ from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from screening.model.submission import Submission
 from settings.alarm_kinds import AlarmKind
-from storage.engine import reading, writing
+from storage.engine import others_wait, reading, writing
 from storage.errors import AlreadyDecided
 from storage.mail.messages import begin_work, end_work, undecided
 from storage.milestones import Milestone, reached
@@ -28,7 +28,8 @@ from storage.tables import Message
 
 BATCH = 100
 TOGETHER, TOGETHER_SECONDS = 20, 0.1
-"""So many decisions share a transaction at most; and none is begun in it after so many seconds."""
+"""So many decisions share a transaction at most; and none is begun in it after so many seconds, or while
+another thread waits to write."""
 
 Result = TypeVar("Result")
 Read: TypeAlias = tuple[int, Submission | None]
@@ -144,7 +145,7 @@ class Judging:
             ends = monotonic() + TOGETHER_SECONDS
             for number, submission in read:
                 done.append((number, self._recorded(session, number, submission)))
-                if monotonic() > ends:
+                if monotonic() > ends or others_wait(self._parts.engine):
                     break
         for (number, recorded), (_, submission) in zip(done, read, strict=False):
             if recorded and submission:

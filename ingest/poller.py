@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -19,6 +21,7 @@ from ingest.judging import Judging
 from ingest.mailbox import Connection, connect
 from ingest.mailbox.errors import ConnectionLost, MailboxError, ProtocolViolation, RequestRefused
 from ingest.moving import file_decided
+from ingest.read_ahead import one_ahead
 from ingest.reconciling import look, tally
 from ingest.register_watch import RegisterWatch
 from ingest.tally import Reporter
@@ -69,6 +72,7 @@ class Poller:
         self._unfiled = False  # the last look began with a connection that ended over moving mail
         self._uidnext = 0  # of the first folder, when it was last looked into
         self._reporter = Reporter(parts)
+        self._fetcher = ThreadPoolExecutor(1, thread_name_prefix="fetcher")
         self._backoff = Backoff()
         self.busy = threading.Event()
 
@@ -174,15 +178,17 @@ class Poller:
         self._complete.discard(place)
         found = look(self._parts, folder, thorough=thorough)
         mailbox = found.mailbox
-        for batch in Fetching(self._parts, folder, found).batches():
-            polled.fetched += batch.stored
-            if batch.stored:
-                # A line that often breaks still brings mail: it is not left alone for longer each time.
-                self._backoff.succeeded()
-            mailbox -= batch.gone
-            self._judge(polled)
-            if self._stop.is_set():
-                return
+        # While one batch is judged, the next is fetched: only that thread uses the connection meanwhile.
+        with closing(one_ahead(Fetching(self._parts, folder, found).batches(), self._fetcher)) as batches:
+            for batch in batches:
+                polled.fetched += batch.stored
+                if batch.stored:
+                    # A line that often breaks still brings mail: it is not left alone for longer each time.
+                    self._backoff.succeeded()
+                mailbox -= batch.gone
+                self._judge(polled)
+                if self._stop.is_set():
+                    return
         counted = tally(self._parts, name, folder.uidvalidity, mailbox, found.strays)
         self._reporter.tell(counted, found.unlisted)
         if counted.agrees and not found.unlisted:

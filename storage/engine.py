@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -11,9 +11,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 from sqlmodel import Session
 
 from storage.errors import DatabaseDamaged
+from storage.turns import Turns
 
 BUSY_MILLISECONDS = 30_000
-_WRITES = "intake_writes"
+_WRITES, _TURNS = "intake_writes", "intake_turns"
 
 
 class _Connections(QueuePool):
@@ -49,6 +50,7 @@ def open_database(url: str) -> Engine:
         return engine
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    engine.update_execution_options(**{_TURNS: Turns()})
     return engine
 
 
@@ -137,8 +139,16 @@ def writing(engine: Engine) -> Iterator[Session]:
 
     Rows stay readable afterwards, detached.
     """
-    with Session(writer(engine), expire_on_commit=False) as session, session.begin():
+    turns = engine.get_execution_options().get(_TURNS)
+    turn = turns.one(BUSY_MILLISECONDS / 1000) if turns else nullcontext()
+    with turn, Session(writer(engine), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def others_wait(engine: Engine) -> bool:
+    """Whether another thread of this process waits to write."""
+    turns = engine.get_execution_options().get(_TURNS)
+    return turns is not None and turns.wanted
 
 
 @contextmanager
