@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from screening.model.decision import Verdict
 from storage.entries.current import belongs, current_of
 from storage.intake_log import LedgerRow, rows_of
-from storage.places import located, of_province
+from storage.narrowing import bearing, located, of_province
 from storage.search import Found, called
-from storage.tables import DecisionRow, Message, ReasonRow
+from storage.tables import DecisionRow, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +53,26 @@ def _queries(session: Session, contest: str, wanted: Wanted) -> Iterable[Found]:
     """What is wanted is what any of them finds. Each walks an index from the newest on, so that it ends with
     the page.
     """
-    query, few = _held(contest, wanted), wanted.entries is not None
+    query, few = _plain(contest, wanted), wanted.entries is not None
+    if wanted.code:
+        reason = bearing(session, wanted.code)
+        query, few = query.where(reason.condition), few or reason.few
     if wanted.province:
         there = located(session, contest, [of_province(wanted.province)])
         query, few = query.where(there.condition), few or there.few
-    if wanted.words.strip():
-        return called(session, contest, wanted.words, query, few=few)
-    # The same number under two names: by verdict the index of decisions gives it in order.
-    return [(query, col(DecisionRow.message_id) if wanted.verdict else col(Message.id))]
+    # The same number under two names: the indexes of decisions give it in order.
+    decided = wanted.verdict or wanted.code
+    found = query, col(DecisionRow.message_id) if decided else col(Message.id)
+    return called(session, contest, wanted.words, found, few=few) if wanted.words.strip() else [found]
 
 
-def _held(contest: str, wanted: Wanted) -> Select[int]:
-    """By all but the province and the words."""
+def _plain(contest: str, wanted: Wanted) -> Select[int]:
+    """By what a message or its decision says itself."""
     query = sql_select(col(Message.id)).where(belongs(Message.contest, contest))
     if wanted.verdict or wanted.code or wanted.entries is not None:
         query = query.join(DecisionRow, current_of(col(Message.id)))
     if wanted.verdict:
         query = query.where(col(DecisionRow.contest) == contest, col(DecisionRow.verdict) == wanted.verdict)
-    if wanted.code:
-        holds = sql_select(col(ReasonRow.decision_id)).where(col(ReasonRow.code) == wanted.code)
-        query = query.where(col(DecisionRow.id).in_(holds))
     if wanted.entries is not None:
         query = query.where(col(DecisionRow.entry_id).in_(wanted.entries))
     at = func.coalesce(col(Message.received_at), col(Message.internal_date))

@@ -1,4 +1,8 @@
-"""Messages by where the body of their entry is."""
+"""Messages by what is told beside them: where the body of their entry is, and the reasons of their decision.
+
+Where that leaves few they are listed; else each is looked at as it goes by, from the newest on, so that a
+page reads no further than it needs.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,31 +14,37 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from screening.agency.searched import CAPITALS
-from storage.entries.current import current_of, is_current
-from storage.tables import DecisionRow, Entry, Message
+from storage.entries.current import belongs, current_of, is_current
+from storage.tables import DecisionRow, Entry, Message, ReasonRow
 
 _FEW = 1000
-"""Entries that are looked up one by one; of more than that the newest messages soon fill a page."""
+"""So many are looked up one by one; of more than that the newest messages soon fill a page."""
 
 Place: TypeAlias = Callable[[type[Entry]], Sequence[ColumnElement[bool]]]
 """The ways in which an entry may be of a place, each by an index of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """The condition that a message is of an entry there, and whether it leaves only few."""
+class Narrowed:
+    """A condition on messages, and whether it leaves only few of them."""
 
     condition: ColumnElement[bool]
     few: bool
 
 
-def located(session: Session, contest: str, places: Sequence[Place]) -> Located:
-    """The messages whose entry is in all of the places, at least one. Where one of these has few entries, by
-    a list; else each message is looked at as it goes by, so that a page reads no further than it needs.
-    """
+def bearing(session: Session, code: str) -> Narrowed:
+    """The messages whose decision, joined already, has a reason of that code."""
+    listed = sql_select(col(ReasonRow.decision_id)).where(col(ReasonRow.code) == code)
+    few = len(session.execute(listed.limit(_FEW + 1)).all()) <= _FEW
+    its = exists().where(col(ReasonRow.decision_id) == col(DecisionRow.id), belongs(ReasonRow.code, code))
+    return Narrowed(col(DecisionRow.id).in_(listed) if few else its, few)
+
+
+def located(session: Session, contest: str, places: Sequence[Place]) -> Narrowed:
+    """The messages whose entry is in all of the places, which are one at least."""
     counts = (session.execute(_entries_in(contest, place).limit(_FEW + 1)).all() for place in places)
     few = min(map(len, counts)) <= _FEW
-    return Located(_listed(contest, places) if few else _on_the_way(contest, places), few)
+    return Narrowed((_listed if few else _on_the_way)(contest, places), few)
 
 
 def of_province(name: str) -> Place:
@@ -42,7 +52,7 @@ def of_province(name: str) -> Place:
     return lambda entry: (col(entry.agency_province) == name,)
 
 
-def called(name: str) -> Place:
+def place_called(name: str) -> Place:
     """What is in the district or the province of that name."""
 
     def ways(entry: type[Entry]) -> Sequence[ColumnElement[bool]]:
