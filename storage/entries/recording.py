@@ -15,7 +15,7 @@ from storage.codec import content_to_json, storable, to_json
 from storage.entries.entry import agency_key
 from storage.entries.judged import Judged
 from storage.rows import write
-from storage.search import remember, remember_anew
+from storage.search_words import remember, remember_anew
 from storage.tables import ActRow, CircleRow, Counter, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 

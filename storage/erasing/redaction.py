@@ -13,7 +13,7 @@ from screening.model.decision import Param, Role
 from storage.codec import act_of, act_to_json, content_to_json, file_of
 from storage.entries.current import is_current
 from storage.erasing.tombstones import IS_ERASED
-from storage.search import remember_anew
+from storage.search_words import remember_anew
 from storage.tables import ActRow, DecisionRow, Entry, Message, ReasonRow, StoredFile
 
 _QUOTES = ("detail", "sentence", "seen")

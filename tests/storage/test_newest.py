@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 from desk import NOON, RULES, Desk, Ruling
-from sqlalchemy import event, text
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlmodel import select
 
 from screening.model.decision import AgencyFinding, Certainty, Place, Reason, Severity, Verdict
 from storage.engine import reading, writing
@@ -125,22 +125,3 @@ def test_a_later_judgement_is_found_by_what_it_says_and_no_longer_by_the_earlier
     with writing(three.engine) as session:
         # The index of trigrams and the words are the same.
         session.execute(text("INSERT INTO search_fts(search_fts, rank) VALUES('integrity-check', 1)"))
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [{}, {"verdict": Verdict.IGNORED}, {"words": "form1"}, {"words": "ทต.แม่สาย เชียงราย"}, {"entries": [1]}],
-)
-def test_which_messages_a_page_shows_is_read_by_an_index(three: Desk, wanted: dict[str, Any]) -> None:
-    with three.engine.connect() as connection:
-        asked: list[Any] = []
-        event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
-        newest(Session(connection), RULES.contest, Wanted(**wanted), 50)
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1]).all()
-    steps = [str(step[-1]) for step in plan]
-    # Newest first by the primary key alone needs no sorting, and ends with the page.
-    assert not [
-        step
-        for step in steps
-        if step in ("SCAN decision", "SCAN search_words", "SCAN entry") or "TEMP B-TREE" in step
-    ]
