@@ -110,5 +110,5 @@ MUTANTS = {
     "cursor-before-row": Mutant(_cursor_before_row, ("step downloaded 1",)),
     "moved-before-stored": Mutant(_moved_before_stored, ("step kept 1",)),
     "filed-before-moved": Mutant(_filed_before_moved, ("wire before move 1",)),
-    "row-before-file": Mutant(_row_before_file, ("call rename 1",)),
+    "row-before-file": Mutant(_row_before_file, ("call rename 1 in fetcher",)),
 }

@@ -13,7 +13,7 @@ import intake.commands.run
 import intake.daemon
 from decisions import decide
 from ingest import judging
-from runtime import parts, ready
+from runtime import ready, records
 from runtime.parts import Parts
 from settings.errors import WrongUse
 from storage.engine import writer
@@ -87,14 +87,14 @@ def _state_after_decision() -> None:
 
 
 def _journal_in_memory() -> None:
-    real = taken(parts, "open_database")
+    real = taken(records, "open_database")
 
     def open_database(url: str) -> Any:
         engine = real(url)
         event.listen(engine, "connect", lambda opened, _: opened.execute("PRAGMA journal_mode = MEMORY"))
         return engine
 
-    put(parts, "open_database", open_database)
+    put(records, "open_database", open_database)
 
 
 def _deaths_not_counted() -> None:
@@ -129,7 +129,7 @@ def _lock_file_stays() -> None:
 
 
 # Between the commits of the first decision; how many come before it may change with the program.
-_COMMITS = tuple(f"call fdatasync {count}" for count in (9, 8, 10, 7, 11, 6))
+_COMMITS = tuple(f"call fdatasync {count}" for count in (4, 3, 5, 2, 6, 7))
 # Within the pages of a decision.
 _PAGES = tuple(f"call pwrite64 {count}" for count in (71, 70, 72, 73, 69, 75, 77, 80, 83, 86, 89, 67, 65, 62))
 

@@ -25,19 +25,31 @@ WIRE = {
 }
 """What the daemon says to a server, by name."""
 
-CALLS = {
-    "fsync": (1, 3),
-    "fdatasync": (1, 5, 9),
-    "pwrite64": (4, 13, 40, 90),
-    "write": (2,),
-    "rename": (1, 4),
-    "unlink": (1,),
+CALLS: dict[str, tuple[int, ...]] = {
+    "fdatasync": (1, 3, 6),
+    "pwrite64": (4, 13, 40, 70),
     "mkdir": (1,),
-    "sendto": (3, 12, 30),
-    "recvfrom": (4, 13, 31),
+    "sendto": (3, 8, 20),
+    "recvfrom": (4, 10, 20),
     "connect": (1, 2),
 }
 """System calls of the thread that polls (and, with --once, sends as well), and the counts to kill at."""
+
+BESIDE_CALLS: dict[str, dict[str, tuple[int, ...]]] = {
+    "fetcher": {
+        "fsync": (1, 3),
+        "fdatasync": (1, 3),
+        "pwrite64": (4, 13),
+        "write": (2,),
+        "rename": (1, 4),
+        "unlink": (1,),
+        "sendto": (1, 3),
+        "recvfrom": (2, 6),
+    },
+    "ahead": {"fsync": (1,), "rename": (1,), "mkdir": (1,)},
+    "sender": {"pwrite64": (2,), "sendto": (2,)},
+}
+"""Those of the threads beside it."""
 
 ACT_CALLS = {"pwrite64": (3, 25), "fdatasync": (1, 2), "rename": (1, 2)}
 """Those of the command that does a person's act."""
@@ -55,8 +67,8 @@ class Point:
     `kind` is `step` (storage.milestones), `wire` (`what`: before, sent, or answered and unread, and a name of
     WIRE), `call` (a system call about to be made), `helper` or `child` (that one dies, while it reads),
     `instant` (`count` ms after the daemon has begun), or `never`. `count` is the how-manieth of its kind, in
-    `thread`: main, or ahead, which reads beside it, under `run --once`; poller or sender under `run`; decide,
-    the command of a person's act, which beside is done while the daemon runs.
+    `thread`: main, or fetcher or ahead, which fetch and read beside it, under `run --once`; poller or sender
+    under `run`; decide, the command of a person's act, which beside is done while the daemon runs.
     It is met `kills` times, each time by a new daemon; `fresh`: nothing was set up before; `plain`: the
     server has no MOVE.
     """
@@ -109,7 +121,7 @@ class Point:
     @property
     def once(self) -> bool:
         """Whether it is in the life of `run --once`, which ends by itself."""
-        return self.thread in ("main", "ahead")
+        return self.thread in ("main", "fetcher", "ahead")
 
 
 NEVER = Point("never")
@@ -139,8 +151,12 @@ def named() -> list[Point]:
     points += [Point("wire", f"answered {what}") for what in ("login", "rcpt")]
     points += [Point("wire", f"answered {what}", plain=True) for what in ("copy", "delete", "expunge")]
     points += [Point("call", call, count) for call, counts in CALLS.items() for count in counts]
-    points += [Point("call", call, 2, "ahead") for call in ("fdatasync", "rename")]
-    points += [Point("call", call, 2, "sender") for call in ("pwrite64", "sendto")]
+    points += [
+        Point("call", call, count, thread)
+        for thread, calls in BESIDE_CALLS.items()
+        for call, counts in calls.items()
+        for count in counts
+    ]
     points += [Point("call", call, 40, fresh=True) for call in ("mkdir", "pwrite64")]
     points += [Point("helper", "-", 1), Point("child", "-", 2)]
     points += [Point("step", "delivered", 3, kills=3), Point("step", "parsed", 1, kills=3)]
@@ -156,7 +172,7 @@ def named() -> list[Point]:
 def at_random(number: int) -> Point:
     """The random point of that number: at times met twice, at times by a first start."""
     random = Random(number)
-    thread = random.choices(("main", "ahead", "poller", "sender"), (5, 1, 2, 2))[0]
+    thread = random.choices(("main", "fetcher", "ahead", "poller", "sender"), (4, 2, 1, 2, 2))[0]
     point = _any(random, thread)
     if random.random() < 0.2:
         point = replace(point, kills=2)
@@ -174,6 +190,6 @@ def _any(random: Random, thread: str) -> Point:
         return Point("wire", what, random.randrange(1, 4), thread)
     if kind == "step":
         return Point("step", random.choice(STEPS).value, random.randrange(1, 6), thread)
-    call = random.choice(list(CALLS))
-    highest = max(CALLS[call]) if thread == "main" else max(CALLS[call]) // 3
-    return Point("call", call, random.randrange(1, highest + 2), thread)
+    calls = BESIDE_CALLS.get(thread, CALLS)
+    call = random.choice(list(calls))
+    return Point("call", call, random.randrange(1, max(calls[call]) + 2), thread)

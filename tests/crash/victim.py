@@ -148,10 +148,10 @@ def _arm_gate(point: Point, gate: Path) -> None:
 
         put(Parser, "start", started)
         return
-    real = threading.Thread.run
+    real, first = threading.Thread.run, threading.Lock()
 
     def run(thread: threading.Thread) -> None:
-        if thread.name.startswith(point.thread):
+        if thread.name.startswith(point.thread) and first.acquire(blocking=False):
             _pass(point, gate)
         real(thread)
 
