@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from servers.dovecot import Dovecot
@@ -30,7 +32,8 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Contestant:
     """`syncs`: whether what it stored survives a loss of power, by reading its source. `files`: where it puts
-    the files of mails, in its folder; None: it keeps none.
+    the files of mails, in its folder; None: it keeps none. `ends`: when the last mail was done, as `time.time`
+    tells it, where the process goes on after that.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Contestant:
     syncs: str
     files: str | None
     start: Callable[[Course, Path], Sequence[str]]
+    ends: Callable[[Path], float] | None = None
 
     def environment(self, course: Course) -> Mapping[str, str]:
         return os.environ | {
@@ -87,13 +91,22 @@ def _whole(course: Course, folder: Path) -> Sequence[str]:
     return [sys.executable, "-m", "intake", "--config", str(config), "run", "--once"]
 
 
+def _last_decision(folder: Path) -> float:
+    """Our pictures are drawn once all is answered."""
+    with closing(sqlite3.connect(folder / "intake.db")) as records:
+        (told,) = records.execute("SELECT max(decided_at) FROM decision").fetchone()
+    return datetime.fromisoformat(told).replace(tzinfo=UTC).timestamp()
+
+
 _OURS = Path(sys.executable)
 CONTESTANTS = (
     Contestant("socket", "a bare socket, everything thrown away", "–", None, _peer("raw_socket", _OURS)),
     Contestant("imap-tools", "attachments saved", "no", ".", _peer("imap_tools_saving", PEERS)),
     Contestant("django-mailbox", "complete", "database only", "media", _peer("django_mailbox_all", PEERS)),
     Contestant("ours, stored", "mails stored", "all", None, _stored),
-    Contestant("ours, judged", "judged, recorded, reply queued", "all", "files/files", _judged),
+    Contestant(
+        "ours, judged", "judged, recorded, reply queued", "all", "files/files", _judged, _last_decision
+    ),
     Contestant("ours, whole", "the same, and replied", "all", "files/files", _whole),
 )
 

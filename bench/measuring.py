@@ -13,8 +13,12 @@ _LOOK_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds, and KiB resident at the most: of the process itself, and of the largest that it started."""
+    """Seconds, and KiB resident at the most: of the process itself, and of the largest that it started.
 
+    `done`: until what is measured was done; `wall`: to the end of the process.
+    """
+
+    done: float
     wall: float
     cpu: float
     own_kib: int
@@ -33,7 +37,7 @@ def measured(command: Sequence[str], folder: Path, environment: Mapping[str, str
         watch.end()
     if code := os.waitstatus_to_exitcode(status):
         raise RuntimeError(f"{' '.join(command)} ended with {code}: {told.read_text()[-2000:]}")
-    return Measured(wall, usage.ru_utime + usage.ru_stime, watch.own, watch.child)
+    return Measured(wall, wall, usage.ru_utime + usage.ru_stime, watch.own, watch.child)
 
 
 class _Watch:
