@@ -32,8 +32,8 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Contestant:
     """`syncs`: whether what it stored survives a loss of power, by reading its source. `files`: where it puts
-    the files of mails, in its folder; None: it keeps none. `ends`: when the last mail was done, as `time.time`
-    tells it, where the process goes on after that.
+    the files of mails, in its folder; None: it keeps none. `ends`: when the last mail was done (time.time),
+    where the process goes on after that.
     """
 
     name: str

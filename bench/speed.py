@@ -94,7 +94,7 @@ def _say(profile: Profile, size: int, runs: dict[str, list[Measured]]) -> None:
     """The table of a profile; `x` is the time over the bare socket's."""
     print(f"\n{profile.name}: {profile.count} mails, {size / 1e6:.0f} MB; medians")
     columns = ("seconds", "x", "msg/s", "MB/s", "to its end", "CPU s", "MiB", "child MiB")
-    print(f"{'':16}" + "".join(f"{name:>10}" for name in columns) + "  to disk")
+    print(f"{'':16}" + "".join(f"{name:>{max(10, len(name) + 2)}}" for name in columns) + "  to disk")
     limit = statistics.median(each.wall for each in runs["socket"])
     for contestant in able():
         all_ = runs[contestant.name]
@@ -104,7 +104,8 @@ def _say(profile: Profile, size: int, runs: dict[str, list[Measured]]) -> None:
         )
         print(
             f"{contestant.name:16}{done:10.2f}{done / limit:10.1f}{profile.count / done:10.1f}"
-            f"{size / 1e6 / done:10.1f}{wall:11.2f}{cpu:10.1f}{own / 1024:10.0f}{child / 1024:10.0f}  {contestant.syncs}"
+            f"{size / 1e6 / done:10.1f}{wall:12.2f}{cpu:10.1f}"
+            f"{own / 1024:10.0f}{child / 1024:10.0f}  {contestant.syncs}"
         )
 
 

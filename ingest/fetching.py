@@ -27,13 +27,15 @@ from storage.erasing.tombstones import erased_from, is_cut
 from storage.mail.messages import ImapKey, Received, record_sighting
 from storage.mail.unfetched import fetched
 from storage.milestones import Milestone, reached
+from storage.tables import Erased
 
-BATCH = 20
-"""Messages fetched before they are judged and answered: the first applicant does not wait for the last."""
+BATCH = 5
+"""Messages recorded at once, and then judged and answered while the next are fetched."""
 
 DESCRIBED = 200
 """Messages whose dates and sizes are asked for at once."""
 
+_GONE, _LATER = "gone", "later"
 _JUNK = ("junk", "spam", "bulk mail", "อีเมลขยะ", "จดหมายขยะ")
 
 
@@ -91,33 +93,45 @@ class Fetching:
         return described
 
     def _batch(self, described: Mapping[int, Description]) -> Batch:
-        outcomes = [self._fetch(uid, description) for uid, description in described.items()]
-        return Batch(outcomes.count(True), outcomes.count(None))
+        kept: dict[int, Received] = {}
+        gone = 0
+        try:
+            for uid, description in described.items():
+                received = self._fetch(uid, description)
+                if isinstance(received, Received):
+                    kept[uid] = received
+                gone += received is _GONE
+        finally:
+            # What lies on the disk is recorded whatever becomes of the line.
+            if kept:
+                self._record(kept)
+        return Batch(len(kept), gone)
 
-    def _fetch(self, uid: int, description: Description) -> bool | None:
-        """Stores one message; None when it is gone, False when it is to be asked for again."""
+    def _fetch(self, uid: int, description: Description) -> Received | str:
+        """Brings one message onto the disk; or says that it is gone, or to be asked for again."""
         require_room(self._parts)
         path = self._parts.files.incoming()
         try:
             get = self._remains if self._tries.is_hopeless(uid) else self._download
             received = get(uid, path, description)
             reached(Milestone.DOWNLOADED)
-            self._record(uid, path, received)
+            if not self._is_cut(received):
+                self._parts.files.raw.keep(path, received.digest)
+            reached(Milestone.KEPT)
         except MessageGone as error:
             logger.info("message {} of {}: {}", uid, self._folder.name, error)
             with writing(self._parts.engine) as session:
                 fetched(session, self._place(uid))
-            return None
+            return _GONE
         except MailboxError as error:
             self._tries.failed(uid, error)
             if isinstance(error, BodyNotReady | RequestRefused):
                 # One message that the server does not give must not keep the others waiting.
-                return False
+                return _LATER
             raise
         finally:
             path.unlink(missing_ok=True)
-        reached(Milestone.STORED)
-        return True
+        return received
 
     def _download(self, uid: int, path: Path, description: Description) -> Received:
         limit = self._parts.settings.mailbox.max_message_mb * MEGABYTE
@@ -156,20 +170,24 @@ class Fetching:
             junk=self._folder.name.rpartition("/")[2].lower() in _JUNK,
         )
 
-    def _record(self, uid: int, path: Path, received: Received) -> None:
+    def _is_cut(self, received: Received) -> bool:
         with reading(self._parts.engine) as session:
-            cut = is_cut(session, received.digest)
-        if not cut:
-            self._parts.files.raw.keep(path, received.digest)
-        reached(Milestone.KEPT)
+            return is_cut(session, received.digest)
+
+    def _record(self, kept: Mapping[int, Received]) -> None:
+        """Their rows, in one transaction: threads that write take turns."""
+        erased: list[Erased] = []
         with writing(self._parts.engine) as session:
-            record_sighting(session, self._place(uid), received, now())
-            if self._tries.is_known(uid):
-                fetched(session, self._place(uid))
-            erased = erased_from(session, received.digest)
-        if erased and not cut:
-            # A person has erased a file of it at this moment.
+            for uid, received in kept.items():
+                record_sighting(session, self._place(uid), received, now())
+                if self._tries.is_known(uid):
+                    fetched(session, self._place(uid))
+                erased += erased_from(session, received.digest)
+        if erased:
+            # Of one that had a file erased before it is not here; of another that was done at this moment.
             remove(self._parts.engine, self._parts.files, erased)
+        for _ in kept:
+            reached(Milestone.STORED)
 
     def _place(self, uid: int) -> ImapKey:
         return ImapKey(

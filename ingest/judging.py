@@ -1,6 +1,6 @@
 """Takes stored messages in their order through the parsers and into their decisions."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from functools import partial
@@ -51,33 +51,39 @@ class Judging:
         self._threads = ThreadPoolExecutor(pool.size, thread_name_prefix="ahead")
         self._deaths: dict[int, int] = {}  # of what this process has counted and not ended
 
-    def stored(self) -> Iterator[Recorded]:
+    def stored(self, expected: int = 0, failed: set[int] | None = None) -> Iterator[Recorded]:
         """Decides every stored message, in the order received, until none is left or `stopped` says so.
 
-        Raises OUR_FAULTS. A message on which our own code fails is passed over, and set aside as unparsable
-        at its third failure: it never holds up the others.
+        `expected`: so many more are on their way. Messages on which our own code fails are passed over and
+        added to `failed`; those in it already are left alone. At its third failure a message is set aside as
+        unparsable: it never holds up the others. Raises OUR_FAULTS.
         """
-        failed: set[int] = set()
+        failed = set() if failed is None else failed
+        try:
+            # Closed before the end is recorded: what is being read ahead must have come to its end, too.
+            with closing(self._judged(self._waiting(expected, failed))) as judged:
+                for number, recorded in judged:
+                    if recorded:
+                        yield recorded
+                    else:
+                        failed.add(number)
+        finally:
+            self._end()
+
+    def _waiting(self, expected: int, failed: Collection[int]) -> Iterator[Message]:
+        """Stored messages, each once; those that are stored meanwhile come, too."""
+        seen = set(failed)
         while not self._stopped():
             with reading(self._parts.engine) as session:
-                waiting = undecided(session, self._parts.contest, BATCH + len(failed))
-            todo = [message for message in waiting if message.id not in failed]
-            if not todo:
+                waiting = undecided(session, self._parts.contest, BATCH, besides=seen)
+            if not waiting:
                 return
-            self._pool.call(len(todo))
-            try:
-                # Closed before the end is recorded: what is being read ahead must have come to its end, too.
-                with closing(self._judged(todo)) as judged:
-                    for number, recorded in judged:
-                        if recorded:
-                            yield recorded
-                        else:
-                            failed.add(number)
-            finally:
-                self._end()
+            self._pool.call(expected + len(waiting))
+            seen.update(message.id for message in waiting)
+            yield from waiting
 
-    def _judged(self, todo: Iterable[Message]) -> Generator[Numbered, None, None]:
-        for fresh, group in groupby(todo, lambda message: message.attempts == 0):
+    def _judged(self, waiting: Iterable[Message]) -> Generator[Numbered, None, None]:
+        for fresh, group in groupby(waiting, lambda message: message.attempts == 0):
             most = TOGETHER if fresh else 1
             with closing(ready_in_order(self._work(group, most), self._threads, most)) as ready:
                 for read in ready:

@@ -67,6 +67,7 @@ class Poller:
         self._password = password
         self._stop = stop
         self._on_decided = on_decided
+        self._failed: set[int] = set()  # messages on which our own code failed in this look
         self._connection: Connection | None = None
         self._complete: set[tuple[str, int]] = set()  # folders looked through to the end, by UIDVALIDITY
         self._unfiled = False  # the last look began with a connection that ended over moving mail
@@ -136,6 +137,7 @@ class Poller:
         self._register.renew()
         finish(self._parts)
         # What an earlier run left stored is judged even while the mailbox does not answer.
+        self._failed.clear()
         self._judge(polled)
         faults = self._file_first()
         began = now()
@@ -177,7 +179,7 @@ class Poller:
         thorough = place not in self._complete
         self._complete.discard(place)
         found = look(self._parts, folder, thorough=thorough)
-        mailbox = found.mailbox
+        mailbox, expected = found.mailbox, len(found.missing)
         # While one batch is judged, the next is fetched: only that thread uses the connection meanwhile.
         with closing(one_ahead(Fetching(self._parts, folder, found).batches(), self._fetcher)) as batches:
             for batch in batches:
@@ -186,7 +188,8 @@ class Poller:
                     # A line that often breaks still brings mail: it is not left alone for longer each time.
                     self._backoff.succeeded()
                 mailbox -= batch.gone
-                self._judge(polled)
+                expected -= batch.stored
+                self._judge(polled, expected)
                 if self._stop.is_set():
                     return
         counted = tally(self._parts, name, folder.uidvalidity, mailbox, found.strays)
@@ -194,8 +197,8 @@ class Poller:
         if counted.agrees and not found.unlisted:
             self._complete.add(place)
 
-    def _judge(self, polled: Polled) -> None:
-        for recorded in self._judging.stored():
+    def _judge(self, polled: Polled, expected: int = 0) -> None:
+        for recorded in self._judging.stored(expected, self._failed):
             verdict = recorded.decision.verdict.value
             polled.verdicts[verdict] = polled.verdicts.get(verdict, 0) + 1
             tell_organiser.of_returned(self._parts, recorded.returned)

@@ -1,7 +1,6 @@
 """Streams one message into a file: memory does not grow with it."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -45,15 +44,14 @@ class FileSink:
         self._hash.update(piece)
         self.size += len(piece)
 
-    def durable(self) -> Downloaded:
-        """Forces the file to the disk. Its name is not: the folder is the caller's to force."""
+    def taken(self) -> Downloaded:
+        """What came. It is not forced to the disk: that is whose who keeps it."""
         self._file.flush()
-        os.fsync(self._file.fileno())
         return Downloaded(self._hash.hexdigest(), self.size)
 
 
 def download(session: Session, uid: int, path: Path, limit: int) -> Downloaded:
-    """Writes the raw message `uid` of the selected folder to `path`, replacing it, and forces it to the disk.
+    """Writes the raw message `uid` of the selected folder to `path`, replacing it.
 
     At most `limit` bytes are taken: RFC822.SIZE may lie, and what the server announces then is believed no
     more than that. Raises BodyNotReady, MessageGone, any other MailboxError, or OSError when our own disk
@@ -63,7 +61,7 @@ def download(session: Session, uid: int, path: Path, limit: int) -> Downloaded:
         with path.open("wb") as file:
             sink = FileSink(file, limit)
             _fetch(session, uid, sink)
-            return sink.durable()
+            return sink.taken()
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -4,7 +4,7 @@ A message is of one contest. A place is of the mailbox, whichever contest record
 and what is fetched from there, does not depend on the contest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -138,9 +138,11 @@ def recorded_uids(session: Session, account: str, folder: str, uidvalidity: int)
     return set(session.exec(query))
 
 
-def undecided(session: Session, contest: str, limit: int) -> Sequence[Message]:
-    """The contest's messages without a decision, in the order they were received."""
-    query = select(Message).where(Message.contest == contest, Message.status == MessageStatus.STORED)
+def undecided(session: Session, contest: str, limit: int, besides: Collection[int] = ()) -> Sequence[Message]:
+    """The contest's messages without a decision, in the order they were received, but for those `besides`."""
+    query = select(Message).where(
+        Message.contest == contest, Message.status == MessageStatus.STORED, col(Message.id).not_in(besides)
+    )
     return session.exec(query.order_by(col(Message.internal_date), col(Message.id)).limit(limit)).all()
 
 
