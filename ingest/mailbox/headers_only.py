@@ -6,7 +6,6 @@ parts comes from BODYSTRUCTURE, each part's header from BODY.PEEK[n.MIME] (RFC 3
 
 import hashlib
 import imaplib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -70,8 +69,6 @@ def _write(path: Path, raw: bytes) -> Downloaded:
     try:
         with path.open("wb") as file:
             file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -242,14 +242,14 @@ def points(calls: dict[tuple[str, str], range], *more: str) -> list[Point]:
 
 
 FEW = [
-    Point("fsync", "EIO", "20"),
+    Point("fsync", "EIO", "12"),
     Point("pwrite64", "ENOSPC", "950+"),
     Point("rename", "ENOSPC", "2"),
 ]
 ALL = [
     *points(
         {
-            ("fsync", "EIO"): range(1, 32),
+            ("fsync", "EIO"): range(1, 24),
             ("fdatasync", "EIO"): range(1, 34),
             ("rename", "ENOSPC"): range(1, 9),
             ("fchmod", "EROFS"): range(1, 9),

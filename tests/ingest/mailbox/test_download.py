@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import os
 import re
 import resource
 from collections.abc import Callable, Iterable, Mapping
@@ -232,22 +231,3 @@ def test_our_own_disk_failing_is_no_fault_of_the_mailbox(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_file_is_forced_to_the_disk(
-    arrive: Arrive, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    forced: list[tuple[int, int]] = []
-
-    def fsync(descriptor: int) -> None:
-        told = os.fstat(descriptor)
-        forced.append((told.st_ino, told.st_size))
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    arrive([large_mail(100_000)])
-    size = folder.download(1, tmp_path / "raw", MEBIBYTE).size
-    headers = folder.download_headers(1, tmp_path / "headers").size
-    assert forced == [
-        ((tmp_path / "raw").stat().st_ino, size),
-        ((tmp_path / "headers").stat().st_ino, headers),
-    ]
