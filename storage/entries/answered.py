@@ -7,7 +7,18 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    SelectBase,
+    bindparam,
+    func,
+    or_,
+    union,
+)
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -90,35 +101,64 @@ def _numbers(*, own: bool, past: bool) -> Select[Any]:
     state = reply_state(BOUND if past else None)
     released = sql_select(col(Breaker.released_at)).where(col(Breaker.contest) == contest).scalar_subquery()
     is_open = sql_select(1).where(col(Breaker.contest) == contest, col(Breaker.open_since).is_not(None))
-    ours = (col(Outbox.contest) == contest, state.in_(_SPENT))
-    to_address, counts, created = _of_address(own=own), col(Outbox.counts), col(Outbox.created_at)
-    spent = sql_select(func.count()).where(*ours)
-    today = spent.where(to_address, counts, created >= midnight)
-    lately = spent.where(counts, created >= hour_ago, or_(released.is_(None), created > released))
-    free = spent.where(
-        to_address,
+    counts, created, is_spent = col(Outbox.counts), col(Outbox.created_at), state.in_(_SPENT)
+    free = (
         ~counts,
         col(Outbox.template) != Template.DIGEST,
         col(Outbox.queued_at) == created,  # what a person has released does not count
     )
-    numbers = (today, lately, free.where(created >= hour_ago), free.where(created >= midnight))
-    ever = sql_select(1).where(*ours, to_address)
-    return sql_select(ever.exists(), *(query.scalar_subquery() for query in numbers), is_open.exists())
+    lately = sql_select(func.count()).where(
+        col(Outbox.contest) == contest,
+        is_spent,
+        counts,
+        created >= hour_ago,
+        or_(released.is_(None), created > released),
+    )
+    ever, today, free_hour, free_day = (
+        _of_address(own, is_spent, *wanted)
+        for wanted in (
+            (),
+            (counts, created >= midnight),
+            (*free, created >= hour_ago),
+            (*free, created >= midnight),
+        )
+    )
+    numbers = (_count(today), lately.scalar_subquery(), _count(free_hour), _count(free_day))
+    return sql_select(ever.exists(), *numbers, is_open.exists())
 
 
-def _of_address(*, own: bool) -> ColumnElement[bool]:
+def _of_contest(contest: str | BindParameter[str]) -> ColumnElement[bool]:
+    """That a letter is of the contest, for letters found by an address: nearly all are of it, and by an index
+    that begins with the contest all of a day, or ever, would be gone through.
+    """
+    return func.coalesce(Outbox.contest, "") == contest
+
+
+def _count(letters: SelectBase) -> ScalarSelect[int]:
+    return sql_select(func.count()).select_from(letters.subquery()).scalar_subquery()
+
+
+def _of_address(own: bool, *wanted: ColumnElement[bool]) -> Select[Any] | CompoundSelect[Any]:
     """The letters that use up the same caps: those caused by the sender, wherever they went, since his mails
     may ask to be answered at a thousand addresses; and all to the address that he wants to be answered at.
 
     Who is answered at his own address has only what his own mails have used up: others can have us write to
     him as often as they like.
     """
+    contest: BindParameter[str] = bindparam("contest")
     sender: BindParameter[str] = bindparam("sender")
-    from_sender = sql_select(col(Message.id)).where(
-        col(Message.contest) == bindparam("contest"), col(Message.sender) == sender, col(Message.sender) != ""
+    held = (_of_contest(contest), *wanted)
+    caused = (
+        sql_select(col(Outbox.id))
+        .select_from(Message)
+        .join(Outbox, col(Outbox.message_id) == col(Message.id))
+        .where(col(Message.contest) == contest, col(Message.sender) == sender, col(Message.sender) != "")
+        .where(*held)
     )
-    caused = col(Outbox.message_id).in_(from_sender)
-    return caused if own else or_(col(Outbox.to_address).in_(bindparam("addresses", expanding=True)), caused)
+    if own:
+        return caused
+    addresses: BindParameter[list[str]] = bindparam("addresses", expanding=True)
+    return union(caused, sql_select(col(Outbox.id)).where(col(Outbox.to_address).in_(addresses), *held))
 
 
 def _noticed_today(
@@ -147,7 +187,7 @@ def _of_founders(
     state = reply_state_at(session, contest, point)
     counted = (
         select(Outbox.to_address, Outbox.template, func.count())
-        .where(Outbox.contest == contest, col(Outbox.to_address).in_(addresses))
+        .where(_of_contest(contest), col(Outbox.to_address).in_(addresses))
         .where(col(Outbox.template).in_((Template.CHANGED, Template.CONFIRM)))
         .where(Outbox.created_at >= clock.midnight, state.in_(_SPENT))
         .group_by(col(Outbox.to_address), col(Outbox.template))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func
 from sqlmodel import Session, select
 
 from screening.model.causes import Cause
@@ -24,13 +23,13 @@ def begins_as(
     if plan.suppressed is not None:
         return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
     if hold_first:
-        earlier = select(func.count()).where(
+        earlier = select(Outbox.id).where(
             # Those of a dry run were no answers yet.
             Outbox.contest == contest,
             Outbox.state != OutboxState.SUPPRESSED,
             Outbox.why != Cause.OFF,
         )
-        if session.exec(earlier).one() < hold_first:
+        if len(session.exec(earlier.limit(hold_first)).all()) < hold_first:
             return OutboxState.HELD, Cause.FIRST
     return OutboxState.PENDING, ""
 
