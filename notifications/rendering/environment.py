@@ -85,7 +85,7 @@ def environment_of(folder: Path | None, part: Literal["txt", "html"]) -> Environ
 def _sources(folders: Iterable[Path]) -> dict[str, tuple[str, str, None]]:
     """Every template by its name, the last folder's before the others', as a loader gives it."""
     found = {}
-    for file in (each for folder in folders for each in folder.iterdir() if each.suffix in _SUFFIXES):
+    for file in (each for folder in folders for each in folder.glob("*") if each.suffix in _SUFFIXES):
         try:
             found[file.name] = (file.read_text(encoding="utf-8"), str(file), None)
         except (OSError, UnicodeDecodeError) as error:

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
-from typer.models import CommandInfo
 
-from intake.main import app
+from intake.lazy import LazyGroup
+from intake.main import COMMANDS
 from review.docs.rules_page import page as reasons_page
 
 ROOT = Path(__file__).parents[2]
@@ -15,17 +14,12 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def commands() -> list[str]:
-    groups = [(group.name, group.typer_instance) for group in app.registered_groups]
-    inner = [f"{name} {each.name or _called(each)}" for name, one in groups for each in _of(one)]
-    return [str(each.name) for each in app.registered_commands] + inner
-
-
-def _of(group: typer.Typer | None) -> list[CommandInfo]:
-    return group.registered_commands if group else []
-
-
-def _called(command: CommandInfo) -> str:
-    return command.callback.__name__ if command.callback else ""
+    found = []
+    for name in COMMANDS:
+        command = LazyGroup.of(COMMANDS)().commands[name]
+        inner = getattr(command, "commands", {})
+        found += [f"{name} {each}" for each in inner] or [name]
+    return found
 
 
 @pytest.mark.parametrize("command", commands())
