@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from parsers.pool import Pool
 from runtime.parts import Parts
 from screening.model.decision import Role
-from screening.model.submission import FileType
-from screening.roles import may_be_shown
+from screening.roles import FORM_TYPES, may_be_shown
 from storage.codec import file_of
 from storage.engine import reading, writing
+from storage.entries.recall import files_of
 from storage.erasing.tombstones import is_there_again
-from storage.pictures import files_of, forget_picture, is_picture, keep_picture, pictures_of, undrawn
+from storage.pictures import forget_picture, is_picture, keep_picture, pictures_of, undrawn
 from storage.tables import StoredFile
 
 MOST = 3
@@ -81,6 +81,6 @@ def forget_lost(parts: Parts, files: Iterable[str]) -> None:
 
 def _drawable(files: Sequence[StoredFile]) -> list[str]:
     """What is taken for the form before other files of its type."""
-    found = [row for row in files if row.type in (FileType.PDF, FileType.JPEG) and may_be_shown(file_of(row))]
+    found = [row for row in files if row.type in FORM_TYPES and may_be_shown(file_of(row))]
     found.sort(key=lambda row: row.role is not Role.FORM)
     return list(dict.fromkeys(row.sha256 for row in found[:MOST]))

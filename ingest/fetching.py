@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from loguru import logger
 
@@ -35,7 +36,6 @@ BATCH = 5
 DESCRIBED = 200
 """Messages whose dates and sizes are asked for at once."""
 
-_GONE, _LATER = "gone", "later"
 _JUNK = ("junk", "spam", "bulk mail", "อีเมลขยะ", "จดหมายขยะ")
 
 
@@ -100,15 +100,15 @@ class Fetching:
                 received = self._fetch(uid, description)
                 if isinstance(received, Received):
                     kept[uid] = received
-                gone += received is _GONE
+                gone += received == "gone"
         finally:
             # What lies on the disk is recorded whatever becomes of the line.
             if kept:
                 self._record(kept)
         return Batch(len(kept), gone)
 
-    def _fetch(self, uid: int, description: Description) -> Received | str:
-        """Brings one message onto the disk; or says that it is gone, or to be asked for again."""
+    def _fetch(self, uid: int, description: Description) -> Received | Literal["gone", "later"]:
+        """Brings one message onto the disk; or tells that it is gone, or is to be asked for again."""
         require_room(self._parts)
         path = self._parts.files.incoming()
         try:
@@ -122,12 +122,12 @@ class Fetching:
             logger.info("message {} of {}: {}", uid, self._folder.name, error)
             with writing(self._parts.engine) as session:
                 fetched(session, self._place(uid))
-            return _GONE
+            return "gone"
         except MailboxError as error:
             self._tries.failed(uid, error)
             if isinstance(error, BodyNotReady | RequestRefused):
                 # One message that the server does not give must not keep the others waiting.
-                return _LATER
+                return "later"
             raise
         finally:
             path.unlink(missing_ok=True)
@@ -184,7 +184,7 @@ class Fetching:
                     fetched(session, self._place(uid))
                 erased += erased_from(session, received.digest)
         if erased:
-            # Of one that had a file erased before it is not here; of another that was done at this moment.
+            # A person has erased a file of it, before or at this moment: then it must not lie here.
             remove(self._parts.engine, self._parts.files, erased)
         for _ in kept:
             reached(Milestone.STORED)

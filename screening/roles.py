@@ -15,8 +15,8 @@ from screening.words.names import squeezed
 POWERPOINT = (FileType.PPTX, FileType.PPSX, FileType.PPTM, FileType.PPT)
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
 DECKS = (*POWERPOINT, FileType.VIDEO, FileType.ODP, FileType.KEY)
-_FORM_TYPES = (FileType.PDF, FileType.JPEG)
-FORM_LIKE = (*_FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
+FORM_TYPES = (FileType.PDF, FileType.JPEG)
+FORM_LIKE = (*FORM_TYPES, FileType.PNG, FileType.HEIC, FileType.DOCX)
 _FORM_LIKE_ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif", ".tif", ".tiff", ".doc", ".docx")
 _DECK_LIKE_ENDINGS = (".odp", ".key", ".pps", ".potx")
 _VIDEO_ENDINGS = (

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
-from screening.model.submission import FileType
+from screening.roles import FORM_TYPES
 from storage.erasing.tombstones import is_there_again
 from storage.tables import DecisionRow, Picture, StoredFile
 
@@ -29,19 +29,13 @@ def undrawn(session: Session, contest: str, after: int, most: int) -> Sequence[i
         .where(
             StoredFile.id > after,
             DecisionRow.contest == contest,
-            col(StoredFile.type).in_([FileType.PDF, FileType.JPEG]),
+            col(StoredFile.type).in_(FORM_TYPES),
             ~select(Picture.sha256).where(Picture.sha256 == StoredFile.sha256).exists(),
         )
         .order_by(col(StoredFile.id))
         .limit(most)
     )
     return list(dict.fromkeys(session.exec(query)))
-
-
-def files_of(session: Session, decision_id: int) -> Sequence[StoredFile]:
-    """The files of a decision, in their order."""
-    query = select(StoredFile).where(StoredFile.decision_id == decision_id)
-    return session.exec(query.order_by(col(StoredFile.position))).all()
 
 
 def keep_picture(session: Session, sha256: str, picture: str) -> bool:

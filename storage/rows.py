@@ -12,7 +12,7 @@ from storage.tables import Base
 
 def write(session: Session, table: type[Base], *rows: Mapping[str, Any]) -> None:
     """Writes whole rows, each with a value for every column but the id, at once. What they point to has been
-    flushed. No object is made for them: those cost four times as much (measured).
+    flushed. No object is made for them, which costs more than the row.
     """
     if rows:
         session.connection().execute(_insert(table), rows)

@@ -66,7 +66,7 @@ def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
 def make_for_a_while(engine: Engine) -> None:
     """The tables of records that end with this process: no version, no search, no guard against changes.
 
-    Going through every version of the schema takes a second more (measured).
+    Going through every version of the schema takes longer than judging a mail.
     """
     with writer(engine).begin() as connection:
         Base.metadata.create_all(connection)

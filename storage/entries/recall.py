@@ -1,5 +1,7 @@
 """A decision as it was made, read back from its rows."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from screening.model.decision import Decision, JudgedFile, Taken
@@ -7,11 +9,16 @@ from storage.codec import agency_of, change_of, file_of, plan_of, reason_of, wri
 from storage.tables import DecisionRow, ReasonRow, StoredFile
 
 
+def files_of(session: Session, decision_id: int) -> Sequence[StoredFile]:
+    """The files of a decision, in their order."""
+    query = select(StoredFile).where(StoredFile.decision_id == decision_id)
+    return session.exec(query.order_by(col(StoredFile.position))).all()
+
+
 def decision_of(session: Session, row: DecisionRow) -> Decision:
     """The decision of a row, with its reasons and files in their order."""
     reasons = select(ReasonRow).where(ReasonRow.decision_id == row.id)
-    query = select(StoredFile).where(StoredFile.decision_id == row.id)
-    files = session.exec(query.order_by(col(StoredFile.position))).all()
+    files = files_of(session, row.id)
     return Decision(
         verdict=row.verdict,
         reasons=tuple(map(reason_of, session.exec(reasons.order_by(col(ReasonRow.position))))),

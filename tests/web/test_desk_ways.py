@@ -21,11 +21,12 @@ from review.titles import ACTS
 from screening.model.act import Act, ActKind
 from screening.model.decision import Place
 from screening.model.register import Agency, Register
+from screening.model.submission import Content, ContentState
 from storage.accounts.roles import StaffRole
 from storage.engine import reading, writing
 from storage.figures import figures_of
 from storage.states import OutboxState
-from storage.tables import Outbox
+from storage.tables import Outbox, Picture
 
 ONE, OTHER = "เทศบาลตำบลดอนทองคำ", "เทศบาลตำบลหนองทองคำ"
 
@@ -156,6 +157,23 @@ def test_a_picture_opens_within_a_page_with_its_name_and_a_way_back(
     assert '<a class="button" href="/desk/DGTI-2566-0001?pile=due" data-key="Escape">' in page
     assert client.get(f"/look/DGTI-2566-0001/{its_form.sha256}/1").status_code == 404
     assert client.get(f"/look/DGTI-2566-0002/{its_form.sha256}/0").status_code == 404
+
+
+def test_a_card_shows_its_form_before_its_picture_is_drawn_and_nothing_of_one_that_does_not_open(
+    desk_office: Office, pages: Pages
+) -> None:
+    its_form, shut = form(ONE), replace(form(OTHER), content=Content(ContentState.ENCRYPTED))
+    desk_office.receive(mail(its_form, deck(), **whose("a@a.example")))
+    desk_office.receive(mail(shut, deck(), **whose("b@b.example")))
+    client = pages.client(StaffRole.VIEWER)
+    fresh = client.get("/desk/DGTI-2566-0001").text
+    assert f'<img src="/page/DGTI-2566-0001/{its_form.sha256}/0"' in fresh
+    none = client.get("/desk/DGTI-2566-0002").text
+    assert "ไม่มีภาพแบบฟอร์ม" in none and f"/page/DGTI-2566-0002/{shut.sha256}" not in none
+    with writing(desk_office.parts.engine) as session:
+        session.add(Picture(sha256=its_form.sha256, picture="f" * 64))
+    drawn = client.get("/desk/DGTI-2566-0001").text
+    assert f'<img src="/picture/DGTI-2566-0001/{"f" * 64}"' in drawn and "/page/" not in drawn
 
 
 @pytest.mark.parametrize("year", ["2566", "2023"])

@@ -11,9 +11,9 @@ from review.titles import POINTS, Title
 from screening.model.act import ActKind
 from screening.model.decision import AgencyFinding, Reason, Role, Severity
 from screening.model.rules import Rules
-from screening.model.submission import FileType, Submission
+from screening.model.submission import Submission
 from screening.reading import Reading
-from storage.codec import agency_of
+from storage.codec import agency_of, file_of, was_erased
 from storage.entries.cards import Card, Point
 from storage.entries.filed import Filed, files_in
 from storage.entries.proven import proven_in
@@ -25,6 +25,7 @@ from web.desk.choice import Choice, Ground
 from web.desk.choices import of_every_card, of_points
 from web.desk.entry_choices import spoken_of
 from web.desk.orders import stamps_of
+from web.evidence.sheets import drawable
 from web.site import Site
 from web.visitor import Language, Visitor
 from web.words import said
@@ -90,13 +91,14 @@ def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardV
         parts.judge.second_person,
     )
     own = {file.sha256 for file in files}
+    rows = lookup(session, parts.contest, entry.reference)
     return CardView(
         card=card,
-        rows=lookup(session, parts.contest, entry.reference),
+        rows=rows,
         points=[_worded(site, card, point, choices, language) for point, choices in of_points(ground)],
         everyday=of_every_card(ground),
         files=files,
-        pictures=_first_pages(entry.reference, files, pictures),
+        pictures=_first_pages(entry.reference, rows, pictures),
         titles=titles,
         mail=mail,
         letters=letters_to(session, card),
@@ -108,14 +110,14 @@ def view_of(session: Session, site: Site, card: Card, visitor: Visitor) -> CardV
     )
 
 
-def _first_pages(reference: str, files: Sequence[Filed], pictures: Mapping[str, str]) -> dict[str, str]:
+def _first_pages(reference: str, rows: Sequence[LedgerRow], pictures: Mapping[str, str]) -> dict[str, str]:
     """Where each file's first page is to be seen, by its hash: one that came just now is drawn by looking."""
     found = {}
-    for file in files:
+    for file in (each for row in rows for each in (*row.files, *row.taken) if not was_erased(each)):
         picture = pictures.get(file.sha256)
         if picture:
             found[file.sha256] = f"/picture/{reference}/{picture}"
-        elif picture is None and file.role is Role.FORM and file.type in (FileType.PDF, FileType.JPEG):
+        elif picture is None and file.role is Role.FORM and drawable(file_of(file)):
             found[file.sha256] = f"/page/{reference}/{file.sha256}/0"
     return found
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from screening.model.submission import File, FileType
-from screening.roles import may_be_shown
+from screening.roles import FORM_TYPES, may_be_shown
 
 _SHOWN = 10
 _DECKS = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
@@ -25,6 +25,6 @@ def drawable(file: File) -> Drawable | None:
         return None
     if file.type in _DECKS:
         return Drawable(file.sha256, file.name, 1, deck=True)
-    if file.type in (FileType.PDF, FileType.JPEG):
+    if file.type in FORM_TYPES:
         return Drawable(file.sha256, file.name, min(file.content.pages or 1, _SHOWN), deck=False)
     return None
