@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from review.text.visible import Console, visible
-from runtime.ready import require_records
-from runtime.records import Records, open_records
 from settings import Settings, load
 
 if TYPE_CHECKING:
     from runtime.parts import Parts
+    from runtime.records import Records
 
 
 @dataclass(slots=True)
@@ -37,8 +36,12 @@ def of(context: typer.Context) -> Context:
     return made
 
 
-def records(context: typer.Context) -> Records:
+def records(context: typer.Context) -> "Records":
     """The records of the installation, which are there and of this version. Raises WrongUse."""
+    # Not above: `run` has its helper load its libraries before it loads these.
+    from runtime.ready import require_records
+    from runtime.records import open_records
+
     opened = open_records(of(context).settings())
     require_records(opened)
     return opened
@@ -48,6 +51,7 @@ def all_parts(context: typer.Context) -> "Parts":
     """The same with the rules that messages are judged by. Raises WrongUse."""
     # The register alone takes longer than all that a command like `log` does.
     from runtime.parts import open_parts
+    from runtime.ready import require_records
 
     opened = open_parts(of(context).settings())
     require_records(opened)

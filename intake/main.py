@@ -1,5 +1,6 @@
 """The command line: its commands, and how a fault ends them (0 done, 1 a part failed, 2 wrong use)."""
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import Annotated
 
 import typer
 from loguru import logger
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.exceptions import TyperException
 
 from intake.context import Context
@@ -51,6 +51,9 @@ def intake(
 ) -> None:
     """Options before the command hold for every command."""
     context.obj = Context(config)
+    # The command is imported by now; `intake.__main__` has put this off.
+    gc.freeze()
+    gc.enable()
 
 
 def main() -> None:
@@ -63,19 +66,24 @@ def main() -> None:
         _fail(error.format_message(), error.exit_code)
     except PlainFault as error:
         _fail(str(error), error.exit_code)
-    except SQLAlchemyError as error:
-        _fail(_of_database(error), 1)
     except OSError as error:
         _fail(f"the disk or the network failed: {error}", 1)
-    except Exception:
+    except Exception as error:
+        if told := _of_database(error):
+            _fail(told, 1)
         # A mistake of ours. Python itself would print the words of a stranger that stand in the error.
         print(visible(traceback.format_exc()), end="", file=sys.stderr)  # noqa: T201 - as Python does
         sys.exit(1)
 
 
-def _of_database(error: SQLAlchemyError) -> str:
+def _of_database(error: Exception) -> str:
+    """What to say of a fault of the database; empty for any other."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
     from runtime.faults import problem_of
 
+    if not isinstance(error, SQLAlchemyError):
+        return ""
     return problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}"
 
 

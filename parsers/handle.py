@@ -40,6 +40,10 @@ class Told:
     lost: bool = False
 
 
+def _cannot_start(error: Exception) -> ParserUnavailableError:
+    return ParserUnavailableError(f"the parser's helper process cannot be started: {error}")
+
+
 class Handle:
     """One helper process. Not for use by several threads at once, but for `abort`."""
 
@@ -47,6 +51,7 @@ class Handle:
 
     def __init__(self) -> None:
         self._helper: subprocess.Popen[bytes] | None = None
+        self._starting = False  # launched, and not yet ready
         self._aborted = False
         self.peak_kib = 0  # the largest resident memory of the last child
         self.confinement = ""  # what children are held to on this machine, once started
@@ -60,11 +65,22 @@ class Handle:
         self.close()
 
     def start(self) -> None:
-        """Start the helper unless it runs; `parse` does so by itself. Raises ParserUnavailableError."""
+        """Start the helper unless it runs, and wait until it is ready; `parse` does so by itself.
+
+        Raises ParserUnavailableError.
+        """
+        if self.launch():
+            self._await_ready()
+
+    def launch(self) -> bool:
+        """Start the helper unless it runs, and wait for nothing. Whether it still is to be waited for.
+
+        Raises ParserUnavailableError.
+        """
         if self._aborted:
             raise ParserUnavailableError("the parser was stopped")
         if self._helper is not None and self._helper.poll() is None:
-            return
+            return self._starting
         self.close()
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIX)
@@ -78,10 +94,18 @@ class Handle:
                 bufsize=0,
                 start_new_session=True,  # Ctrl-C at a terminal is the daemon's to handle
             )
+        except OSError as error:
+            raise _cannot_start(error) from error
+        self._starting = True
+        return True
+
+    def _await_ready(self) -> None:
+        try:
             ready = self._line(_START_SECONDS)
         except (OSError, _HelperLostError) as error:
             self.close()
-            raise ParserUnavailableError(f"the parser's helper process cannot be started: {error}") from error
+            raise _cannot_start(error) from error
+        self._starting = False
         if not ready.startswith(READY):
             self.close()
             raise ParserUnavailableError("the parser's helper process does not answer as it should")
@@ -89,7 +113,7 @@ class Handle:
 
     def close(self) -> None:
         """End the helper, and with it a child at work."""
-        helper, self._helper = self._helper, None
+        helper, self._helper, self._starting = self._helper, None, False
         if helper is None:
             return
         helper.kill()

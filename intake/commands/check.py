@@ -33,17 +33,18 @@ def check(
 ) -> None:
     """Judge message files in order, each knowing those before it, and mail nobody."""
     settings = of(context).settings()
-    parts = open_parts(settings, read_register(settings.agencies.register_))
-    override = parse_moment(received_at, parts) if received_at else None
     for path in paths:
         if path != "-" and not Path(path).exists():
             raise WrongUse(f"{path}: there is no such file or folder")
     console = of(context).err
     with (
+        Parser(settings.limits, settings.clamav.socket) as parser,
         tempfile.TemporaryDirectory() as scratch,
-        Parser(parts.settings.limits, parts.settings.clamav.socket) as parser,
         ThreadPoolExecutor(1) as thread,
     ):
+        parser.launch()  # it loads its libraries while the register is read here
+        parts = open_parts(settings, read_register(settings.agencies.register_))
+        override = parse_moment(received_at, parts) if received_at else None
         bench = Bench(parts, override)
         # The child and the rules each have a core of their own.
         messages = one_ahead(read(items(paths, Path(scratch), sys.stdin.buffer), parser), thread)

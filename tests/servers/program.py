@@ -74,6 +74,8 @@ def _serve() -> None:
     from notifications.rendering.environment import stationery
 
     forked_helper.load()
+    for place in intake.main.COMMANDS.values():  # which each command would import anew
+        importlib.import_module(place.partition(":")[0])
     stationery(None)  # the letters' templates, which each command would compile anew
     prepare = importlib.import_module(sys.argv[1]).prepare if sys.argv[1:] else lambda: None
     tell = os.fdopen(os.dup(1), "wb", buffering=0)
