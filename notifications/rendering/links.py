@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DOCUMENTS = (
     "pdf ppt pptx pptm pps ppsx ppsm pot potx odp key doc docx docm dotx odt rtf txt xls xlsx xlsm ods csv"
@@ -32,6 +33,7 @@ _SEVERAL = re.compile(f"{LEFT_OUT}{LEFT_OUT}+")
 _NOT_THAI = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f…]+")
 
 
+@lru_cache(1024)  # a letter says the same names in many of its texts
 def without_links(line: str) -> str:
     """One line of text with "…" in place of whatever looks like a link, a domain or a host's number."""
     plain = _NOT_THAI.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)

@@ -55,7 +55,8 @@ def _own_files() -> tuple[Path, ...]:
     """Where Python, its libraries and our own modules lie; nothing else of this machine is read."""
     schemes = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     packages = [str(Path(package.__file__ or "").parent) for package in (parsers, screening)]
-    wanted = {Path(each) for each in (*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED, _FONTS)}
+    named = (*schemes, *packages, f"{sys.base_prefix}/lib", *_SHARED, _FONTS)
+    wanted = {Path(each).resolve() for each in named}  # `/lib` often is `/usr/lib`
     covered = {path for path in wanted if wanted.intersection(path.parents)}
     return tuple(path for path in sorted(wanted - covered) if path.exists())
 
@@ -77,6 +78,7 @@ def enter(raw: Path, work: Path) -> None:
 def confinement() -> str:
     """What a child is held to on this machine, in one line for `intake doctor`."""
     abi = _landlock()
+    _own_files()  # once for all children, too
     held = ["limits"]
     if abi:
         held.append(f"files (Landlock ABI {abi})")

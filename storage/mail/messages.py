@@ -152,17 +152,21 @@ def begin_work(session: Session, contest: str, message_ids: Iterable[int]) -> di
     Commit before the work begins: a count that reaches `POISON_ATTEMPTS` is so many deaths of the daemon.
     """
     before = {}
-    for message_id in message_ids:
-        message = lock_message(session, contest, message_id)
-        before[message_id] = message.attempts
+    for message in _locked(session, contest, message_ids):
+        before[message.id or 0] = message.attempts
         message.attempts += 1
     return before
 
 
 def end_work(session: Session, contest: str, message_ids: Iterable[int]) -> None:
     """The attempts ended in an orderly way, whatever came of them. A decision does the same by itself."""
-    for message_id in message_ids:
-        lock_message(session, contest, message_id).attempts = 0
+    for message in _locked(session, contest, message_ids):
+        message.attempts = 0
+
+
+def _locked(session: Session, contest: str, message_ids: Iterable[int]) -> Sequence[Message]:
+    found = select(Message).where(col(Message.id).in_(message_ids), Message.contest == contest)
+    return session.exec(found.order_by(col(Message.id)).with_for_update()).all()
 
 
 def lock_message(session: Session, contest: str, message_id: int) -> Message:
