@@ -77,9 +77,12 @@ servers: ## the real servers of the tests, installed where that is possible
 bench: .venv/.for-tests .venv-bench/.made servers ## how fast mail is taken in, beside others: `make bench ROUNDS=5`
 	PYTHONPATH=.:tests $(BIN)/python bench/speed.py --rounds $(or $(ROUNDS),5)
 
-.PHONY: bench-growth bench-desk screens
+.PHONY: bench-growth bench-latency bench-desk screens
 bench-growth: .venv/.for-tests servers ## whether a decision and a look into the mailbox cost more the more there is
 	PYTHONPATH=.:tests $(BIN)/python bench/growth.py
+
+bench-latency: .venv/.for-tests servers ## how long an applicant waits for his answer, at several paces
+	PYTHONPATH=.:tests $(BIN)/python bench/latency.py
 
 bench-desk: .venv/.for-tests ## how the pages bear a long log, as ratios
 	PYTHONPATH=.:tests $(BIN)/python bench/pages.py $(or $(N),100000)
