@@ -34,6 +34,7 @@ COMMANDS = {
     "demo": "intake.commands.demo:demo",
     "outbox": "intake.commands.outbox:app",
     "register": "intake.commands.register:app",
+    "templates": "intake.commands.templates:app",
     "user": "intake.commands.user:app",
     "db": "intake.commands.db:app",
 }

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from reading import read_mail
+from typer.testing import CliRunner
 
+from intake.main import app
 from notifications.errors import RenderError
 from notifications.rendering.check import check_templates
 from notifications.rendering.desk import Desk, desk_of
-from notifications.rendering.preview import main, write_preview
+from notifications.rendering.preview import write_preview
 from notifications.rendering.render import render
 from notifications.rendering.samples import sample_letters
 from screening.model.codes import reason
@@ -134,15 +136,26 @@ def test_a_preview_writes_every_sample_as_text_and_page(desk: Desk, tmp_path: Pa
     assert (tmp_path / "preview" / "held.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_a_preview_of_broken_templates_tells_the_mistake(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_shows_letters_and_tells_a_mistake(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     ours = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
     config.write_text(ours.replace('templates_dir = ""', 'templates_dir = "mine"'), "utf-8")
     (tmp_path / "mine").mkdir()
+
+    def said(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["--config", str(config), "templates", *arguments])
+        return done.exit_code, done.output + str(done.exception or "")
+
+    code, told = said("check")
+    assert (code, "all can be written" in told) == (0, True)
+    assert "correction\t[" in said("preview")[1]
+    code, told = said("preview", "held")
+    assert code == 0
+    assert "ขอแสดงความนับถือ" in told
+    assert said("preview", "--folder", str(tmp_path / "out"))[0] == 0
+    assert (tmp_path / "out" / "held.html").exists()
+    assert "lists them" in said("preview", "none")[1]
     (tmp_path / "mine" / "held.jinja").write_text("{% if %}", "utf-8")
-    assert main([str(config), str(tmp_path / "out")]) == 1
-    assert "held.jinja, line 1: " in capsys.readouterr().err
-    assert main([str(tmp_path / "none.toml"), "out"]) == 2
-    assert main([]) == 2
+    code, told = said("check")
+    assert (code, "held.jinja, line 1: " in told) == (1, True)
+    assert "`intake templates check` lists all" in said("preview", "held")[1]

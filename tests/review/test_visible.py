@@ -21,7 +21,6 @@ from servers.mails import form, mail
 
 from intake import main
 from notifications.alarms.memory import recall, remember
-from notifications.rendering import preview
 from review.text.visible import Console, as_json, visible
 
 BIDI, ISOLATE, ZERO, SOFT, BOM, TAG = "\u202e", "\u2066", "\u200b", "\xad", "\ufeff", "\U000e0041"
@@ -151,13 +150,6 @@ def test_a_mistake_of_ours_shows_no_stranger_s_control(
     told = capsys.readouterr().err
     assert raw(told) == set()
     assert "Traceback" in told and visible(HOSTILE) in told
-
-
-def test_the_preview_of_letters_shows_no_control(capsys: pytest.CaptureFixture[str]) -> None:
-    assert preview.main([f"no{HOSTILE}.toml", "out"]) == 2
-    told = capsys.readouterr().err
-    assert raw(told) == set()
-    assert visible(HOSTILE) in told
 
 
 def test_the_file_of_alarms_is_its_own(tmp_path: Path) -> None:
