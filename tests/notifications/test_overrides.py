@@ -136,26 +136,31 @@ def test_a_preview_writes_every_sample_as_text_and_page(desk: Desk, tmp_path: Pa
     assert (tmp_path / "preview" / "held.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_the_command_shows_letters_and_tells_a_mistake(tmp_path: Path) -> None:
-    config = tmp_path / "config.toml"
+def said(folder: Path, *arguments: str) -> tuple[int, str]:
+    """What `intake templates` says of the operator's texts in `folder`, and its exit code."""
     ours = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
+    config = folder / "config.toml"
     config.write_text(ours.replace('templates_dir = ""', 'templates_dir = "mine"'), "utf-8")
-    (tmp_path / "mine").mkdir()
+    (folder / "mine").mkdir(exist_ok=True)
+    done = CliRunner().invoke(app, ["--config", str(config), "templates", *arguments])
+    return done.exit_code, done.output + str(done.exception or "")
 
-    def said(*arguments: str) -> tuple[int, str]:
-        done = CliRunner().invoke(app, ["--config", str(config), "templates", *arguments])
-        return done.exit_code, done.output + str(done.exception or "")
 
-    code, told = said("check")
+def test_the_command_shows_how_letters_read(tmp_path: Path) -> None:
+    code, told = said(tmp_path, "check")
     assert (code, "all can be written" in told) == (0, True)
-    assert "correction\t[" in said("preview")[1]
-    code, told = said("preview", "held")
+    assert "correction\t[" in said(tmp_path, "preview")[1]
+    code, told = said(tmp_path, "preview", "held")
     assert code == 0
     assert "ขอแสดงความนับถือ" in told
-    assert said("preview", "--folder", str(tmp_path / "out"))[0] == 0
+    assert said(tmp_path, "preview", "--folder", str(tmp_path / "out"))[0] == 0
     assert (tmp_path / "out" / "held.html").exists()
-    assert "lists them" in said("preview", "none")[1]
+    assert "lists them" in said(tmp_path, "preview", "none")[1]
+
+
+def test_the_command_tells_a_mistake_with_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "held.jinja").write_text("{% if %}", "utf-8")
-    code, told = said("check")
+    code, told = said(tmp_path, "check")
     assert (code, "held.jinja, line 1: " in told) == (1, True)
-    assert "`intake templates check` lists all" in said("preview", "held")[1]
+    assert "`intake templates check` lists all" in said(tmp_path, "preview", "held")[1]
