@@ -16,6 +16,7 @@ from review.text.visible import visible
 from settings.errors import PlainFault
 
 COMMANDS = {
+    "init": "intake.commands.init:init",
     "run": "intake.commands.run:run",
     "check": "intake.commands.check:check",
     "log": "intake.commands.log:log",

@@ -1,0 +1,106 @@
+"""What an installation must know and nobody else can: in the order in which it is asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from intake.setup.filling import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`proposed`: what is taken for an empty answer, from the answers before it. `read` makes a value of what
+    was typed; it raises ValueError with the words for a person.
+    """
+
+    key: Key
+    thai: str
+    english: str
+    proposed: Callable[[Mapping[Key, object]], object] = lambda _: ""
+    read: Callable[[str], object] = str
+
+    @property
+    def name(self) -> str:
+        """As it is given on the command line: `mailbox.host`."""
+        return ".".join(self.key)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a day and a time, such as 2026-07-31T16:30:59") from None
+    if len(text) <= len("2026-07-31"):
+        raise ValueError(f"with its time: {text}T16:30:59")
+    if moment.year >= 2400:
+        raise ValueError(f"in the Common Era: {moment.year - 543}, not {moment.year}")
+    return moment
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a number")
+    return int(text)
+
+
+def _tls(text: str) -> str:
+    if text not in ("implicit", "starttls", "none"):
+        raise ValueError("implicit, starttls, or none (only on this machine)")
+    return text
+
+
+def _from(table: str, key: str) -> Callable[[Mapping[Key, object]], object]:
+    return lambda answers: answers.get((table, key), "")
+
+
+def _of_port(table: str) -> Callable[[Mapping[Key, object]], object]:
+    return lambda answers: "implicit" if answers.get((table, "port")) in (993, 465) else "starttls"
+
+
+def _smtp_host(answers: Mapping[Key, object]) -> object:
+    host = str(answers.get(("mailbox", "host"), ""))
+    return host.replace("imap.", "smtp.", 1) if host.startswith("imap.") else host
+
+
+def _prefix(answers: Mapping[Key, object]) -> object:
+    return str(answers.get(("contest", "id"), "")).upper()
+
+
+MAILBOX = (
+    Question(("mailbox", "host"), "เซิร์ฟเวอร์อีเมลขาเข้า (IMAP)", "IMAP server"),
+    Question(("mailbox", "port"), "พอร์ต", "port", lambda _: 993, _number),
+    Question(("mailbox", "tls"), "การเข้ารหัส", "TLS", _of_port("mailbox"), _tls),
+    Question(("mailbox", "username"), "บัญชีผู้ใช้", "account"),
+)
+SMTP = (
+    Question(("smtp", "host"), "เซิร์ฟเวอร์อีเมลขาออก (SMTP)", "SMTP server", _smtp_host),
+    Question(("smtp", "port"), "พอร์ต", "port", lambda _: 587, _number),
+    Question(("smtp", "tls"), "การเข้ารหัส", "TLS", _of_port("smtp"), _tls),
+    Question(("smtp", "username"), "บัญชีผู้ใช้", "account", _from("mailbox", "username")),
+    Question(("smtp", "from_address"), "ส่งจากที่อยู่", "replies come from", _from("smtp", "username")),
+)
+CONTEST = (
+    Question(("contest", "id"), "รหัสโครงการ เช่น award-2569", "the contest's id, such as award-2569"),
+    Question(("contest", "name_th"), "ชื่อโครงการภาษาไทย", "its name in Thai"),
+    Question(("contest", "name_en"), "ชื่อโครงการภาษาอังกฤษ", "its name in English"),
+    Question(("contest", "year_be"), "ปี พ.ศ.", "its year (B.E.)", read=_number),
+    Question(("contest", "reference_prefix"), "คำนำหน้าเลขที่รับ", "prefix of receipt numbers", _prefix),
+    Question(("contest", "opens"), "เปิดรับ (ค.ศ.) เช่น 2026-06-01T08:30:00", "opens (A.D.)", read=_moment),
+    Question(("contest", "closes"), "ปิดรับ (ค.ศ.) เช่น 2026-07-31T16:30:59", "closes (A.D.)", read=_moment),
+    Question(("contest", "email"), "อีเมลติดต่อเจ้าหน้าที่", "a person's address", _from("smtp", "from_address")),
+    Question(("contest", "phone"), "โทรศัพท์", "telephone"),
+    Question(("contest", "unit_th"), "หน่วยงานที่ลงนาม", "the unit that signs"),
+    Question(("alarm", "email"), "แจ้งเหตุผิดปกติไปที่ (เว้นว่างได้)", "alarms go to (may be empty)"),
+)
+
+
+def places(config: Path) -> dict[Key, object]:
+    """Where records lie: beside the configuration, or in /var/lib for one in /etc."""
+    if Path("/etc") in config.resolve().parents:
+        data = "/var/lib/intake"
+        return {
+            ("storage", "database"): f"sqlite:///{data}/intake.db",
+            ("storage", "files"): f"{data}/files",
+        }
+    return {}
