@@ -33,7 +33,7 @@ ByDaemon = Annotated[bool, typer.Option("--by-daemon", hidden=True)]
 
 
 def web(context: typer.Context, by_daemon: ByDaemon = False) -> None:
-    """Serve the staff's pages at [web] host and port. `intake run` does it as well, where enabled."""
+    """Serve the staff's pages where the configuration says. `intake run` does it as well, where enabled."""
     # Not above: no other command needs a web server, and it takes half a second to load.
     from web.health import Heard
     from web.server import desk, serve, server_of
