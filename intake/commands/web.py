@@ -50,7 +50,7 @@ def web(context: typer.Context, by_daemon: ByDaemon = False) -> None:
         parts = open_parts(settings)
         require_records(parts)
         # The daemon turns its file over, and no second process may write to it.
-        start_log(settings.log.model_copy(update={"file": None}))
+        start_log(settings.log.model_copy(update={"file": None}), parts.desk.zone)
     if parts is None:
         return
     with (
