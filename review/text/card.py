@@ -1,6 +1,7 @@
 """One entry or message in full: what came, why it was judged so, what was answered."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from notifications.rendering.catalogue import explain
 from notifications.rendering.desk import Desk
+from review.text.events import event_line
 from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
 from screening.model.decision import Severity
@@ -36,11 +38,13 @@ def show_card(
     desk: Desk,
     linked: Sequence[Linked] = (),
     *,
+    raw: Sequence[tuple[int, Path]] = (),
     plain: bool = False,
 ) -> None:
     """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it.
 
-    `plain`: without boxes, which a screen reader would read out.
+    `raw`: where the mail of each message lies as it came. `plain`: without boxes, which a screen reader would
+    read out.
     """
     for row in rows:
         if plain:
@@ -49,15 +53,12 @@ def show_card(
         console.print(Panel(_message(row, desk), title=_title(row), title_align="left", border_style="dim"))
     for each in linked:
         console.print(_linked(each), soft_wrap=True)
+    for number, path in raw:
+        console.print(Text(f"อีเมลต้นฉบับ raw mail {number}: {path}", "dim"), soft_wrap=True)
     if events:
         console.print(Text("เหตุการณ์ events", "bold"))
         for event in events:
-            at = event.at.astimezone(desk.zone).strftime("%d/%m/%Y %H:%M:%S")
-            of = f" {event.reply_id}" if event.reply_id else ""
-            facts = " ".join(f"{name}={str(value)[:24]}" for name, value in event.facts.items() if value)
-            console.print(
-                Text(f"  {at}  {event.who}: {event.what}{of}  {facts} {event.text}", "dim"), soft_wrap=True
-            )
+            console.print(Text(f"  {event_line(event, desk.zone)}", "dim"), soft_wrap=True)
 
 
 def _title(row: LedgerRow) -> Text:
