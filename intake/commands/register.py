@@ -16,7 +16,7 @@ from registers.agencies.rows import Reading, read_rows
 from registers.sheets import SheetError, read_bytes
 from review.contract import moment
 from review.text import visible
-from review.text.register import reported, show_report
+from review.text.register import reported, show_imports, show_report
 from runtime.clock import now
 from runtime.ready import require_records
 from runtime.records import Records, open_records
@@ -72,6 +72,7 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every register imported, the newest, which is in force, first."""
     parts = records(context)
     with reading(parts.engine) as session:
+        shown: list[tuple[str, ...]] = []
         for row in imported(session, parts.contest):
             facts = {
                 "id": row.id,
@@ -85,7 +86,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             if as_json:
                 print_line(visible.as_json(facts))
             else:
-                print_line("\t".join(str(each) for each in facts.values()))
+                shown.append(tuple(str(each) for each in facts.values()))
+    if not (shown or as_json):
+        of(context).err.print("ยังไม่มีทะเบียน · none yet", style="dim")
+    show_imports(of(context).out, shown)
 
 
 def _compared(parts: Records, found: Reading) -> Report:

@@ -14,6 +14,8 @@ from notifications.rendering.desk import Desk
 from review.text.events import event_line
 from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
+from review.titles import LETTER_STATES, WHY
+from screening.model.causes import Cause
 from screening.model.decision import Severity
 from storage.chain.timeline import Moment
 from storage.codec import was_erased
@@ -138,9 +140,10 @@ def _notice(notice: LedgerNotice) -> Text:
 
 
 def _letter(template: str, to: str, state: OutboxState | None, suppressed: str | None) -> Text:
-    where = state.value if state else ""
-    line = f"{template} → {to}  {where} {suppressed or ''}"
-    return Text(line.rstrip(), REPLY_STYLE.get(where, ""))
+    where = " ".join(LETTER_STATES[state]) if state else ""
+    why = " ".join(WHY[Cause(suppressed)]) if suppressed in set(Cause) else suppressed
+    line = f"{template} → {to}  {where}" + (f": {why}" if why else "")
+    return Text(line.rstrip(), REPLY_STYLE.get(state.value if state else "", ""))
 
 
 def _agency(row: LedgerRow) -> str:

@@ -119,9 +119,9 @@ def test_the_card_of_an_entry_names_the_numbers_and_letters_that_concern_it(desk
     desk.send()
     own, other = card(desk, 1), card(desk, 2)
     assert "contested by DGTI-2566-0002" in own
-    assert f"confirm → {SENDER}  sent" in own
+    assert f"confirm → {SENDER}  ส่งแล้ว sent" in own
     assert [FIRST in line for line in other.splitlines() if "about" in line][:1] == [True]
-    assert f"confirm → {SENDER}  sent" in other
+    assert f"confirm → {SENDER}  ส่งแล้ว sent" in other
     assert all(words in other for words in (*GRADES[Grade.STRANGER], *WHYS["other-tie"]))
 
 

@@ -43,7 +43,8 @@ def test_every_kind_has_its_words() -> None:
                 {"number": 10, "verdict": "held", "reasons": "late", "rules": HASH, "writer": None},
                 "",
             ),
-            "01/08/2023 00:30:00  rules: ตัดสินแล้ว judged (อีเมล message 9, รอตัดสิน waits for staff, reasons late)",
+            "01/08/2023 00:30:00  rules: ตัดสินแล้ว judged"
+            " (อีเมล message 9, รอตัดสิน waits for staff, reasons late)",
         ),
         (
             Moment(3, datetime(2023, 7, 31, tzinfo=UTC), "x", "of-later", None, 7, {"state": "new"}, "why"),
