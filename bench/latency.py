@@ -4,7 +4,7 @@
 
 A running daemon, told of new mail by IDLE; COUNT small mails (500) at an even pace, at several paces, and
 all at once. Measured for each: from its delivery until the sink hears its recipient, which comes right after
-MAIL FROM. The paces that the machine cannot keep are told as well: there the mails wait for those before them.
+MAIL FROM. Paces that the machine cannot keep are told as well: there a mail waits for those before it.
 """
 
 import argparse

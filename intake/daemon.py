@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from decisions.decide import Recorded
 from ingest.drawing import Drawing
 from ingest.poller import Poller
+from intake.backups import Backups
 from intake.database_check import Soundness
 from intake.digest import Digest
 from intake.first_start import advise
@@ -117,6 +118,7 @@ class Daemon:
             threading.Thread(target=self._poll_forever, name="poller", daemon=True),
             threading.Thread(target=self._send_forever, name="sender", daemon=True),
             threading.Thread(target=self._draw_forever, name="drawer", daemon=True),
+            threading.Thread(target=self._back_up_forever, name="backups", daemon=True),
         ]
         for thread in threads:
             thread.start()
@@ -224,6 +226,14 @@ class Daemon:
         while self._poller.busy.is_set() and not self._stop.wait(LEISURE_SECONDS):
             pass
         return not self._stop.is_set()
+
+    def _back_up_forever(self) -> None:
+        while not self._guard.well(self._back_up) and not self._stop.is_set():
+            self._stop.wait(FAULT_SECONDS)
+
+    def _back_up(self) -> Iterable[AlarmKind]:
+        Backups(self._parts, self._config, self._stop).work()
+        return ()
 
     def _look_if_asked(self) -> None:
         if self._wishes.look_wanted(self._health.last_poll):

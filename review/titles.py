@@ -173,6 +173,7 @@ WHY: dict[Cause, Title] = {
     Cause.BREAKER: ("ตอบมากผิดปกติใน 1 ชั่วโมง", "too many answers in an hour, perhaps a loop"),
     Cause.MANY: ("หลายฉบับถึงที่อยู่เดียวกันในเวลาใกล้กัน", "one of many at once; a digest goes in their place"),
     Cause.FIRST: ("ฉบับแรก ๆ รอการตรวจ", "one of the first, which wait for a look"),
+    Cause.RESTORED: ("กู้คืนข้อมูลแล้ว อาจเคยส่งไปแล้ว", "restored from a backup; it may have gone out before"),
     Cause.RENDER_FAILED: ("เขียนจดหมายไม่สำเร็จ", "its text could not be written"),
     Cause.SUPERSEDED: ("มีเรื่องใหม่มาแทนแล้ว", "something later has made it pointless"),
     Cause.DROPPED: ("เจ้าหน้าที่ยกเลิก", "dropped by a person"),

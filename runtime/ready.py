@@ -6,8 +6,10 @@ from runtime.faults import problem_of
 from runtime.records import Records
 from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
+from storage.chain.counters import counter_of
 from storage.engine import reading
 from storage.entries.entry import contest_numbered
+from storage.entries.numbers import RECOVER_FIRST
 from storage.errors import SchemaError
 from storage.schema import SchemaState, database_file, schema_state, upgrade
 
@@ -29,7 +31,8 @@ def make_ready(records: Records) -> None:
 def prepare(records: Records) -> None:
     """Makes a fresh database and the folders. An older database is left for `intake db upgrade`.
 
-    Raises WrongUse for such a database, OSError or SQLAlchemyError when the disk does not let us.
+    Raises WrongUse for such a database, and for one that came from a backup and waits for `intake recover`;
+    OSError or SQLAlchemyError when the disk does not let us.
     """
     try:
         if schema_state(records.engine) is SchemaState.BEHIND:
@@ -37,10 +40,18 @@ def prepare(records: Records) -> None:
                 "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
             )
         upgrade(records.engine)
+        _refuse_restored(records)
         _refuse_shared_numbers(records)
     except SchemaError as error:
         raise WrongUse(str(error)) from None
     records.files.prepare()
+
+
+def _refuse_restored(records: Records) -> None:
+    """New mail would be given numbers that were given before the loss."""
+    with reading(records.engine) as session:
+        if counter_of(session, records.contest).restored_at is not None:
+            raise WrongUse(RECOVER_FIRST)
 
 
 def _refuse_shared_numbers(records: Records) -> None:

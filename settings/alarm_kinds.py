@@ -31,6 +31,7 @@ class AlarmKind(StrEnum):
     BOUNCE = "bounce"
     WEB = "web"
     VIEWS = "views"
+    BACKUP = "backup"
     TEST = "test"
 
     def about(self, what: str) -> str:

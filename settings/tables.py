@@ -128,6 +128,14 @@ class Alarm(Table):
         raise ValueError("must be an address that begins with https:// or http://")
 
 
+class Backup(Table):
+    """`[backup]`: where the daemon makes backups, how often, and how many it keeps; no folder: none."""
+
+    folder: OptionalPath = None
+    every_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 24
+    keep: Annotated[int, Field(ge=1, le=1_000)] = 14
+
+
 class Log(Table):
     """`[log]`: what the daemon writes about itself."""
 
@@ -160,6 +168,7 @@ class Settings(Table):
     limits: Limits = Limits()
     alarm: Alarm = Alarm()
     web: Web = Web()
+    backup: Backup = Backup()
     log: Log = Log()
     clamav: Clamav = Clamav()
 

@@ -4,6 +4,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 PRIVATE = 0o700
 _PRIVATE_FILE = 0o600
@@ -35,6 +36,11 @@ def private(file: Path) -> None:
                 os.fchmod(handle, _PRIVATE_FILE)
         finally:
             os.close(handle)
+
+
+def force(file: IO[Any]) -> None:
+    """The bytes of an open file are certain from here on; it was flushed."""
+    os.fsync(file.fileno())
 
 
 def sync(folder: Path) -> None:

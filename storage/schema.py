@@ -93,7 +93,7 @@ def _upgrade(connection: Connection, file: Path | None, revision: str) -> Schema
         return before
     if before is SchemaState.BEHIND and file is not None:
         # Under the write lock, so that nothing is written between the copy and the change.
-        _copy(file, file.with_name(f"{file.name}.before-{revisions()[-1]}"))
+        copy_database(file, file.with_name(f"{file.name}.before-{revisions()[-1]}"))
     _migrate(connection, revision)
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         raise SchemaError("the upgrade would leave rows that point to nothing; it was undone")
@@ -144,7 +144,8 @@ def _make_private(file: Path) -> None:
         durable.sync(file.parent)
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
+    """Copies an SQLite file as it is at one moment; others may write to it meanwhile (its online backup)."""
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(target)) as to:

@@ -71,6 +71,8 @@ class OutboxStep(StrEnum):
     SUPERSEDE = "supersede"
     RESTORE = "restore"
     BOUNCE = "bounce"
+    HOLD = "hold"
+    FIND = "find"
 
 
 State = TypeVar("State", bound=StrEnum)
@@ -123,6 +125,8 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
     },
     OutboxStep.RESTORE: {OutboxState.SUPPRESSED: frozenset({_PENDING, _HELD})},
     OutboxStep.BOUNCE: {OutboxState.SENT: frozenset({_FAILED}), _UNCERTAIN: frozenset({_FAILED})},
+    OutboxStep.HOLD: {_PENDING: frozenset({_HELD}), _ATTEMPTING: frozenset({_HELD})},
+    OutboxStep.FIND: {_HELD: frozenset({OutboxState.SENT})},
 }
 
 

@@ -39,6 +39,10 @@ ByMany = Annotated[
     bool, typer.Option("--many", help="Those that wait because one address would have got many at once.")
 ]
 
+ByRestore = Annotated[
+    bool, typer.Option("--restored", help="Those that may have gone out before a backup was restored.")
+]
+
 
 @app.command("list")
 def list_(
@@ -64,10 +68,11 @@ def release(
     every: All = False,
     by_breaker: ByBreaker = False,
     many: ByMany = False,
+    restored: ByRestore = False,
     as_: As = "",
 ) -> None:
     """Let held replies go out, each written anew with that day's date."""
-    choice, parts = Choice(ids, every, by_breaker, many), all_parts(context)
+    choice, parts = Choice(ids, every, by_breaker, many, restored), all_parts(context)
     who = runs(parts, as_, _COMMAND)
     try:
         with Parser(parts.settings.limits, parts.settings.clamav.socket) as parser:
@@ -127,10 +132,11 @@ def drop(
     every: All = False,
     by_breaker: ByBreaker = False,
     many: ByMany = False,
+    restored: ByRestore = False,
     as_: As = "",
 ) -> None:
     """Decide that replies are not to go out."""
-    choice, states = Choice(ids, every, by_breaker, many), [OutboxState.HELD, OutboxState.UNCERTAIN]
+    choice, states = Choice(ids, every, by_breaker, many, restored), [OutboxState.HELD, OutboxState.UNCERTAIN]
     parts = records(context)
     who = runs(parts, as_, _COMMAND)
     apply(context, parts, choice, states, alone(parts, replies.drop, who), who)

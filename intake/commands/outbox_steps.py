@@ -34,11 +34,13 @@ class Choice:
     every: bool
     by_breaker: bool = False
     many: bool = False
+    restored: bool = False
 
     def __post_init__(self) -> None:
-        if bool(self.ids) + self.every + self.by_breaker + self.many != 1:
+        if bool(self.ids) + self.every + self.by_breaker + self.many + self.restored != 1:
             raise WrongUse(
-                "name the replies by their numbers, or say --all (for held ones also --breaker or --many)"
+                "name the replies by their numbers, or say --all"
+                " (for held ones also --breaker, --many or --restored)"
             )
 
 
@@ -96,6 +98,8 @@ def _all(session: Session, contest: str, choice: Choice, states: Sequence[Outbox
         return queue.behind_breaker(session, contest)
     if choice.many:
         return queue.beyond_many(session, contest)
+    if choice.restored:
+        return queue.since_restored(session, contest)
     return [row.id for row in replies.listed(session, contest, states)]
 
 

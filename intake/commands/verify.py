@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from ingest.mailbox import connect
 from ingest.reconciling import compared
-from intake.context import of, print_line, records
+from intake.context import Context, of, print_line, records
 from runtime.records import Records
 from settings.secrets import mailbox_password
 from storage.chain.kinds import Kind
@@ -26,9 +26,14 @@ def verify(
     offline: Annotated[bool, typer.Option("--offline", help="Leave the mailbox out.")] = False,
 ) -> None:
     """Check every invariant; exit 1 when one does not hold, with a line for each finding."""
-    parts = records(context)
+    if examine(of(context), records(context), offline=offline):
+        raise typer.Exit(1)
+
+
+def examine(context: Context, parts: Records, *, offline: bool) -> bool:
+    """Prints what was found, a line each, or that everything holds. Whether anything was found."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=of(context).err, transient=True) as bar:
+    with Progress(*columns, console=context.err, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
         def progress(name: str, done: int, total: int) -> None:
@@ -43,9 +48,9 @@ def verify(
         findings += _against_mailbox(parts)
     for finding in findings:
         print_line(f"{finding.invariant}: {finding.line}")
-    if findings:
-        raise typer.Exit(1)
-    print_line("everything holds")
+    if not findings:
+        print_line("everything holds")
+    return bool(findings)
 
 
 def _views(session: Session, parts: Records) -> Iterator[Finding]:

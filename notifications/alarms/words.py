@@ -169,6 +169,16 @@ KINDS: dict[AlarmKind, tuple[Words, Words]] = {
             "The pages go on. Make room on the disk of the database, or mend its rights.",
         ),
     ),
+    AlarmKind.BACKUP: (
+        Words(
+            "ไม่มีข้อมูลสำรองที่เป็นปัจจุบัน",
+            "การรับและตอบจดหมายทำงานตามปกติ โปรดตรวจ [backup] folder และพื้นที่ว่าง แล้วลอง intake backup",
+        ),
+        Words(
+            "There is no backup of late",
+            "Mail is taken and answered as ever. Check [backup] folder, its disk; try `intake backup`.",
+        ),
+    ),
     AlarmKind.TEST: (
         Words("ทดสอบการแจ้งเตือน", "ไม่ต้องดำเนินการใด"),
         Words("A test of the alarm", "Nothing needs to be done."),

@@ -69,6 +69,8 @@ def what_to_do(row: Outbox) -> str:
             return "intake outbox release --breaker, or drop --breaker"
         case OutboxState.HELD if row.why == Cause.MANY:
             return "intake outbox release --many, or drop --many"
+        case OutboxState.HELD if row.why == Cause.RESTORED:
+            return "intake outbox release --restored, or drop --restored"
         case OutboxState.HELD if not row.rfc_message_id:
             return f"mend the text; then intake outbox render {row.id}, or drop {row.id}"
         case OutboxState.HELD:

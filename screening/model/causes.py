@@ -29,6 +29,7 @@ class Cause(StrEnum):
     MANY = "many"  # too many at once to one address: a digest goes instead
     # The outbox's.
     FIRST = "first"  # `[replies] hold_first`
+    RESTORED = "restored"  # the records came back from a backup: it may have gone out before that
     RENDER_FAILED = "render-failed"
     SUPERSEDED = "superseded"  # a later message or judgement has made it pointless
     DROPPED = "dropped"  # by a person

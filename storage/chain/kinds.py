@@ -35,6 +35,8 @@ class Kind(StrEnum):
     REPLY_SUPERSEDE = "reply-supersede"
     REPLY_RESTORE = "reply-restore"
     REPLY_BOUNCE = "reply-bounce"
+    REPLY_HOLD = "reply-hold"
+    REPLY_FIND = "reply-find"
     ALARM = "alarm"
     BREAKER_RELEASED = "breaker-released"
     LETTERS_PAUSED = "letters-paused"
@@ -47,6 +49,9 @@ class Kind(StrEnum):
     ACCOUNT_CHANGED = "account-changed"
     VIEWS_LOGGED = "views-logged"
     FILE_ERASED = "file-erased"
+    RESTORED = "restored"
+    RECOVERED = "recovered"
+    NUMBER_VOID = "number-void"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -209,6 +214,31 @@ class AccountChanged(Told):
     account: int
     did: AccountStep
     role: StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Restored(Told):
+    """The records came back from a backup, made in that second since 1970 (UTC)."""
+
+    kind: Kind = field(default=Kind.RESTORED, init=False)
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered(Told):
+    """What had come since a backup was taken in again: messages, and numbers whose mail is found nowhere."""
+
+    kind: Kind = field(default=Kind.RECOVERED, init=False)
+    messages: int
+    void: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberVoid(Told):
+    """A receipt number was given before a loss, and the mail that it was given for is found nowhere."""
+
+    kind: Kind = field(default=Kind.NUMBER_VOID, init=False)
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from storage.chain.kinds import EntrySettled, Kind
 from storage.codec import agency_of, storable, to_json
 from storage.entries.current import current_in
 from storage.entries.judged import Judged
+from storage.entries.numbers import next_number, spell_reference
 from storage.entries.steps import steps_of
 from storage.errors import StorageError
 from storage.tables import Counter, DecisionRow, Entry, Message
@@ -21,14 +22,15 @@ from storage.tables import Counter, DecisionRow, Entry, Message
 def settle_entry(session: Session, counter: Counter, judged: Judged, prefix: str) -> Entry | None:
     """The entry of a decision, brought to the state it now has; None for an ignored message.
 
-    Raises StorageError when the decision names an entry that its history did not hold.
+    Raises StorageError when the decision names an entry that its history did not hold, and as `next_number`.
     """
     change = judged.decision.change
     if change is None:
         return None
     step = _step(judged, change)
     if change.entry is None:
-        entry, kind = open_entry(session, counter, advance(None, step), prefix), Kind.ENTRY_OPENED
+        number = next_number(session, counter, judged.submission.digest)
+        entry, kind = open_entry(session, counter, advance(None, step), number, prefix), Kind.ENTRY_OPENED
     else:
         entry, kind = shown_entry(session, judged, change.entry), Kind.ENTRY_JOINED
         stand = advance(_stand_of(entry), step)
@@ -46,10 +48,8 @@ def shown_entry(session: Session, judged: Judged, entry_id: int) -> Entry:
     return session.get_one(Entry, entry_id)
 
 
-def open_entry(session: Session, counter: Counter, stand: Stand, prefix: str) -> Entry:
-    """A new entry under the next reference."""
-    counter.last_reference += 1
-    number = counter.last_reference
+def open_entry(session: Session, counter: Counter, stand: Stand, number: int, prefix: str) -> Entry:
+    """A new entry under that number."""
     entry = Entry(
         contest=counter.contest,
         number=number,
@@ -62,11 +62,14 @@ def open_entry(session: Session, counter: Counter, stand: Stand, prefix: str) ->
 
 
 def opened_by(session: Session, counter: Counter, judged: Judged, prefix: str) -> Entry:
-    """A new entry for a decision that opens one."""
+    """A new entry for a decision that opens one. Raises as `next_number`."""
     change = judged.decision.change
     if change is None:
         raise StorageError("an ignored message opens no entry")
-    return open_entry(session, counter, advance(None, _step(judged, change)), prefix)
+    # Of a mail that is judged again: what a letter told of it is the number of its first entry.
+    return open_entry(
+        session, counter, advance(None, _step(judged, change)), next_number(session, counter, ""), prefix
+    )
 
 
 def refold(session: Session, entry: Entry) -> None:
@@ -95,11 +98,6 @@ def contest_numbered(session: Session, prefix: str, *, besides: str) -> str | No
     """Another contest than `besides` whose receipt numbers begin with `prefix`; None if there is none."""
     first = Entry.reference == spell_reference(prefix, 1)
     return session.exec(select(Entry.contest).where(Entry.contest != besides, first)).first()
-
-
-def spell_reference(prefix: str, number: int) -> str:
-    """A receipt number as people write it, with at least four digits."""
-    return f"{prefix}-{number:04d}"
 
 
 def agency_key(finding: AgencyFinding) -> str:

@@ -1,6 +1,7 @@
 """What must hold of decisions, and of the entries that are their sums."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import String, func, type_coerce
 from sqlalchemy.orm import aliased
@@ -8,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from screening.model.decision import EntryStatus, Verdict
 from storage.chain.counters import counter_of
+from storage.chain.kinds import Kind
 from storage.entries.current import current_of, is_current
 from storage.invariants.finding import Check
 from storage.states import MessageStatus
-from storage.tables import DecisionRow, Entry, Message, StoredFile
+from storage.tables import DecisionRow, Entry, Event, Message, StoredFile
 
 
 def _one_current_decision(session: Session, contest: str) -> Iterator[str]:
@@ -49,10 +51,15 @@ def _entries_have_messages(session: Session, contest: str) -> Iterator[str]:
     orphans = (
         select(Entry.reference)
         .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id), isouter=True)
-        .where(Entry.contest == contest, col(DecisionRow.id).is_(None))
+        .where(Entry.contest == contest, col(DecisionRow.id).is_(None), col(Entry.id).not_in(_void(contest)))
     )
     for reference in session.exec(orphans):
         yield f"entry {reference} has no message"
+
+
+def _void(contest: str) -> Any:
+    """Entries whose mail was lost with what came after a backup: only their number is known."""
+    return select(Event.entry_id).where(Event.contest == contest, Event.what == Kind.NUMBER_VOID)
 
 
 def _decisions_have_entries(session: Session, contest: str) -> Iterator[str]:

@@ -71,6 +71,11 @@ def beyond_many(session: Session, contest: str) -> list[int]:
     return _ids(session, contest, Cause.MANY)
 
 
+def since_restored(session: Session, contest: str) -> list[int]:
+    """The letters that may have gone out before the records came back from a backup, oldest first."""
+    return _ids(session, contest, Cause.RESTORED)
+
+
 def _ids(session: Session, contest: str, why: Cause) -> list[int]:
     query = select(Outbox.id).where(*_held(contest, why))
     return list(session.exec(query.order_by(col(Outbox.id))))

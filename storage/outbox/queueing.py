@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from screening.model.causes import Cause
 from screening.model.decision import Notice, ReplyPlan
 from screening.model.letter import Rendered
+from storage.chain.counters import counter_of
 from storage.chain.events import About, Happening, append
 from storage.chain.kinds import Alarm, ReplyQueued
 from storage.outbox.past_states import first_state
@@ -22,6 +23,9 @@ def begins_as(
     """The state that a planned mail begins in, and why it does not go out by itself."""
     if plan.suppressed is not None:
         return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
+    if counter_of(session, contest).restored_at is not None:
+        # It may have gone out before the loss: nobody is told twice without the organiser's word.
+        return OutboxState.HELD, Cause.RESTORED
     if hold_first:
         earlier = select(Outbox.id).where(
             # Those of a dry run were no answers yet.

@@ -192,6 +192,20 @@ def restore(
     return finish(session, row, OutboxStep.RESTORE, state, now, who="rules")
 
 
+def hold(session: Session, contest: str, outbox_id: int, now: datetime) -> Outbox:
+    """The records came back from a backup: by then it may have gone out."""
+    row = begin(session, contest, outbox_id, OutboxStep.HOLD)
+    row.why = Cause.RESTORED
+    return finish(session, row, OutboxStep.HOLD, OutboxState.HELD, now, who="restore")
+
+
+def find(session: Session, contest: str, outbox_id: int, sent_at: datetime, now: datetime) -> Outbox:
+    """A copy of it lies in the folder of sent mail, from `sent_at`: it has gone out before the loss."""
+    row = begin(session, contest, outbox_id, OutboxStep.FIND)
+    row.why, row.sent_at = "", sent_at
+    return finish(session, row, OutboxStep.FIND, OutboxState.SENT, now, who="recover")
+
+
 def to_be_rendered(session: Session, contest: str, outbox_id: int, *, anew: bool = False) -> Outbox:
     """The held reply whose template had failed, locked; `anew`: or any held one that was never attempted.
 

@@ -3,7 +3,7 @@
 from storage.tables.accounts import Account, KeptForm, StaffSession
 from storage.tables.acts import ActRow, ActTarget
 from storage.tables.base import Base
-from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, ReasonRow
+from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, PromisedNumber, ReasonRow
 from storage.tables.erased import Erased
 from storage.tables.events import Event, EventText
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
@@ -31,6 +31,7 @@ __all__ = [
     "Message",
     "Outbox",
     "Picture",
+    "PromisedNumber",
     "ReasonRow",
     "RegisterRow",
     "ReplyState",

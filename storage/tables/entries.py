@@ -20,6 +20,23 @@ class Counter(Base, table=True):
     last_decision: int = 0
     last_event: int = 0
     event_head: str = ""
+    # Between a restored backup and the end of `intake recover`; else neither is set. `next_new` is the number
+    # for an entry of which no letter tells the number that it had; None: it is not known yet.
+    restored_at: datetime | None = None
+    next_new: int | None = None
+
+
+class PromisedNumber(Base, table=True):
+    """A number of which a letter told before a loss: that letter's mail gets no other, no other mail gets it.
+
+    `digest` is the hash of that mail.
+    """
+
+    __tablename__ = "promised_number"
+
+    contest: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    digest: str = Field(index=True)
 
 
 class Entry(Base, table=True):

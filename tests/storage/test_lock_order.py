@@ -83,6 +83,8 @@ STEPS: dict[OutboxStep, Callable[[Session, int], object]] = {
         session, CONTEST, row, (OutboxState.PENDING, ""), NOON
     ),
     OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, CONTEST, row, NOON),
+    OutboxStep.HOLD: lambda session, row: replies.hold(session, CONTEST, row, NOON),
+    OutboxStep.FIND: lambda session, row: replies.find(session, CONTEST, row, NOON, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, CONTEST, row, SAID, NOON),
 }
 

@@ -42,6 +42,8 @@ STEPS: dict[OutboxStep, Callable[[Session, Outbox], object]] = {
         session, RULES.contest, row.id, (OutboxState.PENDING, ""), NOON
     ),
     OutboxStep.SUPERSEDE: lambda session, row: supersede_one(session, RULES.contest, row.id, NOON),
+    OutboxStep.HOLD: lambda session, row: replies.hold(session, RULES.contest, row.id, NOON),
+    OutboxStep.FIND: lambda session, row: replies.find(session, RULES.contest, row.id, NOON, NOON),
     OutboxStep.BOUNCE: lambda session, row: replies.bounce(session, RULES.contest, row.id, SAID, NOON),
 }
 

@@ -58,7 +58,10 @@ def test_an_older_database_is_copied_beside_itself_before_it_is_changed(url: str
     engine = open_database(url)
     upgrade(engine, "0001")
     with writing(engine) as session:
-        lock_counter(session, "dgti-2566").last_reference = 42
+        session.connection().exec_driver_sql(
+            "INSERT INTO counter (contest, last_reference, last_decision, last_event, event_head)"
+            " VALUES ('dgti-2566', 42, 0, 0, '')"
+        )
     assert schema_state(engine) is SchemaState.BEHIND
     assert upgrade(engine) is SchemaState.BEHIND
     with reading(engine) as session:

@@ -1,0 +1,125 @@
+"""Takes in again what has come since a backup, in the order of receipt, and mails nobody.
+
+Each step is done again where it was broken off: what is stored stays stored, what is decided stays decided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+
+from ingest.judging import Judging
+from ingest.mailbox import Connection
+from ingest.recovery.evidence import Evidence, evidence
+from ingest.recovery.taking import take_all
+from parsers.pool import Pool
+from runtime.clock import now
+from runtime.parts import Parts
+from settings.errors import PartFailed
+from storage.chain.counters import counter_of, lock_counter
+from storage.chain.events import Happening, append
+from storage.chain.kinds import Recovered as Told
+from storage.engine import reading, writing
+from storage.entries.numbers import promise, void_unused
+from storage.mail.messages import undecided
+from storage.outbox import replies
+from storage.outbox.queue import since_restored
+from storage.tables import Message, Outbox
+
+_ALL = 1_000_000
+
+
+@dataclass
+class Recovered:
+    """`brought`: messages by folder. `decided`: reference (empty: ignored), verdict, agency, sender of each,
+    and whether a letter has told its number. Of the letters `found` lie in the folder of sent mail; `waiting`
+    are held.
+    """
+
+    brought: dict[str, int] = field(default_factory=dict)
+    decided: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
+    void: list[str] = field(default_factory=list)
+    found: int = 0
+    waiting: int = 0
+
+
+def recover(
+    parts: Parts,
+    pool: Pool,
+    connection: Connection,
+    stopped: Callable[[], bool],
+    tell: Callable[[str, int], None] = lambda _what, _number: None,
+) -> Recovered:
+    """Raises MailboxError, ParserUnavailableError, OSError, SQLAlchemyError; PartFailed when told to stop, or
+    when a message could not be judged: then it goes on from there the next time.
+    """
+    _begin(parts)
+    done = Recovered(take_all(parts, connection, stopped, tell))
+    _go_on(stopped)
+    with reading(parts.engine) as session:
+        waiting = list(undecided(session, parts.contest, _ALL))
+        last = counter_of(session, parts.contest).last_reference
+    told = evidence(parts, pool, waiting, last)
+    all_told = parts.settings.mailbox.sent_folder in done.brought
+    with writing(parts.engine) as session:
+        promise(session, parts.contest, told.numbers, all_told=all_told)
+    _judge(parts, pool, done, told, stopped, tell)
+    _end(parts, done, told)
+    return done
+
+
+def _begin(parts: Parts) -> None:
+    """Records that were put back by hand bear no mark of it yet."""
+    with writing(parts.engine) as session:
+        counter = lock_counter(session, parts.contest)
+        counter.restored_at = counter.restored_at or now()
+
+
+def _judge(
+    parts: Parts,
+    pool: Pool,
+    done: Recovered,
+    told: Evidence,
+    stopped: Callable[[], bool],
+    tell: Callable[[str, int], None],
+) -> None:
+    failed: set[int] = set()
+    for recorded in Judging(parts, pool, stopped).stored(failed=failed):
+        entry, decision = recorded.entry, recorded.decision
+        with reading(parts.engine) as session:
+            message = session.get_one(Message, decision.message_id)
+        row = (
+            entry.reference if entry else "",
+            decision.verdict.value,
+            entry.agency_name if entry else "",
+            message.sender,
+            bool(entry and told.numbers.get(entry.number)),
+        )
+        done.decided.append(row)
+        tell("judged", len(done.decided))
+    _go_on(stopped)
+    if failed:
+        raise PartFailed(f"{len(failed)} messages could not be judged (see the log); say it once more")
+
+
+def _end(parts: Parts, done: Recovered, told: Evidence) -> None:
+    """All of it in one transaction: from its end on numbers and letters go as ever."""
+    moment = now()
+    with writing(parts.engine) as session:
+        counter = lock_counter(session, parts.contest)
+        held = since_restored(session, parts.contest)
+        query = select(Outbox.id, Outbox.rfc_message_id).where(col(Outbox.id).in_(held))
+        for number, message_id in session.exec(query).all():
+            if message_id in told.sent:
+                replies.find(session, parts.contest, number, told.sent[message_id], moment)
+                done.found += 1
+        done.waiting = len(held) - done.found
+        done.void = void_unused(session, parts.contest, parts.judge.rules.prefix, moment)
+        counter.restored_at, counter.next_new = None, None
+        facts = Told(messages=len(done.decided), void=len(done.void))
+        append(session, parts.contest, moment, Happening("recover", facts))
+
+
+def _go_on(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise PartFailed("stopped; what was taken in is kept, and the same command goes on from there")

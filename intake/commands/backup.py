@@ -1,0 +1,95 @@
+"""`intake backup`, `intake restore`: copies of records and files, and the way back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from intake.commands.verify import examine
+from intake.context import Context, of, print_line
+from intake.restored import put_back
+from runtime.clock import now
+from runtime.lock import only_one
+from runtime.ready import require_records
+from runtime.records import Records, open_records
+from settings.errors import WrongUse
+from storage.backup.generations import Generation, chosen, generations
+from storage.backup.making import make
+
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="FOLDER", help="Where backups lie; [backup] folder if left out.")
+]
+Moment = Annotated[str, typer.Option("--generation", help="Which one, by its name; the newest if left out.")]
+
+
+def backup(
+    context: typer.Context,
+    folder: Folder = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list what is there.")] = False,
+) -> None:
+    """Copy records, mails, files and configuration, also while the daemon works; later only what is new."""
+    records = open_records(of(context).settings())
+    place = _place(records, folder)
+    if listed:
+        for each in generations(place):
+            print_line(_line(each))
+        return
+    require_records(records)
+    own = place == records.settings.backup.folder
+    keep = records.settings.backup.keep if own else None
+    with _bar(of(context), "สำรอง copying") as progress:
+        made = make(records.engine, records.files, of(context).config, place, now(), keep, progress)
+    for problem in made.problems:
+        print_line(f"damaged: {problem}")
+    print_line(f"{_line(made.generation)}; {made.copied} copied now ({made.copied_bytes / 1e6:.1f} MB)")
+    if made.problems:
+        raise typer.Exit(1)
+
+
+def restore(context: typer.Context, folder: Folder = None, generation: Moment = "") -> None:
+    """Put a backup in the place of the records; what lay there is kept beside it. Ends in a check."""
+    records = open_records(of(context).settings())
+    place = _place(records, folder)
+    found = chosen(place, generation)
+    with only_one(records):
+        print_line(f"restoring {_line(found)}")
+        with _bar(of(context), "กู้คืน copying") as progress:
+            aside, problems = put_back(records, found, place, now(), progress)
+    for path in aside:
+        print_line(f"kept what was there: {path}")
+    for problem in problems:
+        print_line(f"damaged: {problem}")
+    findings = examine(of(context), records, offline=True)
+    print_line(
+        "restored. Before `intake run`: `intake recover --dry-run` shows what has come since,"
+        " `intake recover` takes it in again"
+    )
+    if findings or problems:
+        raise typer.Exit(1)
+
+
+def _place(records: Records, folder: Path | None) -> Path:
+    place = folder or records.settings.backup.folder
+    if place is None:
+        raise WrongUse("say in which folder, or set [backup] folder")
+    return place
+
+
+def _line(generation: Generation) -> str:
+    told = generation.manifest
+    numbers = ", ".join(f"{contest}: {number}" for contest, number in told.numbers.items()) or "none yet"
+    return (
+        f"{generation.path.name}: {told.mails} mails, {told.files} files, {told.bytes / 1e6:.1f} MB,"
+        f" last number {numbers}"
+    )
+
+
+@contextmanager
+def _bar(context: Context, what: str) -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=context.err, transient=True) as bar:
+        task = bar.add_task(what)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)

@@ -1,0 +1,73 @@
+"""`intake recover`: after a backup was restored, what has come since is taken in again."""
+
+import os
+import threading
+from contextlib import ExitStack, nullcontext
+from typing import Annotated
+
+import typer
+
+from ingest.mailbox import connect
+from ingest.recovery import Recovered, recover
+from ingest.recovery.trial import on_a_copy
+from intake.commands.verify import examine
+from intake.context import all_parts, of, print_line
+from intake.signals import end_on_signal
+from parsers.errors import ParserUnavailableError
+from parsers.pool import Pool
+from parsers.process import Parser
+from runtime.lock import only_one
+from settings.errors import PartFailed
+from settings.secrets import mailbox_password
+
+
+def recover_(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")] = False,
+) -> None:
+    """Take in what has come since the backup, under the numbers that it had; mail nobody."""
+    parts, password, stop = all_parts(context), mailbox_password(), threading.Event()
+    limits, scanner = parts.settings.limits, parts.settings.clamav.socket
+    with ExitStack() as stack:
+        parsers = [stack.enter_context(Parser(limits, scanner)) for _ in range(len(os.sched_getaffinity(0)))]
+        parsers[0].launch()
+        stack.enter_context(only_one(parts))
+        end_on_signal(stop.set)
+        working = stack.enter_context(on_a_copy(parts) if dry_run else nullcontext(parts))
+        connection = stack.enter_context(connect(parts.settings.mailbox, password))
+        status = stack.enter_context(of(context).err.status("…"))
+        try:
+            done = recover(
+                working,
+                Pool(parsers),
+                connection,
+                stop.is_set,
+                lambda what, number: status.update(f"{what}: {number}"),
+            )
+        except ParserUnavailableError as error:
+            raise PartFailed(str(error)) from None
+    _tell(done, dry_run=dry_run)
+    if not dry_run and examine(of(context), parts, offline=False):
+        raise typer.Exit(1)
+
+
+def _tell(done: Recovered, *, dry_run: bool) -> None:
+    for folder, count in done.brought.items():
+        if count:
+            print_line(f"{folder}: {count} messages that the records lack")
+    for reference, verdict, agency, sender, was_told in done.decided:
+        if reference:
+            how = "as its letter told" if was_told else "no letter of it is found"
+            print_line(f"{reference} {verdict} {agency or '-'} {sender or '-'} ({how})")
+    for reference in done.void:
+        print_line(f"{reference} void: the mail that it was given for is found nowhere")
+    would = "would be" if dry_run else "are"
+    print_line(
+        f"{len(done.decided)} messages {would} taken in again, {len(done.void)} numbers {would} void;"
+        f" letters: {done.found} found in the folder of sent mail, {done.waiting} {would} held"
+    )
+    if done.waiting and not dry_run:
+        print_line(
+            "they may have gone out before the loss: look with `intake outbox list --state held`, then"
+            " `intake outbox release --restored`, or drop --restored"
+        )

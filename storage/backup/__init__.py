@@ -1,0 +1,1 @@
+"""Copies of records and files, and the way back."""

@@ -1,0 +1,93 @@
+"""Puts a backup in the place of the records. What lay there is moved aside, and nothing of it is removed."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from storage import durable
+from storage.backup.errors import BackupError
+from storage.backup.generations import DATABASE, Generation, stamp
+from storage.backup.making import Progress, copied
+from storage.files import FileStore
+from storage.schema import database_file
+from storage.view_files import log_of, put_aside
+
+_SIDE_FILES = ("", "-wal", "-shm")
+
+
+def restore(
+    generation: Generation,
+    backup: FileStore,
+    engine: Engine,
+    store: FileStore,
+    now: datetime,
+    progress: Progress,
+) -> tuple[list[Path], list[str]]:
+    """The records of `generation` where `engine` looks for them, its mails and files in `store`.
+
+    Returns where the records lie that were there before, and a line for each file that the backup lacks or
+    that is damaged in it. Nobody may work on the records meanwhile. Raises BackupError, OSError.
+    """
+    database = database_file(engine)
+    if database is None:
+        raise BackupError("only an SQLite database can be restored")
+    engine.dispose()
+    durable.make(database.parent)
+    store.prepare()
+    problems = _bring_files(generation, backup, store, progress)
+    # The files first: records that name what is not there yet would be worse than none.
+    aside = _move_aside(database, now)
+    for path in (log_of(generation.path / DATABASE), generation.path / DATABASE):
+        if path.exists():
+            _bring(path, database.with_name(path.name.replace(DATABASE, database.name, 1)))
+    return aside, problems
+
+
+def _bring_files(
+    generation: Generation, backup: FileStore, store: FileStore, progress: Progress
+) -> list[str]:
+    problems, kept = [], list(generation.kept())
+    for done, (shelf, sha256) in enumerate(kept, start=1):
+        from_, to = (backup.raw, store.raw) if shelf == "raw" else (backup.files, store.files)
+        if not to.verify(sha256):
+            fresh = store.incoming()
+            try:
+                if copied(from_, sha256, fresh) == sha256:
+                    to.keep(fresh, sha256)
+                else:
+                    problems.append(f"{from_.path(sha256)}: its bytes are not those of its name")
+            except FileNotFoundError:
+                problems.append(f"{from_.path(sha256)}: is missing from the backup")
+            finally:
+                fresh.unlink(missing_ok=True)
+        progress(done, len(kept))
+    return problems
+
+
+def _move_aside(database: Path, now: datetime) -> list[Path]:
+    """With its log: SQLite would play an old one into the new database, which then is neither."""
+    views = log_of(database)
+    there = [database.with_name(f"{database.name}{side}") for side in _SIDE_FILES] + [
+        views,
+        *put_aside(views),
+    ]
+    moved = []
+    for path in there:
+        if path.exists():
+            name = path.name.replace(database.name, f"{database.name}.before-{stamp(now)}", 1)
+            moved.append(path.rename(path.with_name(name)))
+    durable.sync(database.parent)
+    return moved
+
+
+def _bring(source: Path, target: Path) -> None:
+    fresh = target.with_name(f"{target.name}.coming")
+    durable.private(fresh)
+    with source.open("rb") as from_, fresh.open("wb") as to:
+        shutil.copyfileobj(from_, to, 1 << 20)
+        to.flush()
+        durable.force(to)
+    fresh.rename(target)
+    durable.sync(target.parent)

@@ -1,0 +1,196 @@
+"""A backup, the loss of everything, and the way back: no number is given twice, and nobody is told twice."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from servers.installation import FOLDERS, Installation, message_id
+from servers.mails import MIDDLE, entry, mail, sender
+
+from storage.backup.generations import generations
+
+FOLDER = "backups"
+LATER = MIDDLE + timedelta(days=1)
+
+
+def numbers(installation: Installation) -> dict[str, str]:
+    with closing(sqlite3.connect(installation.folder / "intake.db")) as records:
+        found = records.execute(
+            "SELECT m.sender, e.reference FROM message m JOIN decision d ON d.message_id = m.id"
+            " JOIN entry e ON e.id = d.entry_id WHERE d.current IS NOT NULL"
+        ).fetchall()
+    return {who.partition("@")[0].removeprefix("saraban"): reference for who, reference in found}
+
+
+def statuses(installation: Installation) -> dict[str, str]:
+    with closing(sqlite3.connect(installation.folder / "intake.db")) as records:
+        return dict(records.execute("SELECT reference, status FROM entry").fetchall())
+
+
+def said(installation: Installation, *arguments: str, code: int = 0) -> str:
+    done = installation.intake(*arguments)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def lose_everything(installation: Installation) -> None:
+    """As after a disk was changed; SQLite's log of the last run lies there still."""
+    (installation.folder / "intake.db").unlink()
+    (installation.folder / "intake.db-wal").write_bytes(b"left over")
+    shutil.rmtree(installation.folder / "files")
+
+
+def take(installation: Installation, *mails: bytes) -> None:
+    installation.deliver(*mails)
+    installation.run_once()
+    installation.run_once()  # copies of letters are put there by the look after the one that sent them
+
+
+@pytest.fixture
+def office(installation: Installation) -> Installation:
+    """Two entries are in the backup."""
+    with installation.dovecot.client() as client:
+        client.create_folder("Sent")
+    installation.configure(mailbox={"sent_folder": "Sent", "sent_copies": True})
+    take(installation, entry(1), entry(2))
+    said(installation, "backup", FOLDER)
+    return installation
+
+
+def test_numbers_go_on_as_letters_told_them_and_nobody_is_told_twice(office: Installation) -> None:
+    take(office, entry(3), entry(4), entry(5))
+    before, told = numbers(office), len(office.sink.mails)
+    with office.dovecot.client() as client:  # staff have thrown one away
+        client.select_folder(FOLDERS["accepted"])
+        client.delete_messages(client.search(["FROM", sender(4)]))
+        client.expunge()
+    office.deliver(entry(6))  # came while all was lost
+    lose_everything(office)
+
+    assert "restored" in said(office, "restore", FOLDER)
+    assert "intake recover" in said(office, "run", "--once", code=2)
+    shown = said(office, "recover", "--dry-run")
+    assert "DGTI-2566-0004 void" in shown
+    assert set(numbers(office)) == {"1", "2"}
+    done = said(office, "recover")
+    assert "everything holds" in done
+    assert "2 found in the folder of sent mail, 1 are held" in done
+
+    after = numbers(office)
+    assert {who: after[who] for who in "1235"} == {who: before[who] for who in "1235"}
+    assert after["6"] == "DGTI-2566-0006"
+    assert statuses(office)["DGTI-2566-0004"] == "void"
+    office.run_once()
+    assert len(office.sink.mails) == told
+    take(office, entry(7))
+    assert numbers(office)["7"] == "DGTI-2566-0007"
+    assert len(office.sink.mails) == told + 1
+    said(office, "outbox", "release", "--restored")
+    office.run_once()
+    assert [each.recipients for each in office.sink.mails[told:]] == [(sender(7),), (sender(6),)]
+    office.verify()
+
+
+def test_without_copies_of_letters_numbers_go_in_the_order_of_receipt(installation: Installation) -> None:
+    take(installation, entry(1))
+    said(installation, "backup", FOLDER)
+    take(installation, entry(2), entry(3), mail(8, [], text="สอบถามวันปิดรับครับ?"))
+    before, told = numbers(installation), len(installation.sink.mails)
+    lose_everything(installation)
+    said(installation, "restore", FOLDER)
+    assert "no letter of it is found" in said(installation, "recover")
+    assert numbers(installation) == before
+    installation.run_once()
+    assert len(installation.sink.mails) == told
+    said(installation, "outbox", "drop", "--restored")
+    take(installation, entry(4))
+    assert len(installation.sink.mails) == told + 1
+    installation.verify()
+
+
+def test_a_number_that_an_applicant_quotes_in_his_answer_is_known(installation: Installation) -> None:
+    take(installation, entry(1))
+    said(installation, "backup", FOLDER)
+    take(installation, entry(2), entry(3))
+    letter = installation.sink.mails[-1]
+    with installation.dovecot.client() as client:  # so that order alone would give his number to another
+        client.select_folder(FOLDERS["accepted"])
+        client.delete_messages(client.search(["FROM", sender(2)]))
+        client.expunge()
+    answer = mail(
+        3, [], slug="thanks", subject="Re: [DGTI-2566-0003] ขอบคุณ", answering=message_id(letter.data)
+    )
+    installation.dovecot.deliver([answer], LATER)
+    lose_everything(installation)
+    said(installation, "restore", FOLDER)
+    assert "as its letter told" in said(installation, "recover")
+    assert numbers(installation)["3"] == "DGTI-2566-0003"
+    assert statuses(installation)["DGTI-2566-0002"] == "void"
+    installation.verify()
+
+
+def test_a_reply_that_waited_in_the_backup_is_not_sent_once_more(installation: Installation) -> None:
+    installation.configure(replies={"mode": "approve"})
+    take(installation, entry(1))
+    said(installation, "outbox", "release", "--all")
+    said(installation, "backup", FOLDER)
+    installation.configure(replies={"mode": "send"})
+    installation.run_once()
+    assert len(installation.sink.mails) == 1
+    said(installation, "restore", FOLDER)
+    assert "0 found in the folder of sent mail, 1 are held" in said(installation, "recover")
+    installation.run_once()
+    assert len(installation.sink.mails) == 1
+
+
+def test_after_the_first_only_what_is_new_is_copied_and_old_ones_go(office: Installation) -> None:
+    office.configure(backup={"folder": FOLDER, "keep": 2})
+    assert "; 0 copied now" in said(office, "backup")
+    take(office, entry(3))
+    # The mail, its form, the picture of that, its deck, and the copy of our letter.
+    assert "; 5 copied now" in said(office, "backup")
+    folder = office.folder / FOLDER
+    assert len(generations(folder)) == 2
+    assert len(said(office, "backup", "--list").splitlines()) == 2
+    for path in folder.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_what_is_broken_off_is_no_backup_and_damage_is_told(office: Installation) -> None:
+    folder = office.folder / FOLDER
+    (made,) = generations(folder)
+    (folder / "20200101T000000Z").mkdir()  # as left by a death before its manifest
+    assert generations(folder) == [made]
+    damaged = next((office.folder / "files" / "raw").rglob("*/*"))
+    damaged.write_bytes(b"damaged")
+    copy = folder / "raw" / damaged.parent.name / damaged.name
+    assert copy.read_bytes() != b"damaged"
+    copy.unlink()
+    assert f"{damaged}: its bytes are not those of its name" in said(office, "backup", FOLDER, code=1)
+
+
+def test_the_configuration_is_in_it_without_the_secret_that_an_address_holds(office: Installation) -> None:
+    office.configure(alarm={"webhook": "https://chat.example/hooks/s3cret"})
+    said(office, "backup", FOLDER)
+    newest = generations(office.folder / FOLDER)[-1].path
+    assert "s3cret" not in (newest / "config.toml").read_text("utf-8")
+    assert 'username = "' in (newest / "config.toml").read_text("utf-8")
+    assert json.loads((newest / "manifest.json").read_text())["numbers"] == {"dgti-2566": 2}
+
+
+def test_the_daemon_makes_them_by_itself_and_says_when_it_cannot(office: Installation) -> None:
+    place = office.folder / "by-itself"
+    office.configure(backup={"folder": place.name})
+    daemon = office.start()
+    office.wait_for(lambda: len(generations(place)) == 1, "backup")
+    assert office.stop(daemon) < 5
+    shutil.rmtree(place)
+    Path(place).write_text("no folder")
+    daemon = office.start()
+    office.wait_for_log("backup: ")
+    assert "there is none" in office.daemon_log.read_text()
+    office.stop(daemon)
