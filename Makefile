@@ -20,6 +20,7 @@ demo: .venv/.for-demo ## a mailbox, its mails, the daemon and its answers, all o
 install: ## the program for a server: .venv/bin/intake, without the demo's and the tests' servers
 	@sh scripts/environment.sh requirements.txt
 	@touch .venv/.for-demo
+	@$(BIN)/python -m compileall -q -x '/(\.venv|tests|bench)/' . # the service may not write here
 	@$(BIN)/intake --version
 
 test: .venv/.for-tests servers check unit ## everything that CI runs

@@ -20,7 +20,6 @@ from sqlmodel import select
 
 from screening.model.decision import Verdict
 from storage import schema
-from storage.chain.counters import lock_counter
 from storage.engine import open_database, reading, writer, writing
 from storage.errors import SchemaError
 from storage.outbox import replies
