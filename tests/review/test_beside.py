@@ -224,3 +224,15 @@ def test_every_grade_its_why_and_every_tie_has_its_words() -> None:
     assert set(TIES) == set(Tie)
     for words in (*GRADES.values(), *WHYS.values(), *TIES.values()):
         assert all(words)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_narrow_terminal_leaves_nothing_of_the_log_out(desk: Office, width: int) -> None:
+    founded(desk, form())
+    console = Console(file=StringIO(), width=width, force_terminal=True, color_system=None)
+    assert show_table(console, ledger(desk), desk.parts.desk.zone) == 1
+    assert isinstance(console.file, StringIO)
+    shown = "".join(console.file.getvalue().split())
+    for words in ("DGTI-2566-0001", "รอแก้ไข", "deck-missing"):
+        assert words in shown or width == 80
+    assert "…" not in shown
