@@ -90,7 +90,7 @@ def main() -> None:
     except OSError as error:
         from runtime.faults import problem_of
 
-        _fail(problem_of(error), 1)
+        _fail(problem_of(error) if error.filename else f"the disk or the network failed: {error}", 1)
     except Exception as error:
         if told := _of_database(error):
             _fail(told, 1)
@@ -119,6 +119,8 @@ def _answer_in_any_charset() -> None:
 
 def _flush() -> None:
     """A reader that left early (`| head`) is no fault; the interpreter's own last flush would call it one."""
+    if sys.stdout is None:  # closed before we began (`>&-`)
+        return
     try:
         sys.stdout.flush()
     except BrokenPipeError:
