@@ -56,8 +56,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(
             f"{path}: there is no such file; name one with --config or INTAKE_CONFIG, or make one"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+    except PermissionError:
+        cure = "run this as the account to which it belongs, as the service does"
+        raise ConfigError(f"{path}: this account may not read it: {cure}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8: save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 

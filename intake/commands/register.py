@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
-from intake.context import Context, of, print_line, records
+from intake.context import Context, of, print_line, records, say_if_none
 from registers.agencies.content import unpacked
 from registers.agencies.in_force import new_register, source_of
 from registers.agencies.report import Report, report_of
@@ -73,7 +73,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     parts = records(context)
     with reading(parts.engine) as session:
         shown: list[tuple[str, ...]] = []
-        for row in imported(session, parts.contest):
+        rows = imported(session, parts.contest)
+        for row in rows:
             facts = {
                 "id": row.id,
                 "imported_at": moment(row.imported_at),
@@ -87,9 +88,8 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
                 print_line(visible.as_json(facts))
             else:
                 shown.append(tuple(str(each) for each in facts.values()))
-    if not (shown or as_json):
-        of(context).err.print("ยังไม่มีทะเบียน · none yet", style="dim")
     show_imports(of(context).out, shown)
+    say_if_none(context, len(rows))
 
 
 def _compared(parts: Records, found: Reading) -> Report:

@@ -134,3 +134,13 @@ def test_doctor_says_of_each_part_what_ails_it_and_where_it_lies(
     for name, words in AILING.items():
         assert words.format(folder=folder) in rows[name]
     assert not re.search("t0ken", said)
+
+
+@pytest.mark.parametrize("command", ["outbox list", "register list", "user list", "user log"])
+def test_an_empty_list_says_so_to_a_person_and_nothing_to_a_program(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    told(monkeypatch, "db upgrade", {})
+    capsys.readouterr()
+    assert told(monkeypatch, command, {}) == 0
+    assert capsys.readouterr() == ("", "ไม่มี · none\n")

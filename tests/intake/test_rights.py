@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from encodings import idna
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from intake.commands import doctor, log
 from intake.main import app
 from runtime.faults import problem_of
 from runtime.rights import refusal
+from settings import ConfigError, load
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -39,6 +41,15 @@ def another() -> Iterator[Path]:
     os.seteuid(was)
     (folder / "data").chmod(0o700)
     shutil.rmtree(folder)
+
+
+@contextmanager
+def as_its_owner() -> Iterator[None]:
+    """Whoever runs the tests, for a moment."""
+    was = os.geteuid()
+    os.seteuid(os.getuid())
+    yield
+    os.seteuid(was)
 
 
 def whose(folder: Path) -> str:
@@ -66,13 +77,18 @@ def test_doctor_says_it_in_the_row_of_the_database_and_goes_on(
     assert done.exit_code == 1
 
 
+def test_a_configuration_that_this_account_may_not_read_says_so(another: Path) -> None:
+    config = another / "config.toml"
+    with as_its_owner():
+        config.chmod(0o600 if os.getuid() == 0 else 0)
+    with pytest.raises(ConfigError, match=r"config\.toml: this account may not read it: run this as"):
+        load(config, {})
+
+
 def test_a_file_of_anothers_in_a_folder_that_lets_us_pass_is_named(another: Path) -> None:
-    (another / "config.toml").stat()
-    euid = os.geteuid()
-    os.seteuid(os.getuid())
-    (another / "data").chmod(0o755)
-    (another / "data" / "intake.db").chmod(0o600 if os.getuid() == 0 else 0)
-    os.seteuid(euid)
+    with as_its_owner():
+        (another / "data").chmod(0o755)
+        (another / "data" / "intake.db").chmod(0o600 if os.getuid() == 0 else 0)
     assert refusal(another / "data" / "intake.db").startswith(str(another / "data" / "intake.db"))
 
 
