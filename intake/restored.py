@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from runtime.records import Records
 from storage.backup.generations import Generation
 from storage.backup.making import Progress
-from storage.backup.restoring import restore
+from storage.backup.restoring import being_restored, restore
 from storage.chain.counters import lock_counter
 from storage.chain.events import Happening, append
 from storage.chain.kinds import Restored
@@ -25,14 +25,16 @@ def put_back(
 ) -> tuple[list[Path], list[str]]:
     """Restores it, in the schema of this version, and marks it so. Returns as `restore` does.
 
-    Raises BackupError, SchemaError, OSError.
+    Raises BackupError, SchemaError, OSError. Broken off anywhere, it is said once more: until then nothing
+    starts on what is there.
     """
     backup = FileStore(folder.absolute().as_uri())
-    found = restore(generation, backup, records.engine, records.files, now, progress)
-    upgrade(records.engine)
-    with writing(records.engine) as session:
-        for contest in session.exec(select(Counter.contest)).all():
-            _mark(session, contest, generation, now)
+    with being_restored(records.engine):
+        found = restore(generation, backup, records.engine, records.files, now, progress)
+        upgrade(records.engine)
+        with writing(records.engine) as session:
+            for contest in session.exec(select(Counter.contest)).all():
+                _mark(session, contest, generation, now)
     return found
 
 

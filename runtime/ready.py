@@ -6,6 +6,7 @@ from runtime.faults import problem_of
 from runtime.records import Records
 from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
+from storage.backup.restoring import is_broken_off
 from storage.chain.counters import counter_of
 from storage.engine import reading
 from storage.entries.entry import contest_numbered
@@ -34,6 +35,7 @@ def prepare(records: Records) -> None:
     Raises WrongUse for such a database, and for one that came from a backup and waits for `intake recover`;
     OSError or SQLAlchemyError when the disk does not let us.
     """
+    _refuse_half_restored(records)
     try:
         if schema_state(records.engine) is SchemaState.BEHIND:
             raise WrongUse(
@@ -45,6 +47,11 @@ def prepare(records: Records) -> None:
     except SchemaError as error:
         raise WrongUse(str(error)) from None
     records.files.prepare()
+
+
+def _refuse_half_restored(records: Records) -> None:
+    if is_broken_off(records.engine):
+        raise WrongUse("a restore was broken off: say `intake restore` once more")
 
 
 def _refuse_restored(records: Records) -> None:
@@ -75,6 +82,7 @@ def problem_with(records: Records, error: Exception) -> str:
 
 def require_records(records: Records) -> None:
     """Raises WrongUse where there is no database of this version to read from."""
+    _refuse_half_restored(records)
     try:
         state = schema_state(records.engine)
     except (OSError, SQLAlchemyError) as error:

@@ -22,6 +22,7 @@ from storage.engine import reading
 from storage.entries.cards import cards
 from storage.entries.filed import files_in
 from storage.entries.linked import linked_to
+from storage.entries.numbers import is_void
 from storage.entries.of_bodies import entries_of
 from storage.intake_log import LedgerRow, lookup
 
@@ -48,6 +49,10 @@ def show(
         return
     with reading(parts.engine) as session:
         found = lookup(session, parts.contest, ref)
+        if not found and is_void(session, parts.contest, ref):
+            raise PartFailed(
+                f"{ref} is void: it was given before a backup was restored, and its mail is found nowhere"
+            )
         if not found:
             raise PartFailed(f"nothing is recorded under {ref!r}; `intake log` lists what is")
         if picture:

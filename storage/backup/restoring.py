@@ -1,6 +1,8 @@
 """Puts a backup in the place of the records. What lay there is moved aside, and nothing of it is removed."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +17,31 @@ from storage.schema import database_file
 from storage.view_files import log_of, put_aside
 
 _SIDE_FILES = ("", "-wal", "-shm")
+
+
+def is_broken_off(engine: Engine) -> bool:
+    """Whether a restore has begun on these records and not come to its end."""
+    mark = _mark(engine)
+    return mark is not None and mark.exists()
+
+
+@contextmanager
+def being_restored(engine: Engine) -> Iterator[None]:
+    """Until the end of the context they are no records; a death within leaves it so."""
+    mark = _mark(engine)
+    if mark is None:
+        raise BackupError("only an SQLite database can be restored")
+    durable.make(mark.parent)
+    durable.private(mark)
+    durable.sync(mark.parent)
+    yield
+    mark.unlink()
+    durable.sync(mark.parent)
+
+
+def _mark(engine: Engine) -> Path | None:
+    database = database_file(engine)
+    return database.with_name(f"{database.name}.restoring") if database else None
 
 
 def restore(

@@ -62,6 +62,14 @@ def void_unused(session: Session, contest: str, prefix: str, now: datetime) -> l
     return [_void(session, counter, number, prefix, now) for number in unused]
 
 
+def is_void(session: Session, contest: str, reference: str) -> bool:
+    """Whether that receipt number is void; one whose mails lie in another entry now is so, too."""
+    called = select(Entry.status).where(
+        Entry.contest == contest, Entry.reference == reference.strip().upper()
+    )
+    return session.exec(called).first() is EntryStatus.VOID
+
+
 def spell_reference(prefix: str, number: int) -> str:
     """A receipt number as people write it, with at least four digits."""
     return f"{prefix}-{number:04d}"

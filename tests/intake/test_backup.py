@@ -11,6 +11,11 @@ import pytest
 from servers.installation import FOLDERS, Installation, message_id
 from servers.mails import MIDDLE, entry, mail, sender
 
+from ingest.mailbox import connect
+from ingest.recovery import recover
+from parsers.pool import Pool
+from parsers.process import Parser
+from settings.errors import PartFailed
 from storage.backup.generations import generations
 
 FOLDER = "backups"
@@ -84,6 +89,7 @@ def test_numbers_go_on_as_letters_told_them_and_nobody_is_told_twice(office: Ins
     assert {who: after[who] for who in "1235"} == {who: before[who] for who in "1235"}
     assert after["6"] == "DGTI-2566-0006"
     assert statuses(office)["DGTI-2566-0004"] == "void"
+    assert "void" in said(office, "show", "DGTI-2566-0004", code=1)
     office.run_once()
     assert len(office.sink.mails) == told
     take(office, entry(7))
@@ -131,6 +137,39 @@ def test_a_number_that_an_applicant_quotes_in_his_answer_is_known(installation: 
     assert numbers(installation)["3"] == "DGTI-2566-0003"
     assert statuses(installation)["DGTI-2566-0002"] == "void"
     installation.verify()
+
+
+def test_a_restore_that_was_broken_off_is_begun_again_before_anything_else(office: Installation) -> None:
+    lose_everything(office)
+    backed_up = office.folder / FOLDER / "raw"
+    backed_up.rename(office.folder / "elsewhere")
+    (office.folder / "intake.db.restoring").touch()  # as a death leaves it, before the records are marked
+    for command in (("run", "--once"), ("log",), ("recover",)):
+        assert "say `intake restore` once more" in said(office, *command, code=2)
+    assert "is missing from the backup" in said(office, "restore", FOLDER, code=1)
+    (office.folder / "elsewhere").rename(backed_up)
+    assert "everything holds" in said(office, "restore", FOLDER)
+    said(office, "recover")
+    office.run_once()
+    office.verify()
+
+
+def test_a_recovery_that_was_broken_off_goes_on_under_the_same_numbers(
+    office: Installation, parser: Parser
+) -> None:
+    take(office, entry(3), entry(4), entry(5))
+    before = numbers(office)
+    lose_everything(office)
+    said(office, "restore", FOLDER)
+    told = list[str]()
+    with office.parts() as parts, connect(parts.settings.mailbox, office.dovecot.password) as connection:
+        stopped = lambda: "judged" in told  # noqa: E731
+        with pytest.raises(PartFailed, match="goes on from there"):
+            recover(parts, Pool([parser]), connection, stopped, lambda what, _: told.append(what))
+    assert 2 < len(numbers(office)) < 5
+    said(office, "recover")
+    assert numbers(office) == before
+    office.verify()
 
 
 def test_a_reply_that_waited_in_the_backup_is_not_sent_once_more(installation: Installation) -> None:

@@ -23,7 +23,9 @@ from screening.model.decision import Place
 from screening.model.register import Agency, Register
 from screening.model.submission import Content, ContentState
 from storage.accounts.roles import StaffRole
+from storage.chain.counters import lock_counter
 from storage.engine import reading, writing
+from storage.entries.numbers import promise, void_unused
 from storage.figures import figures_of
 from storage.states import OutboxState
 from storage.tables import Outbox, Picture
@@ -248,3 +250,16 @@ def test_a_place_that_is_spoken_stands_on_each_page_before_its_words(pages: Page
     for path in ("/", "/log", "/machine", "/letters", "/desk/bulk"):
         page = pages.client(StaffRole.ADMIN).get(path).text
         assert '<p id="status" class="quiet" role="status" aria-live="polite"></p>' in page
+
+
+def test_a_number_whose_mail_is_lost_has_a_page_that_says_so(desk_office: Office, pages: Pages) -> None:
+    desk_office.entry("a@one.example", ONE)
+    parts = desk_office.parts
+    with writing(parts.engine) as session:
+        lock_counter(session, parts.contest).restored_at = desk_office.clock()
+        promise(session, parts.contest, {2: ""}, all_told=True)
+        (void,) = void_unused(session, parts.contest, parts.judge.rules.prefix, desk_office.clock())
+    with pages.client(StaffRole.APPROVER) as client:
+        assert "ยกเลิกเลขที่" in client.get(f"/entry/{void}").text
+        for page in ("/", "/log", "/numbers"):
+            assert client.get(page).status_code == 200, page
