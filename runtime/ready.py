@@ -82,8 +82,8 @@ def problem_with(records: Records, error: Exception) -> str:
 
 def require_records(records: Records) -> None:
     """Raises WrongUse where there is no database of this version to read from."""
-    _refuse_half_restored(records)
     try:
+        _refuse_half_restored(records)
         state = schema_state(records.engine)
     except (OSError, SQLAlchemyError) as error:
         raise PartFailed(problem_with(records, error)) from None

@@ -38,7 +38,8 @@ def another() -> Iterator[Path]:
     if was == 0:
         os.seteuid(NOBODY)
     yield folder
-    os.seteuid(was)
+    if was == 0:
+        os.seteuid(was)
     (folder / "data").chmod(0o700)
     shutil.rmtree(folder)
 
@@ -46,10 +47,12 @@ def another() -> Iterator[Path]:
 @contextmanager
 def as_its_owner() -> Iterator[None]:
     """Whoever runs the tests, for a moment."""
-    was = os.geteuid()
-    os.seteuid(os.getuid())
+    was, own = os.geteuid(), os.getuid()
+    if was != own:
+        os.seteuid(own)
     yield
-    os.seteuid(was)
+    if was != own:
+        os.seteuid(was)
 
 
 def whose(folder: Path) -> str:
