@@ -24,6 +24,8 @@ _STEPS: dict[OutboxStep, Title] = {
     OutboxStep.SUPERSEDE: ("จดหมายไม่จำเป็นแล้ว", "the letter has become pointless"),
     OutboxStep.RESTORE: ("นำจดหมายกลับมา", "the letter was put back"),
     OutboxStep.BOUNCE: ("จดหมายตีกลับ", "the letter came back"),
+    OutboxStep.HOLD: ("พักจดหมายไว้", "the letter is held"),
+    OutboxStep.FIND: ("พบว่าส่งจดหมายไปแล้ว", "the letter was found to have gone out"),
 }
 EVENTS: dict[Kind, Title] = {
     Kind.MESSAGE_STORED: ("เก็บอีเมลแล้ว", "the mail was stored"),
@@ -48,6 +50,9 @@ EVENTS: dict[Kind, Title] = {
     Kind.ACCOUNT_CHANGED: ("ปรับปรุงบัญชีผู้ใช้", "an account was changed"),
     Kind.VIEWS_LOGGED: ("บันทึกการเข้าดู", "the log of views was noted"),
     Kind.FILE_ERASED: ("ลบไฟล์แล้ว", "a file was erased"),
+    Kind.RESTORED: ("กู้คืนข้อมูลจากสำเนา", "the records came back from a backup"),
+    Kind.RECOVERED: ("รับเข้าใหม่หลังกู้คืน", "taken in again after that"),
+    Kind.NUMBER_VOID: ("ยกเลิกเลขที่รับ", "the number is void"),
 }
 _LIKE_CODES: dict[str, tuple[Any, dict[Any, Title]]] = {
     "verdict": (Verdict, VERDICTS),
