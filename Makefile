@@ -1,4 +1,4 @@
-# The two commands a newcomer needs: `make demo` and `make test`. Everything else is a part of these.
+# The commands a newcomer needs: `make demo`, `make test` and, on a server, `make install`.
 BIN := .venv/bin
 # One more than there are processors: half of the time a test waits for a server.
 TEST_WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
@@ -6,10 +6,22 @@ TEST_WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Compiling our modules is a third of a start, and the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all check lint format types imports unit bench lock clean
+# The scripts of an environment name the folder in which it was made: one that was moved is made anew.
+ifneq ($(shell [ -d .venv ] && [ ! -L .venv ] && ! grep -qsF "$$(pwd -P)/.venv/" .venv/bin/pip && echo moved),)
+$(shell rm -f .venv/.for-demo .venv/.for-tests)
+endif
+
+.PHONY: demo install test test-all check lint format types imports unit bench lock clean
 
 demo: .venv/.for-demo ## a mailbox, its mails, the daemon and its answers, all on this machine
 	@$(BIN)/intake demo $(if $(ONCE),--once)
+
+# Each time: after an upgrade what is pinned may have changed, and Python may have gone.
+install: ## the program for a server: .venv/bin/intake, without the demo's and the tests' servers
+	@sh scripts/environment.sh requirements.txt
+	@touch .venv/.for-demo
+	@$(BIN)/python -m compileall -q -x '/(\.venv|tests|bench)/' . # the service may not write here
+	@$(BIN)/intake --version
 
 test: .venv/.for-tests servers check unit ## everything that CI runs
 

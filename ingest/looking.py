@@ -1,8 +1,11 @@
 """Reads the last letter or mail of an entry for a person."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from sqlmodel import col, select
 
-from ingest.reading import read_again
+from ingest.reading import raw_of, read_again
 from parsers.errors import ParserUnavailableError
 from parsers.process import Parser
 from review.mails import letter_text, message_text
@@ -34,6 +37,13 @@ def last_mail(parts: Parts, ref: str) -> str:
             return message_text(read_again(parts, parser, message, keep=False))
     except ParserUnavailableError as error:
         raise PartFailed(str(error)) from None
+
+
+def raw_mails(parts: Parts, ids: Iterable[int]) -> list[tuple[int, Path]]:
+    """Where the mail of each message lies as it came, or what is kept of it after an erasure."""
+    with reading(parts.engine) as session:
+        messages = [session.get_one(Message, number) for number in ids]
+    return [(message.id, raw_of(parts, message)[0]) for message in messages]
 
 
 def _messages(parts: Parts, ref: str) -> list[int]:

@@ -113,7 +113,8 @@ class Poller:
             if folder.uidnext == self._uidnext:
                 self._connection.wait(seconds, wake)
         except MailboxError as error:
-            logger.info("the connection ended while waiting: {}", error)
+            if not self._stop.is_set():
+                logger.info("the connection ended while waiting: {}", error)
             self.disconnect()
             if time.monotonic() - began < QUICK_SECONDS:
                 wake.wait(seconds)

@@ -58,6 +58,12 @@ def all_parts(context: typer.Context) -> "Parts":
     return opened
 
 
+def say_if_none(context: typer.Context, count: int) -> None:
+    """An empty list is told to a person, on standard error; a program reads nothing, as ever."""
+    if not count:
+        of(context).err.print("ไม่มี · none", style="dim")
+
+
 def print_line(text: str) -> None:
     """One line of an answer: no wrapping, no colours, whatever the width of the terminal."""
     sys.stdout.write(f"{visible(text)}\n")

@@ -24,6 +24,7 @@ from intake.pages_process import serving
 from intake.rounds import Guard
 from intake.schedule import waking
 from intake.signals import end_on_signal
+from intake.version import VERSION
 from intake.wishes import Wishes
 from notifications.alarms.channels import channels_of
 from notifications.sending.sender import send_due
@@ -36,6 +37,7 @@ from runtime.disk_space import probe, require_room, warn_of_little_room
 from runtime.faults import DAMAGED, OWN
 from runtime.parts import Parts
 from runtime.ready import has_records, make_ready, prepare
+from settings import Settings
 from settings.alarm_kinds import AlarmKind
 from storage.engine import reading, require_writable
 from storage.outbox import refusals
@@ -78,12 +80,14 @@ class Daemon:
         if not has_records(self._parts):
             make_ready(self._parts)
         parts = self._parts
+        logger.info("started {}: {}", VERSION, _doing(parts.settings))
         with serving(parts.settings.web, self._config, self._health.document, parts.alarms):
             # Records that are there are not given up for a fault: it is told and waited out.
             while not self._guard.well(self._ready) and not self._stop.is_set():
                 self._stop.wait(FAULT_SECONDS)
             if not self._stop.is_set():
                 self._work()
+        logger.info("stopped")
 
     def run_once(self) -> bool:
         """One poll, every due reply tried once. False when mailbox, SMTP or our own disk failed.
@@ -252,7 +256,7 @@ class Daemon:
     def _decided(self, recorded: Recorded) -> None:
         reference = recorded.entry.reference if recorded.entry else "-"
         logger.info(
-            "decision {}: {} {}", recorded.decision.number, recorded.decision.verdict.value, reference
+            "message {}: {} {}", recorded.decision.message_id, recorded.decision.verdict.value, reference
         )
         self._health.moved()
         self._send_now.set()
@@ -267,3 +271,11 @@ class Daemon:
         for parser in self._parsers:
             parser.abort()
         self._smtp.abort()
+
+
+def _doing(settings: Settings) -> str:
+    """Which mailbox is read, and what becomes of it and of the replies, in one line."""
+    mailbox, replies = settings.mailbox, settings.replies
+    untouched = ", which is left untouched" if mailbox.read_only else ""
+    folders = ", ".join(mailbox.watched)
+    return f"{folders} of {mailbox.username} at {mailbox.host}{untouched}; replies: {replies.mode}"

@@ -2,10 +2,13 @@
 
 import glob
 import logging
+import os
 import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, timedelta, timezone, tzinfo
+from functools import partial
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 FILE_BYTES, FILES = 20_000_000, 10
 _COLOUR = re.compile(r"(\x1b\[(?:[0-2]|[34][1-7])m)")
-_LINE = "<dim>{time:YYYY-MM-DD HH:mm:ss}</dim> <level>{level: <7}</level> {message}"
+_LINE = "<dim>{time:YYYY-MM-DD HH:mm:ssZ}</dim> <level>{level: <7}</level> {message}"
 
 
 class _IntoLoguru(logging.Handler):
@@ -53,16 +56,24 @@ def _coloured(line: str) -> str:
     return "".join(part if _COLOUR.fullmatch(part) else visible(part) for part in parts)
 
 
-def _without_colours(record: "Record") -> None:
-    """Before loguru adds its own: a colour in a message is somebody else's."""
-    record["message"] = visible(record["message"])
-
-
-def _as_it_is(_: "Record") -> None:
-    """JSON keeps the message; its escapes are those of JSON."""
+def _patch(record: "Record", *, zone: tzinfo, in_colour: bool) -> None:
+    """The time as the contest has it. JSON keeps the message; its escapes are those of JSON."""
+    # loguru writes the offsets of fixed ones alone.
+    offset = record["time"].astimezone(zone).utcoffset() or timedelta()
+    record["time"] = record["time"].astimezone(timezone(offset))
+    if in_colour:  # before loguru adds its own: a colour in a message is somebody else's
+        record["message"] = visible(record["message"])
 
 
 class _File(RotatingFileHandler):
+    def emit(self, record: logging.LogRecord) -> None:
+        """One that was moved away, as logrotate does, is left behind; a new one is begun."""
+        with suppress(OSError):
+            if self.stream and not _is_at(Path(self.baseFilename), self.stream):
+                self.stream.close()
+                self.stream = None  # as the base does, which then opens anew
+        super().emit(record)
+
     def _open(self) -> TextIOWrapper:
         """Readable to us alone: it names who wrote, and what servers said."""
         durable.private(Path(self.baseFilename))
@@ -73,15 +84,20 @@ class _File(RotatingFileHandler):
             super().close()
 
 
-def start_log(settings: Log) -> None:
+def _is_at(path: Path, file: TextIOWrapper) -> bool:
+    return path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno()))
+
+
+def start_log(settings: Log, zone: tzinfo = UTC) -> None:
     """Writes to standard error and, if set, to `[log] file`, which turns over at 20 MB and keeps ten.
 
+    Times are in `zone`, with its offset. A file that was moved away is begun anew with the next line.
     A line that a full disk does not take is lost in silence: the disk is told by its own alarm.
     """
     logger.remove()
     logging.raiseExceptions = False
     in_colour = sys.stderr.isatty() and not settings.json_
-    logger.configure(patcher=_without_colours if in_colour else _as_it_is)
+    logger.configure(patcher=partial(_patch, zone=zone, in_colour=in_colour))
     _write_to(logging.StreamHandler(sys.stderr), settings, in_colour=in_colour)
     if settings.file:
         settings.file.parent.mkdir(parents=True, exist_ok=True)

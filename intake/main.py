@@ -1,8 +1,10 @@
 """The command line: its commands, and how a fault ends them (0 done, 1 a part failed, 2 wrong use)."""
 
 import gc
+import os
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +12,9 @@ import typer
 from loguru import logger
 from typer.exceptions import TyperException
 
-from intake.context import Context
+from intake.context import Context, print_line
 from intake.lazy import LazyGroup
+from intake.version import VERSION
 from review.text.visible import visible
 from settings.errors import PlainFault
 
@@ -49,10 +52,21 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print_line(f"intake {VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
 def intake(
     context: typer.Context,
-    config: Annotated[Path, typer.Option(help="The configuration file.")] = Path("config.toml"),
+    config: Annotated[Path, typer.Option(help="The configuration file.", envvar="INTAKE_CONFIG")] = Path(
+        "config.toml"
+    ),
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which this is.")
+    ] = False,
 ) -> None:
     """Options before the command hold for every command."""
     context.obj = Context(config)
@@ -65,14 +79,20 @@ def main() -> None:
     """Runs one command; every foreseen fault is one line on standard error."""
     # Commands other than `run` answer on the terminal; the log would only stand in between.
     logger.remove()
+    _answer_in_any_charset()
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
+        _flush()
+        sys.exit(code)
     except TyperException as error:
-        _fail(error.format_message(), error.exit_code)
+        hint = ". It goes before the command: intake --config FILE …" if "--config" in str(error) else ""
+        _fail(f"{error.format_message()}{hint}", error.exit_code)
     except PlainFault as error:
         _fail(str(error), error.exit_code)
     except OSError as error:
-        _fail(f"the disk or the network failed: {error}", 1)
+        from runtime.faults import problem_of
+
+        _fail(problem_of(error) if error.filename else f"the disk or the network failed: {error}", 1)
     except Exception as error:
         if told := _of_database(error):
             _fail(told, 1)
@@ -90,6 +110,23 @@ def _of_database(error: Exception) -> str:
     if not isinstance(error, SQLAlchemyError):
         return ""
     return problem_of(error) if isinstance(error, DBAPIError) else f"the database failed: {error}"
+
+
+def _answer_in_any_charset() -> None:
+    """What a terminal's own encoding does not have (TIS-620 no ✓, ASCII no Thai) is shown as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
+def _flush() -> None:
+    """A reader that left early (`| head`) is no fault; the interpreter's own last flush would call it one."""
+    if sys.stdout is None:  # closed before we began (`>&-`)
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(problem: str, code: int) -> None:

@@ -128,7 +128,8 @@ def _of_xlsx(data: bytes) -> Iterator[Line]:
         raise
     except Exception as error:
         # The library raises whatever its own libraries do: BadZipFile, KeyError, XMLSyntaxError and more.
-        raise SheetError(f"cannot be opened as XLSX: {type(error).__name__}") from None
+        cure = "it is damaged, or no Excel file; open it in Excel, and save it as .xlsx or as CSV UTF-8"
+        raise SheetError(f"cannot be opened as XLSX: {cure} ({type(error).__name__})") from None
 
 
 def _as_text(value: Any) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from parsers.errors import ParserUnavailableError
+from runtime.rights import first_missing, refusal
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
@@ -34,6 +35,8 @@ OWN = (AlarmKind.DISK_FULL, AlarmKind.DISK, AlarmKind.DATABASE, AlarmKind.PARSER
 DAMAGED = AlarmKind.DATABASE_DAMAGED
 """Ends at a start that finds the database sound: only a person can mend it."""
 
+_REFUSED = (errno.EACCES, errno.EPERM)
+_IN_THE_WAY = (errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SQLITE: dict[int, tuple[AlarmKind, str]] = {
     sqlite3.SQLITE_FULL: (AlarmKind.DISK_FULL, "the disk of the database is full: make room"),
@@ -76,7 +79,7 @@ def fault_of(error: Exception) -> Fault:
             return Fault(AlarmKind.DATABASE, f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
             alarm = AlarmKind.DISK_FULL if error.errno in _FULL else AlarmKind.DISK
-            return Fault(alarm, f"{_disk_of(error)}{error.strerror or error}. {_GOES_ON}")
+            return Fault(alarm, f"{_of_disk(error)}. {_GOES_ON}")
     return Fault(AlarmKind.PROGRAM, f"a mistake of the program ({type(error).__name__}); see its log")
 
 
@@ -85,14 +88,24 @@ def problem_of(error: Exception) -> str:
     return fault_of(error).text.removesuffix(f". {_GOES_ON}")
 
 
-def _disk_of(error: OSError) -> str:
-    """Where the disk is mounted. The path itself would be another each time, and so be news each time."""
-    if not isinstance(error.filename, str):
-        return ""
-    place = Path(error.filename).absolute()
+def _of_disk(error: OSError) -> str:
+    """What failed, and where: what refuses us, what is missing, or else where the disk is mounted.
+
+    The path of each mail's own file would be another each time, and so be news each time.
+    """
+    said = error.strerror or str(error)
+    if not isinstance(error.filename, str | os.PathLike):
+        return said
+    path = Path(error.filename).absolute()
+    if error.errno in _REFUSED and (told := refusal(path)):
+        return told
+    if error.errno in (errno.ENOENT, *_IN_THE_WAY, *_REFUSED):
+        return f"{first_missing(path)}: {said}"
+    place = path
     while not os.path.ismount(place):
         place = place.parent
-    return f"the disk at {place}: "
+    at = f" ({path.parent})" if error.errno == errno.EROFS else ""
+    return f"the disk at {place}: {said}{at}"
 
 
 def _server(error: ServerFault) -> Fault:

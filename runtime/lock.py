@@ -28,7 +28,8 @@ def only_one(records: Records) -> Iterator[None]:
         except OSError:
             lock.seek(0)
             other = lock.read().strip() or "unknown"
-            raise WrongUse(f"another `intake run` works on this database (process {other})") from None
+            told = f"another `intake run` works on this database (process {other})"
+            raise WrongUse(f"{told}: stop it first (as a service: systemctl stop intake)") from None
         with suppress(OSError):  # no more than a courtesy to the second one
             os.ftruncate(lock.fileno(), 0)
             os.write(lock.fileno(), str(os.getpid()).encode())

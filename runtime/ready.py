@@ -4,6 +4,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.faults import problem_of
 from runtime.records import Records
+from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
 from storage.backup.restoring import is_broken_off
 from storage.chain.counters import counter_of
@@ -25,7 +26,7 @@ def make_ready(records: Records) -> None:
     try:
         prepare(records)
     except (OSError, SQLAlchemyError) as error:
-        raise PartFailed(f"the storage cannot be made ready: {problem_of(error)}") from None
+        raise PartFailed(f"the storage cannot be made ready: {problem_with(records, error)}") from None
 
 
 def prepare(records: Records) -> None:
@@ -72,14 +73,22 @@ def _refuse_shared_numbers(records: Records) -> None:
         )
 
 
+def problem_with(records: Records, error: Exception) -> str:
+    """`problem_of` a fault of the records; where this account may not use the database, whose it is."""
+    database = database_file(records.engine)
+    of_database = database is not None and isinstance(error, SQLAlchemyError)
+    return (of_database and database and refusal(database)) or problem_of(error)
+
+
 def require_records(records: Records) -> None:
     """Raises WrongUse where there is no database of this version to read from."""
-    _refuse_half_restored(records)
     try:
+        _refuse_half_restored(records)
         state = schema_state(records.engine)
-    except SQLAlchemyError as error:
-        raise PartFailed(problem_of(error)) from None
+    except (OSError, SQLAlchemyError) as error:
+        raise PartFailed(problem_with(records, error)) from None
     if state is SchemaState.FRESH:
-        raise WrongUse("there are no records yet: `intake run` makes the database")
+        where = database_file(records.engine)
+        raise WrongUse(f"there are no records yet at {where}: `intake run` makes the database")
     if state is not SchemaState.CURRENT:
         raise WrongUse("the database is of another version of this program: run `intake db upgrade`")

@@ -15,6 +15,12 @@ command -v "$python" >/dev/null 2>&1 || missing "Python 3.11 or newer is needed,
     missing "Python 3.11 or newer is needed; $python is $("$python" --version 2>&1) (name another with PYTHON=...)"
 "$python" -c 'import venv, ensurepip' 2>/dev/null || missing "Python's venv module is needed, and $python lacks it"
 
+# The scripts in it name the folder in which it was made: one that was moved, or copied, is of no use.
+starts() { grep -qsF "$(pwd -P)/.venv/" .venv/bin/pip && .venv/bin/pip --version >/dev/null 2>&1; }
+if [ -e .venv ] && [ ! -L .venv ] && ! starts; then
+    echo "The environment in .venv does not start (this folder was moved, or Python has gone): it is made anew ..."
+    rm -rf .venv
+fi
 [ -x .venv/bin/python ] || { echo "Making the environment in .venv (once) ..."; "$python" -m venv .venv; }
 echo "Installing what $requirements pins (once; a minute or two) ..."
 .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"

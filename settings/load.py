@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
 from settings.errors import PlainFault
+from settings.mistakes import keys, near, told, variable
 from settings.tables import TABLES, Settings
-from settings.values import Table
 
 PREFIX = "INTAKE_"
 
@@ -26,57 +25,57 @@ class ConfigError(PlainFault):
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the file at `path`, each overridden by `INTAKE_<TABLE>__<KEY>` where that is set.
 
-    Raises ConfigError when the file is missing, is no TOML, or has an unknown key or a wrong value.
+    Raises ConfigError when the file is missing or is no TOML, and with every unknown key and wrong value.
     """
     data = _read(path)
+    problems: list[str] = []
+    overridden: set[tuple[str, str]] = set()
     for name, value in environ.items():
         if name.startswith(PREFIX) and "__" in name:
-            table, key, parsed = _override(name, value)
-            data.setdefault(table, {})[key] = parsed
+            try:
+                table, key, parsed = _override(name, value)
+                data.setdefault(table, {})[key] = parsed
+                overridden.add((table, key))
+            except ConfigError as error:
+                problems.append(str(error))
     # Its defaults are paths, too, which start at the folder of the file.
     data.setdefault("storage", {})
     try:
-        return Settings.model_validate(data, context={"folder": path.resolve().parent})
+        settings = Settings.model_validate(data, context={"folder": path.resolve().parent})
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_first(error)}") from None
+        raise ConfigError(f"{path}: {'; '.join([*told(error, overridden), *problems])}") from None
+    if problems:
+        raise ConfigError("; ".join(problems))
+    return settings
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; name one with --config, or make one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
+        raise ConfigError(
+            f"{path}: there is no such file; name one with --config or INTAKE_CONFIG, or make one"
+        ) from None
+    except PermissionError:
+        cure = "run this as the account to which it belongs, as the service does"
+        raise ConfigError(f"{path}: this account may not read it: {cure}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8: save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
-
-
-def keys(table: type[Table]) -> dict[str, FieldInfo]:
-    """The keys of a table as they stand in the file."""
-    return {field.alias or name: field for name, field in table.model_fields.items()}
 
 
 def _override(name: str, value: str) -> tuple[str, str, Any]:
     table_name, _, key = name.removeprefix(PREFIX).lower().partition("__")
     fields = keys(TABLES[table_name]) if table_name in TABLES else {}
     if key not in fields:
-        raise ConfigError(f"environment: {name} overrides no key of the configuration")
+        known = [variable(table, each) for table, fields in TABLES.items() for each in keys(fields)]
+        raise ConfigError(f"environment: {name} overrides no key of the configuration{near(name, known)}")
     if not str(fields[key].annotation).startswith("tuple["):
         return table_name, key, value
     try:
         return table_name, key, json.loads(value)
     except json.JSONDecodeError:
         raise ConfigError(f'environment: {name} must be a JSON list, such as ["INBOX"]') from None
-
-
-def _first(error: ValidationError) -> str:
-    """The first complaint in an organiser's words; the offending value is left out, it may be a secret."""
-    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    table, *rest = (str(step) for step in problem["loc"])
-    where = f"[{table}] {'.'.join(rest)}".rstrip()
-    if problem["type"] == "extra_forbidden":
-        return f"{where} is not a known key"
-    if problem["type"] == "missing":
-        return f"{where} is missing"
-    return f"{where}: {problem['msg'].removeprefix('Value error, ')}"

@@ -4,9 +4,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from settings.values import Folder, Line, Port, Table, Tls
+from settings.values import EMAIL, Folder, Line, OptionalPath, Port, Table, Tls
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+_USUAL_TLS = {993: "implicit", 143: "starttls", 465: "implicit", 587: "starttls", 25: "starttls"}
 
 
 class Server(Table):
@@ -16,6 +19,13 @@ class Server(Table):
     port: Port
     tls: Tls
     username: Line = ""
+    ca_file: OptionalPath = None
+
+    @property
+    def doubt_of_tls(self) -> str:
+        """What the port says against `tls`, to end the line of a connection that failed; else empty."""
+        usual = _USUAL_TLS.get(self.port, self.tls)
+        return "" if usual == self.tls else f'; on port {self.port} tls = "{usual}" is usual'
 
     @model_validator(mode="after")
     def _clear_text_stays_here(self) -> Self:
@@ -49,6 +59,15 @@ class Mailbox(Server):
             raise ValueError("sent_copies needs a sent_folder, and a mailbox that is not read_only")
         return self
 
+    @model_validator(mode="after")
+    def _filed_elsewhere(self) -> Self:
+        for verdict in ("accepted", "rejected", "held", "ignored"):
+            folder = getattr(self, f"{verdict}_folder")
+            if folder in self.watched:
+                told = f"{verdict}_folder is {folder}, which is read: mail is filed only where it is not"
+                raise ValueError(f"{told} read again; name another folder, or none")
+        return self
+
     @property
     def watched(self) -> tuple[str, ...]:
         """The folders that are read: those of incoming mail, and what staff send from the mailbox."""
@@ -60,4 +79,4 @@ class Smtp(Server):
 
     port: Port = 587
     tls: Tls = "starttls"
-    from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    from_address: Annotated[Line, Field(pattern=EMAIL[0])]

@@ -19,7 +19,7 @@ from settings.contest import Contest
 from settings.servers import Mailbox, Smtp
 from settings.storage import Storage
 from settings.times import in_the_common_era
-from settings.values import Extension, Line, OptionalPath, Table, single_line
+from settings.values import EMAIL, Extension, Line, OptionalPath, Table, single_line
 from settings.web import Web
 
 
@@ -44,7 +44,7 @@ class Review(Table):
     """`[review]`: how staff work."""
 
     letter_waits: Annotated[int, Field(ge=0, le=24 * 60)] = 10
-    digest_to: tuple[Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")], ...] = ()
+    digest_to: tuple[Annotated[Line, Field(pattern=EMAIL[0])], ...] = ()
     second_person: tuple[Literal["decision", "erase", "extend", "late", "withdraw", "undo"], ...] = ()
 
 
@@ -114,7 +114,7 @@ class Alarm(Table):
     """`[alarm]`: how the organiser is told that something needs a person."""
 
     webhook: SecretStr = SecretStr("")
-    email: Annotated[Line, Field(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")] = ""
+    email: Annotated[Line, Field(pattern=EMAIL[1])] = ""
 
     @field_validator("webhook")
     @classmethod

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
+EMAIL = (r"^[^@\s<>]+@[^@\s<>]+$", r"^([^@\s<>]+@[^@\s<>]+)?$")
+"""The shapes of an address: one that must be there, and one that may be empty."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
 
@@ -34,7 +36,10 @@ def beside_the_file(path: str | Path, info: ValidationInfo) -> Path:
 
 
 def _unless_empty(path: Path | None, info: ValidationInfo) -> Path | None:
-    return None if path is None or path == Path() else beside_the_file(path, info)
+    if path is None or path == Path():
+        return None
+    single_line(str(path))
+    return beside_the_file(path, info)
 
 
 OptionalPath = Annotated[Path | None, AfterValidator(_unless_empty)]

@@ -139,4 +139,4 @@ def check_move(moves: Moves[Step, State], step: Step, start: State, end: State) 
 def check_start(moves: Moves[Step, State], step: Step, start: State) -> None:
     """Raises UnknownStep unless `step` may begin at `start`."""
     if start not in moves[step]:
-        raise UnknownStep(f"{step} does not begin at {start}")
+        raise UnknownStep(f"it is {start}: there is nothing to {step}")

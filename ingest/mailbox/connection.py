@@ -17,6 +17,7 @@ from ingest.mailbox.folder import Folder
 from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
 from ingest.mailbox.wire import Client, Timeouts
+from settings.authorities import trusted
 from settings.load import ConfigError
 from settings.servers import Mailbox
 
@@ -105,21 +106,22 @@ def connect(
 ) -> Connection:
     """Connects and logs in; bounded by `timeouts`, twice `connect` and a few `read` at most.
 
-    The certificate is held against the system's trust store, or `ssl_context`. Raises ConfigError for a
-    password or a way to log in that cannot be used, MailboxUnreachable, LoginRefused, ConnectionLost.
+    The certificate is held against `[mailbox] ca_file`, the system's trust store, or `ssl_context`. Raises
+    ConfigError for a password, an authority or a way to log in that cannot be used, MailboxUnreachable,
+    LoginRefused, ConnectionLost.
     """
     _check(settings, password)
     timeouts = timeouts or Timeouts()
-    context = ssl_context or ssl.create_default_context()
+    context = ssl_context or trusted(settings)
     where = f"{settings.host}:{settings.port}"
     try:
         client = Client(settings, timeouts, context)
     except Exception as error:
-        raise unreachable(error, where) from None
+        raise unreachable(error, settings) from None
     connection = Connection(client, where, timeouts, use_idle=settings.idle)
     try:
         if settings.tls == "starttls":
-            _start_tls(client, context, where)
+            _start_tls(client, context, settings)
         with connection.exchange("log in"):
             _login(client, settings, password, where)
     except BaseException:
@@ -140,11 +142,11 @@ def _check(settings: Mailbox, password: str) -> None:
             raise ConfigError(f"{name} must be of plain ASCII characters; IMAP's LOGIN carries no others")
 
 
-def _start_tls(client: Client, context: ssl.SSLContext, where: str) -> None:
+def _start_tls(client: Client, context: ssl.SSLContext, settings: Mailbox) -> None:
     try:
         client.starttls(context)
     except Exception as error:
-        raise unreachable(error, where) from None
+        raise unreachable(error, settings) from None
 
 
 def _login(client: Client, settings: Mailbox, password: str, where: str) -> None:

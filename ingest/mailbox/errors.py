@@ -21,7 +21,9 @@ from socket import gaierror
 from imapclient.exceptions import CapabilityError, ProtocolError
 
 from settings.alarm_kinds import AlarmKind
+from settings.authorities import cure_of
 from settings.errors import ServerFault
+from settings.servers import Mailbox
 
 QUOTE_LENGTH = 160
 
@@ -115,22 +117,26 @@ def translated(error: Exception, where: str, doing: str) -> MailboxError:
     return ProtocolViolation(f"{where}: an answer beyond reason, could not {doing}: {said}")
 
 
-def unreachable(error: Exception, where: str) -> MailboxUnreachable:
-    """Why there is no connection to `where`, and what to do about it."""
+def unreachable(error: Exception, settings: Mailbox) -> MailboxUnreachable:
+    """Why there is no connection to the server, and what to do about it."""
+    where, doubt = f"{settings.host}:{settings.port}", settings.doubt_of_tls
     match error:
         case ssl.SSLCertVerificationError():
             told = f"its certificate is not trusted: {quote(error.verify_message)}"
-            cure = "Check [mailbox] host, or have the server's certificate mended"
+            cure = cure_of(error, settings)
         case ssl.SSLError():
-            told, cure = f"TLS fails: {quote(error.reason)}", "Check [mailbox] port and tls"
+            told, cure = f"TLS fails: {quote(error.reason)}", f"Check [mailbox] port and tls{doubt}"
         case CapabilityError():
             told, cure = "it offers no STARTTLS", "Check [mailbox] tls; nothing was sent in clear"
         case gaierror():
             told, cure = "there is no such host", "Check [mailbox] host, and the name service"
         case TimeoutError():
-            told, cure = "it does not answer", "Check [mailbox] host and port, and the firewall"
+            told, cure = "it does not answer", f"Check [mailbox] host, port and tls, and the firewall{doubt}"
         case OSError():
             told, cure = quote(error.strerror or error), "Check [mailbox] host and port, and the server"
         case _:
-            told, cure = f"it does not greet as IMAP: {quote(error)}", "Check [mailbox] host, port and tls"
+            told, cure = (
+                f"it does not greet as IMAP: {quote(error)}",
+                f"Check [mailbox] host, port and tls{doubt}",
+            )
     return MailboxUnreachable(f"{where}: {told}. {cure}.")

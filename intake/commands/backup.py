@@ -20,7 +20,7 @@ from storage.backup.generations import Generation, chosen, generations
 from storage.backup.making import make
 
 Folder = Annotated[
-    Path | None, typer.Argument(metavar="FOLDER", help="Where backups lie; [backup] folder if left out.")
+    Path | None, typer.Argument(metavar="FOLDER", help="Where backups lie; \\[backup] folder if left out.")
 ]
 Moment = Annotated[str, typer.Option("--generation", help="Which one, by its name; the newest if left out.")]
 

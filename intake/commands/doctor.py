@@ -12,14 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.context import Context, of, print_line
 from intake.examinations import EXAMINATIONS, KNOWN, machine, servers
 from notifications.transport import TransportError
-from runtime.faults import DAMAGED, fault_of, problem_of
+from runtime.faults import DAMAGED, fault_of
 from runtime.parts import Parts, open_parts
+from runtime.ready import problem_with
 from storage.errors import DatabaseDamaged
 
 
 def doctor(
     context: typer.Context,
-    alarm: Annotated[bool, typer.Option("--alarm", help="Send a test by each way of [alarm].")] = False,
+    alarm: Annotated[bool, typer.Option("--alarm", help="Send a test by each way of \\[alarm].")] = False,
 ) -> None:
     """Try mailbox, SMTP, database, disk, parser, scanner, reply texts and clock; exit 1 when one ails."""
     parts = open_parts(of(context).settings())
@@ -38,7 +39,11 @@ def _examine(examination: Callable[[Parts], str], parts: Parts) -> tuple[bool, s
     except (OSError, SQLAlchemyError, DatabaseDamaged, TransportError) as error:
         if fault_of(error).alarm is DAMAGED and examination is not machine.database:
             return False, "not known: the database is damaged"
-        return False, problem_of(error)
+        told = problem_with(parts, error)
+        of_database = examination is not machine.disk and told == machine.refusal_of_database(parts)
+        if of_database and examination is not machine.database:
+            return False, "not known: the database cannot be used"
+        return False, told
 
 
 def _show(context: Context, outcomes: list[tuple[str, bool, str]]) -> None:

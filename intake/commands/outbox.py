@@ -11,7 +11,7 @@ from ingest.rerendering import rerender
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
 from intake.commands.outbox_steps import Choice, alone, apply, complain, each
-from intake.context import all_parts, of, print_line, records
+from intake.context import all_parts, of, print_line, records, say_if_none
 from parsers.errors import ParserUnavailableError
 from parsers.process import Parser
 from review.text import visible
@@ -59,6 +59,7 @@ def list_(
                 print_line(visible.as_json(as_json(row)))
         else:
             show_outbox(of(context).out, rows, parts.desk.zone)
+    say_if_none(context, len(rows))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from intake.commands.doing import As, runs
 from intake.commands.log import AsJson
-from intake.context import Context, of, print_line, records
+from intake.context import Context, of, print_line, records, say_if_none
 from registers.agencies.content import unpacked
 from registers.agencies.in_force import new_register, source_of
 from registers.agencies.report import Report, report_of
@@ -16,7 +16,7 @@ from registers.agencies.rows import Reading, read_rows
 from registers.sheets import SheetError, read_bytes
 from review.contract import moment
 from review.text import visible
-from review.text.register import reported, show_report
+from review.text.register import reported, show_imports, show_report
 from runtime.clock import now
 from runtime.ready import require_records
 from runtime.records import Records, open_records
@@ -72,7 +72,9 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every register imported, the newest, which is in force, first."""
     parts = records(context)
     with reading(parts.engine) as session:
-        for row in imported(session, parts.contest):
+        shown: list[tuple[str, ...]] = []
+        rows = imported(session, parts.contest)
+        for row in rows:
             facts = {
                 "id": row.id,
                 "imported_at": moment(row.imported_at),
@@ -85,7 +87,9 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
             if as_json:
                 print_line(visible.as_json(facts))
             else:
-                print_line("\t".join(str(each) for each in facts.values()))
+                shown.append(tuple(str(each) for each in facts.values()))
+    show_imports(of(context).out, shown)
+    say_if_none(context, len(rows))
 
 
 def _compared(parts: Records, found: Reading) -> Report:

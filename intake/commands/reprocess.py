@@ -110,6 +110,7 @@ def _summary(count: int, changes: list[Rejudged], failures: list[Failure], *, dr
     if proposed:
         yield f"{proposed} would change, but a person has decided on them: look, and decide anew if you agree"
     if replies:
-        yield f"{replies} replies {'would wait' if dry_run else 'wait'} in the outbox"
+        letters = "1 reply" if replies == 1 else f"{replies} replies"
+        yield f"{letters} {'would be' if dry_run else 'are'} in the outbox: see `intake outbox list`"
     for failure in failures:
         yield f"message {failure.message_id} could not be judged and stays as it is ({failure.problem})"

@@ -11,6 +11,7 @@ from loguru import logger
 from intake import deadline
 from intake.context import of
 from intake.logs import start_log
+from intake.signals import outlast_hangup
 from parsers.errors import ParserUnavailableError
 from parsers.process import Parser
 from parsers.protocol import LACKING
@@ -57,6 +58,7 @@ def run(
     ] = False,
 ) -> None:
     """Fetch, judge, record and answer, until told to end (SIGTERM, Ctrl-C)."""
+    outlast_hangup()
     settings = of(context).settings()
     with ExitStack() as stack:
         cores = len(os.sched_getaffinity(0))
@@ -77,7 +79,7 @@ def run(
         smtp = smtp_password(settings) if sends else None
         with _plainly():
             parsers[0].start()
-        start_log(settings.log)
+        start_log(settings.log, parts.desk.zone)
         _tell_of_walls(parsers[0].confinement)
         with only_one(parts):
             _require_sound_texts(parts.desk)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.looking import last_letter, last_mail
+from ingest.looking import last_letter, last_mail, raw_mails
 from intake.commands.log import AsJson
 from intake.context import all_parts, of, print_line
 from review.contract import logged
@@ -67,7 +67,8 @@ def show(
             of_message(session, contest, found[0].id) if entry is None else of_entry(session, contest, entry)
         )
         linked = [] if entry is None else linked_to(session, contest, entry)
-        show_card(of(context).out, found, events, parts.desk, linked, plain=plain)
+        raw = raw_mails(parts, [row.id for row in found])
+        show_card(of(context).out, found, events, parts.desk, linked, raw=raw, plain=plain)
         if entry is not None:
             (card,) = cards(session, contest, parts.settings.mailbox.sent_folder, entry)
             has = entries_of(session, contest, agency_of(card.entry.agency).candidates)

@@ -9,7 +9,7 @@ import typer
 from sqlmodel import Session
 
 from intake.commands.log import AsJson
-from intake.context import Context, of, print_line, records
+from intake.context import Context, of, print_line, records, say_if_none
 from review.text import visible
 from review.text.users import account_json, account_line, view_json, view_line
 from runtime.clock import now
@@ -60,8 +60,10 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Every account with its role."""
     parts = records(context)
     with reading(parts.engine) as session:
-        for account in book.accounts(session):
-            print_line(visible.as_json(account_json(account)) if as_json else account_line(account))
+        accounts = list(book.accounts(session))
+    for account in accounts:
+        print_line(visible.as_json(account_json(account)) if as_json else account_line(account))
+    say_if_none(context, len(accounts))
 
 
 @app.command("role")
@@ -129,8 +131,11 @@ def log(
     database = database_file(parts.engine)
     if database is None:
         raise WrongUse("the log of views lies beside an SQLite database, and this is none")
+    count = 0
     for view in views(log_of(database), reference=reference, who=book.spelled(name)):
+        count += 1
         print_line(visible.as_json(view_json(view)) if as_json else view_line(view, parts.desk.zone))
+    say_if_none(context, count)
 
 
 def _change(context: typer.Context, name: str, change: Change) -> None:

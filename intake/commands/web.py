@@ -33,7 +33,7 @@ ByDaemon = Annotated[bool, typer.Option("--by-daemon", hidden=True)]
 
 
 def web(context: typer.Context, by_daemon: ByDaemon = False) -> None:
-    """Serve the staff's pages at [web] host and port. `intake run` does it as well, where enabled."""
+    """Serve the staff's pages where the configuration says. `intake run` does it as well, where enabled."""
     # Not above: no other command needs a web server, and it takes half a second to load.
     from web.health import Heard
     from web.server import desk, serve, server_of
@@ -50,7 +50,7 @@ def web(context: typer.Context, by_daemon: ByDaemon = False) -> None:
         parts = open_parts(settings)
         require_records(parts)
         # The daemon turns its file over, and no second process may write to it.
-        start_log(settings.log.model_copy(update={"file": None}))
+        start_log(settings.log.model_copy(update={"file": None}), parts.desk.zone)
     if parts is None:
         return
     with (

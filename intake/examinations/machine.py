@@ -10,8 +10,9 @@ from parsers.scan import ScannerUnavailableError, ping
 from runtime.clock import now
 from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.parts import Parts
+from runtime.rights import refusal
 from storage.engine import reading, require_sound, require_writable
-from storage.schema import SchemaState, schema_state
+from storage.schema import SchemaState, database_file, schema_state
 from storage.tables import Event
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,12 +22,18 @@ def database(parts: Parts) -> str:
     """Whether it is sound, of this version, and can be written."""
     state = schema_state(parts.engine)
     if state is SchemaState.FRESH:
-        return "none yet; `intake run` makes it"
+        return f"none yet; `intake run` makes it: {database_file(parts.engine)}"
     if state is not SchemaState.CURRENT:
         raise Ailing("it is of another version of this program: run `intake db upgrade`")
     require_sound(parts.engine)
     require_writable(parts.engine)
-    return "sound, of this version, and can be written"
+    return f"sound, of this version, and can be written: {database_file(parts.engine)}"
+
+
+def refusal_of_database(parts: Parts) -> str:
+    """Why this account may not use it; empty where it may."""
+    file = database_file(parts.engine)
+    return refusal(file) if file else ""
 
 
 def disk(parts: Parts) -> str:
@@ -36,7 +43,7 @@ def disk(parts: Parts) -> str:
     require_room(parts)
     if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
-    return f"{free / 1e9:.0f} GB free at {folder}, and can be written"
+    return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.root}"
 
 
 def parser(parts: Parts) -> str:

@@ -1,12 +1,14 @@
 """Tries the servers that the daemon works with, and the ways to the organiser."""
 
+from urllib.parse import urlsplit
+
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.reconciling import incomplete_list
 from ingest.senders import authserv, rewritten
 from ingest.senders.heads import newest_heads
 from intake.examinations.ailing import Ailing
-from notifications.alarms import Notice
+from notifications.alarms import NotDelivered, Notice
 from notifications.alarms.channels import channels_of
 from notifications.transport import check as check_smtp
 from runtime.clock import now
@@ -65,6 +67,14 @@ def send_test(parts: Parts) -> str:
     channels = channels_of(settings, parts.desk, password, now)
     if not channels:
         raise Ailing("there is nobody to tell: set [alarm] webhook or email")
+    wrong = list[str]()
     for channel in channels:
-        channel.deliver([Notice(AlarmKind.TEST, "report", "intake doctor --alarm", now())])
+        try:
+            channel.deliver([Notice(AlarmKind.TEST, "report", "intake doctor --alarm", now())])
+        except NotDelivered as error:
+            # Its host alone: the rest of the address may hold a token.
+            where = {"webhook": urlsplit(settings.alarm.webhook.get_secret_value()).hostname}
+            wrong.append(f"[alarm] {channel.name} {where.get(channel.name, settings.alarm.email)}: {error}")
+    if wrong:
+        raise Ailing("; ".join(wrong))
     return f"a test was sent by {' and '.join(channel.name for channel in channels)}"

@@ -20,9 +20,13 @@ from notifications.transport.outcomes import (
     one_line,
     reason,
 )
-from settings import servers
+from settings import ConfigError, servers
+from settings.authorities import cure_of
 
 _PARTING_SECONDS = 5.0
+_NO_LOGIN_WITHOUT_TLS = (
+    "Check [smtp] tls and port: many servers take a login over TLS alone; one that wants none has no username"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,14 @@ class Connection:
             raise ConnectionBroken(step, None, "the connection is closed")
         try:
             wire = self._context().wrap_socket(self._client.sock, server_hostname=self._settings.host)
+        except ConfigError as error:
+            raise OwnFault(step, None, str(error), "Mend or remove that key") from None
+        except ssl.SSLCertVerificationError as error:
+            cure = cure_of(error, self._settings)
+            raise OwnFault(step, None, one_line(f"TLS: {reason(error)}"), cure) from None
         except (OSError, ValueError) as error:
-            raise OwnFault(step, None, one_line(f"TLS: {reason(error)}")) from None
+            cure = f"Check [smtp] port and tls{self._settings.doubt_of_tls}"
+            raise OwnFault(step, None, one_line(f"TLS: {reason(error)}"), cure) from None
         self._client.start_tls_over(wire)
 
     def _ehlo(self) -> None:
@@ -177,7 +187,8 @@ class Connection:
         mechanisms = self._client.esmtp_features.get("auth", "").upper().split()
         commands = login.commands(mechanisms, self._settings.username, self._password)
         if not commands:
-            raise OwnFault("auth", None, "it offers neither AUTH PLAIN nor AUTH LOGIN")
+            told = "it offers neither AUTH PLAIN nor AUTH LOGIN"
+            raise OwnFault("auth", None, told, None if self.tls_version else _NO_LOGIN_WITHOUT_TLS)
         reply = self.ask("auth", commands[0])
         for command in commands[1:]:
             if reply.code == 334:

@@ -25,6 +25,7 @@ _PLACES: dict[Step, str] = {
 }
 _CURES: dict[Step, str] = {
     "connect": "Check [smtp] host and port, and whether the server is up",
+    "banner": "Check [smtp] host, port and tls: implicit is usual on port 465, starttls on 587",
     "starttls": "Check [smtp] host and tls; nothing was sent in clear",
     "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD",
     "mail": "Check [smtp] from_address, and whether the account may send as it",
@@ -63,8 +64,9 @@ class TransportError(ServerFault):
     alarm, refusal = AlarmKind.SMTP, AlarmKind.SMTP_REFUSED
     temporary: ClassVar[bool] = True
 
-    def __init__(self, step: Step, code: int | None, said: str) -> None:
+    def __init__(self, step: Step, code: int | None, said: str, cure: str | None = None) -> None:
         super().__init__(step, code, said)
+        self._cure = cure
         self.step = step
         self.code = code
         self.said = said
@@ -81,6 +83,10 @@ class TransportError(ServerFault):
     @property
     def cure(self) -> str:
         """Which settings to look at."""
+        if self._cure is not None:
+            return self._cure
+        if self.step == "mail" and self.code in _LOGIN_WANTED:
+            return "Check [smtp] username and tls: it wants a login first"
         return _CURES.get(self.step, "")
 
 

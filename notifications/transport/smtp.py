@@ -19,6 +19,7 @@ from notifications.transport.outcomes import (
 )
 from notifications.transport.streak import of_one_mail
 from settings import servers
+from settings.authorities import trusted
 
 MAILS = 100
 """So many over one connection: servers end longer ones, some of them in the middle of a mail."""
@@ -29,7 +30,7 @@ class Smtp:
     """Sends mails, many over one connection, which is opened by the first and again after an error.
 
     For one thread, but for `abort()`. `password` is needed only where the settings have a user name;
-    `ssl_context` is the system's, which verifies, unless one is given.
+    `ssl_context`: else the certificate is held against `[smtp] ca_file` or the system's trust store.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class Smtp:
 
     def _context(self) -> ssl.SSLContext:
         if self._ssl_context is None:
-            self._ssl_context = ssl.create_default_context()
+            self._ssl_context = trusted(self._settings)
         return self._ssl_context
 
     def _reset(self, *, ended: bool) -> None:
@@ -158,10 +159,9 @@ def check(
 
     Returns one line that describes the server; raises `OwnFault` where a step fails.
     """
-    context = ssl_context or ssl.create_default_context()
     # A person waits for it.
     patience = timeouts or Timeouts(CHECK_SECONDS, CHECK_SECONDS, CHECK_SECONDS)
-    connection = Connection(settings, password, lambda: context, patience)
+    connection = Connection(settings, password, lambda: ssl_context or trusted(settings), patience)
     try:
         connection.open()
         sender = settings.from_address

@@ -92,7 +92,7 @@ def _recorded(engine: Engine, contest: str, path: Path | None) -> tuple[Register
             return None, ""
         with reading(engine) as session:
             return in_force(session, contest), last_from(session, contest, source_of(path)) if path else ""
-    except SQLAlchemyError:
+    except (OSError, SQLAlchemyError):
         # A database that does not answer is told of by those who need it.
         return None, ""
 

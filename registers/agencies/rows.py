@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registers.agencies.columns import CODE_DIGITS, SPECIAL, find_heading, legal_type
-from registers.agencies.provinces import province_of
+from registers.agencies.provinces import PROVINCES, province_of
 from registers.sheets import Line, SheetError, read_sheet
 from screening.model.decision import Place
 from screening.model.register import Agency
@@ -127,9 +127,11 @@ class _Row:
         full = self._full_name()
         if isinstance(full, Trouble):
             return full
-        if not self.cell("province"):
+        # Bangkok is its own province.
+        named = self.cell("province") or (full if full in PROVINCES else "")
+        if not named:
             return Trouble.PROVINCE_MISSING
-        province = province_of(_bare(self.cell("province")))
+        province = province_of(_bare(named))
         if not province:
             return Trouble.PROVINCE_UNKNOWN
         place = Place(full, _bare(self.cell("amphoe")), province)

@@ -1,6 +1,7 @@
 """One entry or message in full: what came, why it was judged so, what was answered."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
@@ -10,8 +11,11 @@ from rich.text import Text
 
 from notifications.rendering.catalogue import explain
 from notifications.rendering.desk import Desk
+from review.text.events import event_line
 from review.text.table import REPLY_STYLE, VERDICT_STYLE, untold
 from review.text.writers import TIES, told
+from review.titles import LETTER_STATES, WHY
+from screening.model.causes import Cause
 from screening.model.decision import Severity
 from storage.chain.timeline import Moment
 from storage.codec import was_erased
@@ -36,11 +40,13 @@ def show_card(
     desk: Desk,
     linked: Sequence[Linked] = (),
     *,
+    raw: Sequence[tuple[int, Path]] = (),
     plain: bool = False,
 ) -> None:
     """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it.
 
-    `plain`: without boxes, which a screen reader would read out.
+    `raw`: where the mail of each message lies as it came. `plain`: without boxes, which a screen reader would
+    read out.
     """
     for row in rows:
         if plain:
@@ -49,15 +55,12 @@ def show_card(
         console.print(Panel(_message(row, desk), title=_title(row), title_align="left", border_style="dim"))
     for each in linked:
         console.print(_linked(each), soft_wrap=True)
+    for number, path in raw:
+        console.print(Text(f"อีเมลต้นฉบับ raw mail {number}: {path}", "dim"), soft_wrap=True)
     if events:
         console.print(Text("เหตุการณ์ events", "bold"))
         for event in events:
-            at = event.at.astimezone(desk.zone).strftime("%d/%m/%Y %H:%M:%S")
-            of = f" {event.reply_id}" if event.reply_id else ""
-            facts = " ".join(f"{name}={str(value)[:24]}" for name, value in event.facts.items() if value)
-            console.print(
-                Text(f"  {at}  {event.who}: {event.what}{of}  {facts} {event.text}", "dim"), soft_wrap=True
-            )
+            console.print(Text(f"  {event_line(event, desk.zone)}", "dim"), soft_wrap=True)
 
 
 def _title(row: LedgerRow) -> Text:
@@ -137,9 +140,10 @@ def _notice(notice: LedgerNotice) -> Text:
 
 
 def _letter(template: str, to: str, state: OutboxState | None, suppressed: str | None) -> Text:
-    where = state.value if state else ""
-    line = f"{template} → {to}  {where} {suppressed or ''}"
-    return Text(line.rstrip(), REPLY_STYLE.get(where, ""))
+    where = " ".join(LETTER_STATES[state]) if state else ""
+    why = " ".join(WHY[Cause(suppressed)]) if suppressed in set(Cause) else suppressed
+    line = f"{template} → {to}  {where}" + (f": {why}" if why else "")
+    return Text(line.rstrip(), REPLY_STYLE.get(state.value if state else "", ""))
 
 
 def _agency(row: LedgerRow) -> str:

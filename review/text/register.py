@@ -16,7 +16,7 @@ from screening.model.register import Agency
 _MOST_SHOWN = 40
 
 TROUBLES = {
-    Trouble.NAME_MISSING: "ไม่มีชื่อหน่วยงาน · the name is missing",
+    Trouble.NAME_MISSING: "ไม่มีชื่อหน่วยงาน หรือเป็นสูตรที่ไม่มีค่า · the name is missing, or a formula without a value",
     Trouble.NAME_TOO_LONG: "ชื่อยาวเกินไป · the name is too long",
     Trouble.TYPE_UNKNOWN: "ไม่รู้จักประเภทของหน่วยงาน · its legal type is not known",
     Trouble.TYPE_CONFLICT: "ประเภทไม่ตรงกับชื่อ · type and name contradict each other",
@@ -75,6 +75,12 @@ def reported(report: Report, *, imported: bool) -> dict[str, Any]:
     }
 
 
+def show_imports(console: Console, imports: Sequence[tuple[str, ...]]) -> None:
+    """The registers imported: a table on a terminal, lines with tabs in a pipe."""
+    columns = ("ID", "เมื่อ at", "หน่วยงาน agencies", "โดย by", "digest", "sha256", "ไฟล์ source")
+    _table(console, columns, imports)
+
+
 def _counts(report: Report) -> Iterable[tuple[str, str]]:
     found = report.reading
     yield "รูปแบบไฟล์ written as", found.written_as
@@ -83,7 +89,7 @@ def _counts(report: Report) -> Iterable[tuple[str, str]]:
     yield "ใช้ไม่ได้ refused", f"{found.refused:,}"
     yield "ชื่อที่มีหลายแห่ง shared names", f"{report.shared:,} ({report.sharing:,} agencies)"
     if report.stale_codes:
-        yield "รหัสของประเภทเดิม codes of another type", f"{report.stale_codes:,}"
+        yield "รหัสของประเภทเดิม codes of another type", f"{report.stale_codes:,} (docs/register.md)"
     if report.changes is None:
         yield "เทียบกับทะเบียนปัจจุบัน against the current", "ยังไม่มีทะเบียน · there is none yet"
     elif not report.changes:

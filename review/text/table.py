@@ -29,6 +29,8 @@ _UNTOLD = {
 """Of a reply that failed."""
 _WEIGHT = {Severity.FAULT: "yellow", Severity.HOLD: "cyan", Severity.NOTE: "dim"}
 _CONTESTED = "⚠"
+_NARROW = 70
+"""Below so many columns of a terminal there is no room for a table."""
 _COLUMNS = ("ID", "ได้รับ received", "ผล verdict", "เลขที่รับ", "หน่วยงาน agency", "เหตุผล reasons", "ตอบ reply")
 
 
@@ -36,13 +38,31 @@ def show_table(console: Console, rows: Iterable[LedgerRow], zone: ZoneInfo) -> i
     """Prints `rows`: coloured on a terminal, apart by tabs in a pipe. Returns how many."""
     if not console.is_terminal:
         return _show_lines(console, rows, zone)
+    if console.width < _NARROW:
+        return _show_blocks(console, rows, zone)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for index, column in enumerate(_COLUMNS):
-        table.add_column(Text(column), no_wrap=index < 4, justify="right" if index == 0 else "left")
+        table.add_column(
+            Text(column), no_wrap=index < 4, justify="right" if index == 0 else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*_cells(row, zone))
     console.print(table)
     return table.row_count
+
+
+def _show_blocks(console: Console, rows: Iterable[LedgerRow], zone: ZoneInfo) -> int:
+    """A message after the other: a table would leave columns out."""
+    count = 0
+    for row in rows:
+        count += 1
+        number, _, verdict, reference, *rest = _cells(row, zone)
+        received = Text(row.received_at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S"))
+        console.print(
+            Text(" ").join((number, received)), Text("  ").join((verdict, reference)), *rest, sep="\n"
+        )
+        console.print()
+    return count
 
 
 def _cells(row: LedgerRow, zone: ZoneInfo) -> list[Text]:

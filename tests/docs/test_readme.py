@@ -29,6 +29,17 @@ def test_every_command_stands_in_the_readme(command: str) -> None:
     assert re.search(rf"`intake {group}[^`]*{step}", text)
 
 
+def test_no_help_is_eaten_as_markup() -> None:
+    """`[alarm]` is a style to rich, and would not be shown."""
+    told = {}
+    for name in COMMANDS:
+        command = LazyGroup.of(COMMANDS)().commands[name]
+        for each in (command, *getattr(command, "commands", {}).values()):
+            texts = [each.help, *(getattr(option, "help", "") for option in each.params)]
+            told[name, each.name] = [text for text in texts if re.search(r"(?<!\\)\[[a-z/]", text or "")]
+    assert {name: eaten for name, eaten in told.items() if eaten} == {}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_leads_to_a_file(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))

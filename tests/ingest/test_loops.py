@@ -131,7 +131,7 @@ def test_a_reply_that_comes_back_is_told_and_its_address_spared_until_it_writes_
     )
     shown = done(installation, "show", "DGTI-2566-0001")
     assert "ผู้ส่งยังไม่ทราบผล the applicant has not been told" in shown
-    assert "reply-bounce" in shown
+    assert "จดหมายตีกลับ the letter came back" in shown
     assert "came back: saraban3@office.example 5.1.1" in done(installation, "outbox", "list")
 
     asks = mail(4, [], slug="asks", subject="สอบถาม", text="ขอทราบกำหนดส่ง")

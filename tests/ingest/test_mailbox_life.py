@@ -1,6 +1,5 @@
 """What happens in a real mailbox while the daemon works in it: staff, restarts, large mail, TLS."""
 
-import ssl
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -14,15 +13,19 @@ from servers.smtp_sink import SmtpSink
 def secured(installation: Installation, request: pytest.FixtureRequest) -> Iterator[Installation]:
     """The same behind TLS, with passwords on both ways; the test names the kind: "implicit" or "starttls"."""
     certificates = installation.dovecot.certificates
-    installation.environment["SSL_CERT_FILE"] = str(certificates.authority)
     installation.environment["INTAKE_SMTP_PASSWORD"] = SMTP_LOGIN[1]
     kind = request.param
     with SmtpSink(tls=kind, context=certificates.server_context(), login=SMTP_LOGIN) as sink:
         installation.sink = sink
         port = installation.dovecot.tls_port if kind == "implicit" else installation.dovecot.port
         installation.configure(
-            mailbox={"tls": kind, "port": port},
-            smtp={"tls": kind, "port": sink.port, "username": SMTP_LOGIN[0]},
+            mailbox={"tls": kind, "port": port, "ca_file": str(certificates.authority)},
+            smtp={
+                "tls": kind,
+                "port": sink.port,
+                "username": SMTP_LOGIN[0],
+                "ca_file": str(certificates.authority),
+            },
         )
         yield installation
 
@@ -39,11 +42,12 @@ def test_over_tls_a_mail_is_fetched_judged_answered_and_filed(secured: Installat
 
 @pytest.mark.parametrize("secured", ["implicit"], indirect=True)
 def test_a_server_whose_certificate_nobody_vouches_for_gets_no_password(secured: Installation) -> None:
-    secured.environment["SSL_CERT_FILE"] = ssl.get_default_verify_paths().openssl_cafile
+    secured.configure(mailbox={"ca_file": None})
     secured.deliver(entry(0))
     done = secured.intake("run", "--once")
     assert done.returncode == 1
     assert "certificate is not trusted" in done.stderr
+    assert "name that one's certificate in [mailbox] ca_file" in done.stderr
     assert "Traceback" not in done.stderr
     assert secured.sink.verbs() == []
 

@@ -158,7 +158,15 @@ def test_the_log_on_a_terminal_is_a_coloured_table(judged: Installation) -> None
 
 def test_an_entry_is_shown_by_its_reference_in_any_case_and_by_its_number(judged: Installation) -> None:
     by_reference = judged.intake("show", "dgti-2566-0002").stdout
-    for words in (NAMES[1], sender(1), "deck-missing", "correction", "message-decided"):
+    for words in (
+        NAMES[1],
+        sender(1),
+        "deck-missing",
+        "correction",
+        "judged",
+        "letter 2",
+        str(judged.folder / "files" / "raw"),
+    ):
         assert words in by_reference
     (row,) = judged.log_json("--verdict", "rejected")
     assert judged.intake("show", str(row["id"])).stdout == by_reference

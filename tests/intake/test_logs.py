@@ -8,7 +8,9 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from loguru import logger
@@ -63,16 +65,42 @@ def test_the_file_turns_over_and_old_ones_go(tmp_path: Path, monkeypatch: pytest
     assert (tmp_path / "logs" / "intake.log").read_text(encoding="utf-8").endswith("ขอ 29\n")
 
 
-HOSTILE = "a\u202eb\u200bc\x1b[8md\x9b2Je\U000e0041f"
-SHOWN = "a\\u202eb\\u200bc\\u001b[8md\\u009b2Je\\U000e0041f"
-
-
 @pytest.fixture
 def quiet() -> Iterator[None]:
     yield
     logger.remove()
     logger.configure(patcher=lambda _: None)
     logging.basicConfig(handlers=[], force=True)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_times_are_the_contests_with_their_offset(tmp_path: Path) -> None:
+    for as_json in (False, True):
+        settings = {"file": tmp_path / f"log{as_json}", "json": as_json}
+        start_log(Log.model_validate(settings), ZoneInfo("Asia/Bangkok"))
+        logger.info("hello")
+    line = (tmp_path / "logFalse").read_text()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+07:00 INFO    hello\n", line)
+    hour = datetime.now(ZoneInfo("Asia/Bangkok")).strftime(" %H:")
+    assert hour in line or line[14:16] == "59"
+    assert json.loads((tmp_path / "logTrue").read_text())["record"]["time"]["repr"].endswith("+07:00")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_file_that_was_moved_away_is_left_and_a_new_one_begun(tmp_path: Path) -> None:
+    log, moved = tmp_path / "log", tmp_path / "log-20230731"
+    start_log(Log(file=log))
+    logger.info("one")
+    log.rename(moved)
+    logger.info("two")
+    logger.info("three")
+    assert [line.split()[-1] for line in moved.read_text().splitlines()] == ["one"]
+    assert [line.split()[-1] for line in log.read_text().splitlines()] == ["two", "three"]
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+HOSTILE = "a\u202eb\u200bc\x1b[8md\x9b2Je\U000e0041f"
+SHOWN = "a\\u202eb\\u200bc\\u001b[8md\\u009b2Je\\U000e0041f"
 
 
 @pytest.mark.usefixtures("quiet")

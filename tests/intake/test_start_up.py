@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+
+from intake.version import VERSION
 
 HEAVY = (
     "starlette",
@@ -21,3 +25,14 @@ def test_the_commands_load_no_web_server_and_no_password_hash() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_told_without_loading_the_program() -> None:
+    program = (
+        "import sys; sys.argv = ['intake', '--version']; from intake.__main__ import start; start();"
+        "print([name for name in ('typer', 'pydantic', 'loguru', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == f"intake {VERSION}\n[]\n"
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "intake.version.VERSION"}

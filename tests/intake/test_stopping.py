@@ -12,6 +12,8 @@ from servers.imap_proxy import ImapProxy
 from servers.installation import Installation, message_id
 from servers.mails import entry
 
+from intake.version import VERSION
+
 LONGEST = 5.0
 WITH_SILENT_HELPER = str(Path(__file__).parent / "with_silent_helper.py")
 MAIL = entry(0, media=3_000_000)
@@ -70,13 +72,25 @@ def test_sigterm_while_the_smtp_server_thinks_over_the_final_dot(
     completes_everything(installation)
 
 
-def test_sigterm_while_idle(installation: Installation) -> None:
-    installation.configure(mailbox={"poll_seconds": 60})
+def test_sigterm_while_idle_and_sighup_before_it(installation: Installation) -> None:
+    log, moved = installation.folder / "intake.log", installation.folder / "intake.log.old"
+    installation.configure(mailbox={"poll_seconds": 60}, log={"file": "intake.log"})
     installation.deliver(MAIL)
     daemon = installation.start()
     installation.wait_for_log("1 sent")
+    installation.wait_for(installation.is_idling, "IDLE")
+    log.rename(moved)
+    daemon.send_signal(signal.SIGHUP)
+    installation.wait_for(log.exists, "a new log")
     ends_in_time(installation, daemon)
     assert len(installation.sink.mails) == 1
+    (row,) = installation.rows()
+    before, after = (path.read_text(encoding="utf-8").splitlines() for path in (moved, log))
+    started = f"started {VERSION}: INBOX of {installation.dovecot.username} at 127.0.0.1; replies: send"
+    assert [line for line in before if line.endswith(started)]
+    assert any(f"message {row['id']}: accepted {row['reference']}" in line for line in before)
+    # Nothing is said of the connection that the stop has cut.
+    assert [line.partition("INFO    ")[2].split()[0] for line in after] == ["SIGHUP:", "stopped"]
 
 
 def test_sigint_ends_it_as_well(installation: Installation) -> None:

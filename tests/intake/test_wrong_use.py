@@ -1,5 +1,7 @@
 """What is wrong is told in one line, with exit code 2 (wrong use) or 1 (a part fails), and no secret."""
 
+import io
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +12,10 @@ import pytest
 from servers.installation import SMTP_LOGIN, Installation, message_id, one_clear_line
 from servers.mails import entry
 from servers.smtp_sink import SmtpSink
+
+from intake.main import main
+from intake.version import VERSION
+from review.text.visible import Console
 
 SECRETS = ("mailbox-Pa55-word", SMTP_LOGIN[1])
 
@@ -137,7 +143,7 @@ PART_FAILS: dict[Fault, str] = {
     broken_own_texts: "acknowledgement.jinja",
     storage_that_is_no_folder: "the storage cannot be made ready",
     database_that_is_none: "the storage cannot be made ready",
-    database_where_no_folder_can_be: "failed",
+    database_where_no_folder_can_be: "full: File exists",
 }
 PART_DOES_NOT_ANSWER: dict[Fault, str] = {
     no_such_host: "there is no such host",
@@ -225,7 +231,9 @@ def test_before_the_first_run_there_is_nothing_to_show(
     installation: Installation, arguments: tuple[str, ...]
 ) -> None:
     done = installation.intake(*arguments)
-    assert one_clear_line(done.stderr).startswith("intake: there are no records yet")
+    assert one_clear_line(done.stderr).startswith(
+        f"intake: there are no records yet at {installation.folder / 'intake.db'}: "
+    )
     assert done.returncode == 2
 
 
@@ -240,6 +248,7 @@ def test_before_the_first_run_there_is_nothing_to_show(
         (("check", "missing.eml"), "missing.eml"),
         (("check", "config.toml", "--received-at", "noon"), "noon"),
         (("outbox", "release"), "--all"),
+        (("log", "--config", "x.toml"), "It goes before the command: intake --config FILE"),
     ],
     ids=str,
 )
@@ -270,6 +279,39 @@ def test_a_reader_that_leaves_early_is_no_fault(installation: Installation) -> N
         reading.stdout.read(1)
         reading.stdout.close()
         assert reading.stderr.read() == b""
+
+
+def test_a_short_answer_that_nobody_reads_is_no_fault(installation: Installation) -> None:
+    """It is all written at the very end."""
+    installation.intake("db", "upgrade")
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = installation.command("doctor")
+    done = subprocess.run(command, env=installation.environment, stdout=writes, stderr=subprocess.PIPE)
+    os.close(writes)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("charset", "shown"), [("tis-620", "? รับแล้ว"), ("ascii", "? ???????"), ("utf-8", "✓ รับแล้ว")]
+)
+def test_what_a_terminal_cannot_show_is_a_question_mark(
+    monkeypatch: pytest.MonkeyPatch, charset: str, shown: str
+) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO(), charset)
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setattr("sys.argv", ["intake", "--version"])
+    with pytest.raises(SystemExit):
+        main()
+    Console().print("✓ รับแล้ว")
+    terminal.flush()
+    assert terminal.buffer.getvalue().decode(charset) == f"intake {VERSION}\n{shown}\n"
+
+
+def test_the_environment_may_name_the_configuration(installation: Installation) -> None:
+    installation.environment["INTAKE_CONFIG"] = str(installation.config)
+    done = installation.intake("db", "upgrade", named=False)
+    assert (done.returncode, done.stdout) == (0, f"{installation.folder / 'intake.db'}: made\n")
 
 
 def test_an_unwritable_log_file_is_one_line(installation: Installation) -> None:

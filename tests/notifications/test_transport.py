@@ -373,6 +373,47 @@ def test_a_certificate_in_doubt_is_our_own_fault_and_nothing_is_said(
         send(smtp)
     assert raised.value.step == step
     assert set(sink.verbs()) <= {"EHLO", "STARTTLS"}
+    assert ("[smtp] ca_file" if trusted is None else "stands in the certificate") in raised.value.cure
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+def test_an_authority_of_ones_own_is_believed(
+    certificates: Certificates, tmp_path: Path, tls: values.Tls
+) -> None:
+    with SmtpSink(tls=tls, context=certificates.server_context()) as sink:
+        ours = settings(sink, tls).model_copy(update={"ca_file": certificates.authority})
+        gone = ours.model_copy(update={"ca_file": tmp_path / "none.pem"})
+        with (
+            Smtp(gone, None) as smtp,
+            pytest.raises(OwnFault, match=r"\[smtp\] ca_file: .*none.pem") as raised,
+        ):
+            send(smtp)
+        with Smtp(ours, None) as smtp:
+            send(smtp)
+    assert raised.value.cure == "Mend or remove that key"
+    assert len(sink.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "username", "cure"),
+    [
+        (("banner", "* OK [CAPABILITY IMAP4rev1] ready"), "", "Check [smtp] host, port and tls"),
+        (("mail", "530 5.7.0 Authentication required"), "", "Check [smtp] username and tls"),
+        (("mail", "550 5.7.1 not yours"), "", "Check [smtp] from_address"),
+        (("auth", "535 5.7.8 no"), "us", "Check [smtp] username and INTAKE_SMTP_PASSWORD"),
+        (None, "us", "Check [smtp] tls and port"),
+    ],
+)
+def test_what_the_server_refuses_names_the_keys_to_look_at(
+    fault: tuple[SinkStep, str] | None, username: str, cure: str
+) -> None:
+    login = ("us", PASSWORD) if fault else None
+    with SmtpSink(login=login if username else None) as sink:
+        if fault:
+            sink.fail(*fault)
+        with Smtp(settings(sink, username=username), PASSWORD) as smtp, pytest.raises(OwnFault) as raised:
+            send(smtp)
+    assert raised.value.cure.startswith(cure)
 
 
 @pytest.mark.parametrize("answer", ["not offered", "454 4.7.0 not now"])

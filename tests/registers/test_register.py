@@ -69,6 +69,11 @@ def test_a_row_that_names_no_body_is_refused_with_its_line(row: str, trouble: Tr
     assert names(found) == ["องค์การบริหารส่วนตำบลตัวอย่าง"] and found.rows == 2
 
 
+def test_bangkok_is_its_own_province() -> None:
+    found = read("BMA,กรุงเทพมหานคร,,,")
+    assert [(each.place.name, each.place.province) for each in found.agencies] == [("กรุงเทพมหานคร",) * 2]
+
+
 def test_each_of_the_77_provinces_is_known_however_it_is_written() -> None:
     assert len(set(PROVINCES)) == 77
     rows = [f"TAO,องค์การบริหารส่วนตำบลตัวอย่าง,ก,จังหวัด{name}," for name in PROVINCES]

@@ -119,9 +119,9 @@ def test_the_card_of_an_entry_names_the_numbers_and_letters_that_concern_it(desk
     desk.send()
     own, other = card(desk, 1), card(desk, 2)
     assert "contested by DGTI-2566-0002" in own
-    assert f"confirm → {SENDER}  sent" in own
+    assert f"confirm → {SENDER}  ส่งแล้ว sent" in own
     assert [FIRST in line for line in other.splitlines() if "about" in line][:1] == [True]
-    assert f"confirm → {SENDER}  sent" in other
+    assert f"confirm → {SENDER}  ส่งแล้ว sent" in other
     assert all(words in other for words in (*GRADES[Grade.STRANGER], *WHYS["other-tie"]))
 
 
@@ -224,3 +224,15 @@ def test_every_grade_its_why_and_every_tie_has_its_words() -> None:
     assert set(TIES) == set(Tie)
     for words in (*GRADES.values(), *WHYS.values(), *TIES.values()):
         assert all(words)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_narrow_terminal_leaves_nothing_of_the_log_out(desk: Office, width: int) -> None:
+    founded(desk, form())
+    console = Console(file=StringIO(), width=width, force_terminal=True, color_system=None)
+    assert show_table(console, ledger(desk), desk.parts.desk.zone) == 1
+    assert isinstance(console.file, StringIO)
+    shown = "".join(console.file.getvalue().split())
+    for words in ("DGTI-2566-0001", "รอแก้ไข", "deck-missing"):
+        assert words in shown or width == 80
+    assert "…" not in shown

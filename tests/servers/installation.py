@@ -78,11 +78,13 @@ class Installation:
         """Puts mail into the mailbox, received in the middle of the contest."""
         self.dovecot.deliver(messages, OPENS + (CLOSES - OPENS) / 2, folder)
 
-    def intake(self, *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
-        """Runs one command to its end; its output as text."""
+    def intake(
+        self, *arguments: str, stdin: bytes | None = None, named: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs one command to its end; its output as text. `named`: the configuration, by `--config`."""
         done = self._program.run(
-            ["--config", str(self.config), *arguments],
-            self.folder,
+            [*(["--config", str(self.config)] if named else []), *arguments],
+            self.folder if named else self.folder.parent,
             self.environment,
             stdin or b"",
             PATIENCE * 5,

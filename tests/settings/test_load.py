@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from settings import ConfigError, load
-from settings.load import keys
+from settings.mistakes import keys
 from settings.tables import TABLES
 from storage.files import FileStore
 
@@ -139,8 +139,32 @@ def test_the_environment_overrides_any_key(
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("poll_seconds", "pol_seconds", r"\[mailbox\] pol_seconds is not a known key"),
-        ("[limits]", "[limit]", r"\[limit\] is not a known key"),
+        ("poll_seconds", "pol_seconds", r"\[mailbox\] pol_seconds is not a known key \(poll_seconds\?\)"),
+        ("[limits]", "[limit]", r"\[limit\] is not a known key \(limits\?\)"),
+        ("[privacy]", "[[privacy]]", r"\[privacy\] must be a table of keys"),
+        (
+            "closes = 2023",
+            "close = 2023",
+            r"closes is missing; \[contest\] close is not a known key \(closes\?\)",
+        ),
+        ('folders = ["INBOX"]', 'folders = "INBOX"', r"\[mailbox\] folders: must be a list"),
+        ('tls = "starttls"', 'tls = "ssl"', r"\[smtp\] tls: must be 'implicit', 'starttls' or 'none'"),
+        (
+            'from_address = "dgti_awards@',
+            'from_address = "',
+            r"\[smtp\] from_address: must be an e-mail address",
+        ),
+        (
+            'held_folder = "ตรวจแล้ว/รอเจ้าหน้าที่"',
+            'held_folder = "inbox"',
+            r"held_folder is INBOX, which is read",
+        ),
+        (
+            'sent_folder = ""',
+            'sent_folder = "ตรวจแล้ว/รับแล้ว"',
+            r"accepted_folder is ตรวจแล้ว/รับแล้ว, which is read",
+        ),
+        ('ca_file = ""', 'ca_file = "\\u0000"', r"\[mailbox\] ca_file: "),
         ("port = 993", "port = 99333", r"\[mailbox\] port: .*65535"),
         ('tls = "implicit"', 'tls = "none"', r"only for a server on this machine"),
         ("closes = 2023", "closes = 2022", r"opens must be before closes"),
@@ -199,6 +223,29 @@ def test_a_time_in_the_environment_is_held_to_the_same(
 def test_an_override_of_nothing_is_refused(shipped: Path, name: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load(shipped, {name: "1"})
+
+
+def test_all_mistakes_are_told_at_once_and_which_the_environment_made(shipped: Path) -> None:
+    text = shipped.read_text(encoding="utf-8")
+    shipped.write_text(
+        text.replace("closes = ", "close = ").replace("port = 993", "port = 0"), encoding="utf-8"
+    )
+    wrong = {"INTAKE_WEB__PORT": "x", "INTAKE_MAILBOX__PROT": "1", "INTAKE_MAILBOX__FOLDERS": "INBOX"}
+    with pytest.raises(ConfigError) as error:
+        load(shipped, wrong)
+    told = str(error.value)
+    assert "\n" not in told
+    for each in (
+        "[contest] closes is missing",
+        "[contest] close is not a known key (closes?)",
+        "[mailbox] port: must be greater than or equal to 1",
+        "[web] port: must be a valid integer",
+        "(set by INTAKE_WEB__PORT)",
+        "INTAKE_MAILBOX__PROT overrides no key of the configuration (INTAKE_MAILBOX__PORT?)",
+        "INTAKE_MAILBOX__FOLDERS must be a JSON list",
+    ):
+        assert each in told
+    assert told.count("set by") == 1
 
 
 def test_a_wrong_value_is_never_repeated(shipped: Path) -> None:

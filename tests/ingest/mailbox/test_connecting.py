@@ -6,13 +6,15 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from servers.certificates import make_certificates
 from servers.dovecot import Dovecot
 from servers.imap_script import CUT, ScriptedImap
 
 from ingest.mailbox import Connection, Timeouts, connect
-from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable
+from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable, unreachable
 from settings.load import ConfigError
 from settings.servers import Mailbox
 from settings.values import Tls
@@ -123,12 +125,35 @@ def test_a_certificate_of_an_unknown_authority_is_refused(dovecot: Dovecot) -> N
         error = refusal(dovecot.settings(tls))
         assert isinstance(error, MailboxUnreachable)
         assert "certificate is not trusted" in str(error)
+        assert "[mailbox] ca_file" in str(error)
+
+
+def test_an_authority_of_ones_own_is_believed_and_no_other(dovecot: Dovecot, tmp_path: Path) -> None:
+    for tls in ("implicit", "starttls"):
+        settings = dovecot.settings(tls, ca_file=dovecot.certificates.authority)
+        connect(settings, dovecot.password).close()
+    another = make_certificates(tmp_path)
+    error = refusal(dovecot.settings(ca_file=another.authority))
+    assert "certificate is not trusted" in str(error)
+    for wrong, told in ((another.key, "holds no certificate"), (tmp_path / "none.pem", "No such file")):
+        with pytest.raises(ConfigError, match=rf"\[mailbox\] ca_file: .*{wrong.name} .*{told}"):
+            connect(dovecot.settings(ca_file=wrong), dovecot.password)
 
 
 def test_a_certificate_of_another_host_is_refused(own_dovecot: Callable[..., Dovecot]) -> None:
     server = own_dovecot(names="DNS:elsewhere.example")
     error = refusal(server.settings(), context=server.ssl_context())
     assert "certificate is not trusted" in str(error)
+    assert "[mailbox] host must be a name that stands in the certificate" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("tls", "port", "told"),
+    [("starttls", 993, '; on port 993 tls = "implicit" is usual'), ("implicit", 993, "")],
+)
+def test_a_port_that_is_usual_for_another_kind_of_tls_is_told(tls: Tls, port: int, told: str) -> None:
+    settings = Mailbox(host="mail.test", port=port, tls=tls, username="someone")
+    assert str(unreachable(TimeoutError(), settings)).endswith(f"and the firewall{told}.")
 
 
 def test_tls_on_a_plain_port_points_at_the_port(dovecot: Dovecot) -> None:
