@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from settings.values import Folder, Line, Port, Table, Tls
 
+Auth = Literal["password", "oauth2"]
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -16,6 +18,7 @@ class Server(Table):
     port: Port
     tls: Tls
     username: Line = ""
+    auth: Auth = "password"
 
     @model_validator(mode="after")
     def _clear_text_stays_here(self) -> Self:
@@ -25,13 +28,12 @@ class Server(Table):
 
 
 class Mailbox(Server):
-    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
+    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`, unless `[oauth2]` is used."""
 
     port: Port = 993
     tls: Tls = "implicit"
     username: Line
     folders: Annotated[tuple[Folder, ...], Field(min_length=1)] = ("INBOX",)
-    auth: Literal["password", "oauth2"] = "password"
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     idle: bool = True
     read_only: bool = False
@@ -61,3 +63,9 @@ class Smtp(Server):
     port: Port = 587
     tls: Tls = "starttls"
     from_address: Annotated[Line, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+
+    @model_validator(mode="after")
+    def _a_token_is_somebodys(self) -> Self:
+        if self.auth == "oauth2" and not self.username:
+            raise ValueError('auth = "oauth2" needs a username')
+        return self

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from settings.contest import Contest
+from settings.oauth2 import OAuth2
 from settings.servers import Mailbox, Smtp
 from settings.storage import Storage
 from settings.times import in_the_common_era
@@ -148,6 +149,7 @@ class Settings(Table):
     contest: Contest
     mailbox: Mailbox
     smtp: Smtp
+    oauth2: OAuth2 = OAuth2()
     replies: Replies = Replies()
     review: Review = Review()
     storage: Storage = Storage()
