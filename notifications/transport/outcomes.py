@@ -26,7 +26,7 @@ _PLACES: dict[Step, str] = {
 _CURES: dict[Step, str] = {
     "connect": "Check [smtp] host and port, and whether the server is up",
     "starttls": "Check [smtp] host and tls; nothing was sent in clear",
-    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD",
+    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD; with oauth2, that the account may send by SMTP",
     "mail": "Check [smtp] from_address, and whether the account may send as it",
 }
 _LONGEST = 200
@@ -95,6 +95,27 @@ class ConnectionBroken(OwnFault):
     def lasting(self) -> bool:
         """No server has answered."""
         return False
+
+
+class NoCredential(OwnFault):
+    """There is no access token to log in with; the server was not asked."""
+
+    def __init__(self, fault: ServerFault) -> None:
+        super().__init__("auth", None, str(fault))
+        self._lasting = fault.lasting
+
+    def __str__(self) -> str:
+        return f"no login to the SMTP server: {self.said}"
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the provider of tokens has refused us."""
+        return self._lasting
+
+    @property
+    def cure(self) -> str:
+        """Its own text says it."""
+        return ""
 
 
 class Deferred(TransportError):

@@ -11,6 +11,7 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.imap_script import CUT, ScriptedImap
 
+from credentials import Password
 from ingest.mailbox import Connection, Timeouts, connect
 from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable
 from settings.load import ConfigError
@@ -24,7 +25,9 @@ def refusal(
     settings: Mailbox, password: str = "s3cret-pw", context: ssl.SSLContext | None = None
 ) -> MailboxError:
     with pytest.raises(MailboxError) as caught:
-        connect(settings, password, ssl_context=context, timeouts=Timeouts(connect=1, read=1, close=0.2))
+        connect(
+            settings, Password(password), ssl_context=context, timeouts=Timeouts(connect=1, read=1, close=0.2)
+        )
     assert "\n" not in str(caught.value)
     assert caught.value.__cause__ is None
     return caught.value
@@ -33,7 +36,9 @@ def refusal(
 @pytest.mark.parametrize("tls", ["implicit", "starttls", "none"])
 def test_each_kind_of_tls_connects(dovecot: Dovecot, tls: Tls) -> None:
     dovecot.deliver([b"Subject: one\r\n\r\nbody\r\n"])
-    with connect(dovecot.settings(tls), dovecot.password, ssl_context=dovecot.ssl_context()) as connection:
+    with connect(
+        dovecot.settings(tls), Password(dovecot.password), ssl_context=dovecot.ssl_context()
+    ) as connection:
         assert connection.status("INBOX").messages == 1
         assert isinstance(connection.client.socket(), ssl.SSLSocket) == (tls != "none")
 
@@ -140,17 +145,12 @@ def test_tls_on_a_plain_port_points_at_the_port(dovecot: Dovecot) -> None:
 @pytest.mark.parametrize("password", ["รหัสผ่าน", "line\r\nbreak", ""])
 def test_a_password_that_login_cannot_carry_is_a_wrong_configuration(password: str) -> None:
     with pytest.raises(ConfigError, match="INTAKE_MAILBOX_PASSWORD"):
-        connect(Mailbox(host="127.0.0.1", username="someone"), password)
-
-
-def test_oauth2_is_a_wrong_configuration_for_now() -> None:
-    with pytest.raises(ConfigError, match="oauth2"):
-        connect(Mailbox(host="127.0.0.1", username="someone", auth="oauth2"), "token")
+        connect(Mailbox(host="127.0.0.1", username="someone"), Password(password))
 
 
 def test_a_user_name_with_spaces_and_quotes_stays_one_word(scripted: Script) -> None:
     server = scripted()
-    connect(server.settings(username='a "b" \\c'), "secret").close()
+    connect(server.settings(username='a "b" \\c'), Password("secret")).close()
     assert 'LOGIN "a \\"b\\" \\\\c" "secret"' in server.heard
 
 
@@ -161,7 +161,7 @@ def test_nothing_is_formatted_for_debug_logs(connection: Connection) -> None:
 
 def test_another_thread_can_cut_a_connection_that_blocks(scripted: Script) -> None:
     server = scripted({"UID FETCH": b""})
-    connection = connect(server.settings(), "secret", timeouts=Timeouts(read=60))
+    connection = connect(server.settings(), Password("secret"), timeouts=Timeouts(read=60))
     folder = connection.select("INBOX", readonly=False)
 
     def cut() -> None:
@@ -179,7 +179,9 @@ def test_another_thread_can_cut_a_connection_that_blocks(scripted: Script) -> No
 
 
 def test_a_cut_tls_connection_ends_as_lost(dovecot: Dovecot) -> None:
-    with connect(dovecot.settings(), dovecot.password, ssl_context=dovecot.ssl_context()) as connection:
+    with connect(
+        dovecot.settings(), Password(dovecot.password), ssl_context=dovecot.ssl_context()
+    ) as connection:
         connection.select("INBOX", readonly=True)
         timer = threading.Timer(0.2, connection.abort)
         timer.start()
@@ -212,10 +214,10 @@ def test_leaving_a_server_that_does_not_say_goodbye_ends(
 
 def test_a_server_that_restarts_is_a_lost_connection(own_dovecot: Callable[..., Dovecot]) -> None:
     server = own_dovecot()
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         folder = connection.select("INBOX", readonly=False)
         server.restart()
         with pytest.raises(ConnectionLost):
             folder.new_uids(0)
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         assert connection.status("INBOX").messages == 0
