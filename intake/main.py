@@ -26,6 +26,7 @@ COMMANDS = {
     "new": "intake.commands.new:new",
     "reprocess": "intake.commands.reprocess:reprocess",
     "doctor": "intake.commands.doctor:doctor",
+    "auth": "intake.commands.auth:app",
     "verify": "intake.commands.verify:verify",
     "web": "intake.commands.web:web",
     "demo": "intake.commands.demo:demo",
