@@ -18,6 +18,7 @@ from notifications.transport.outcomes import (
     OwnFault,
     Reply,
     Step,
+    TokenRefused,
     demand,
     one_line,
     reason,
@@ -186,7 +187,8 @@ class Connection:
             raise NoCredential(fault) from None
         if other:
             reply = self._log_in_with(other, bearer=credential.bearer)
-        demand("auth", reply, 235)
+        if reply.code != 235:
+            raise (TokenRefused if credential.bearer else OwnFault)("auth", reply.code, reply.said)
 
     def _log_in_with(self, secret: str, *, bearer: bool) -> Reply:
         self._secrets = login.secrets(self._settings.username, secret) + self._secrets

@@ -26,7 +26,7 @@ _PLACES: dict[Step, str] = {
 _CURES: dict[Step, str] = {
     "connect": "Check [smtp] host and port, and whether the server is up",
     "starttls": "Check [smtp] host and tls; nothing was sent in clear",
-    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD; with oauth2, that the account may send by SMTP",
+    "auth": "Check [smtp] username and INTAKE_SMTP_PASSWORD",
     "mail": "Check [smtp] from_address, and whether the account may send as it",
 }
 _LONGEST = 200
@@ -95,6 +95,15 @@ class ConnectionBroken(OwnFault):
     def lasting(self) -> bool:
         """No server has answered."""
         return False
+
+
+class TokenRefused(OwnFault):
+    """The server takes no access token of ours, and not the one that was fetched anew either."""
+
+    @property
+    def cure(self) -> str:
+        """No password is to be looked at."""
+        return "Check [smtp] username, and that the account may send by SMTP (docs/providers.md)"
 
 
 class NoCredential(OwnFault):
