@@ -69,7 +69,10 @@ class Web:
 
     def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
         host = urlsplit(url).hostname
-        request = Request(url, body, dict(headers or {}), method=method)  # noqa: S310 - the settings take https alone
+        if not url.startswith("https://"):  # it names its own addresses, and may be wrong about them
+            told = f"{self._provider}: {host} sends us to an address without https; nothing was sent there"
+            raise CredentialFault(f"{told}. Check [oauth2] authority.", lasting=True)
+        request = Request(url, body, dict(headers or {}), method=method)  # noqa: S310 - https, as just seen
         request.add_header("Accept", "application/json")
         try:
             answer = _read(_opener(), request)

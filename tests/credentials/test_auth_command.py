@@ -158,13 +158,24 @@ def test_an_address_of_somebody_elses_is_not_taken(consenting: Installation, tok
     assert not record(consenting).exists()
 
 
-def test_a_refresh_token_is_on_the_disk_before_its_access_token_is_used(
+def test_nothing_is_sent_to_an_address_without_https(consenting: Installation, tokens: TokenServer) -> None:
+    tokens.devices = "http://127.0.0.1:9/devicecode"
+    done = consenting.intake("auth", "login")
+    assert done.returncode == 1
+    assert "an address without https; nothing was sent there" in one_clear_line(done.stderr)
+    assert tokens.requests == []
+
+
+def test_a_token_is_not_used_unless_the_consent_that_came_with_it_is_on_the_disk(
     consenting: Installation, tokens: TokenServer
 ) -> None:
     consenting.intake("auth", "login")
     before = json.loads(record(consenting).read_text())["sealed"]
-    Credentials(load(consenting.config)).mailbox().secret()
-    assert json.loads(record(consenting).read_text())["sealed"] != before
+    in_the_way = record(consenting).with_name("intake.db.oauth2.new")
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        Credentials(load(consenting.config)).mailbox().secret()
+    assert json.loads(record(consenting).read_text())["sealed"] == before
 
 
 def test_two_threads_whose_token_is_refused_fetch_one(consenting: Installation, tokens: TokenServer) -> None:

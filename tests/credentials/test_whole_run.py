@@ -29,6 +29,7 @@ from servers.token_server import (
 from servers.webhook import webhook_sink
 
 from credentials import CredentialFault, Credentials
+from ingest.mailbox import connect
 from notifications.transport import OwnFault, check
 from settings import ConfigError, load
 
@@ -151,13 +152,16 @@ def test_the_smtp_servers_refusal_is_met_alike(
     assert (refused, len(tokens.grants()), office.sink.verbs().count("AUTH")) == (spoiled == 2, 2, 2)
 
 
+@pytest.mark.parametrize(("seconds", "fetched"), [(200, 3), (3600, 1)])
 def test_a_token_that_is_about_to_end_is_fetched_anew_at_each_connection(
-    office: Installation, tokens: TokenServer
+    office: Installation, tokens: TokenServer, seconds: int, fetched: int
 ) -> None:
-    tokens.lifetime = 200  # seconds: less than a login should begin with
-    office.deliver(entry(0))
-    office.run_once()
-    assert len(tokens.grants()) == 2  # the mailbox's connection, and the SMTP server's
+    tokens.lifetime = seconds
+    settings = load(office.config, {})
+    credential = Credentials(settings).mailbox()
+    for _ in range(3):
+        connect(settings.mailbox, credential).close()
+    assert len(tokens.grants()) == fetched
 
 
 def test_a_daemon_tells_of_a_dead_consent_and_goes_on_when_it_is_mended(

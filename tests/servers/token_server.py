@@ -68,7 +68,8 @@ class TokenServer:
     """From `start()` to `stop()`. `requests` are the forms it was sent, by path; `issued` the access tokens.
 
     `lifetime` is what is left of a token that it gives, in seconds; `fail` makes its next answers others;
-    `spoil` so many of the next tokens are of no use. `rotations` counts the refresh tokens given.
+    `spoil` so many of the next tokens are of no use. `rotations` counts the refresh tokens given; `devices` is
+    where it says that codes for a device are had.
     """
 
     account: str
@@ -77,6 +78,7 @@ class TokenServer:
     lifetime: float = 3600
     spoil: int = 0
     pending: int = 1
+    devices: str = ""
     consent_lasts: int | None = None
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)
@@ -185,7 +187,7 @@ class TokenServer:
             "issuer": f"{self.url}/{tenant}/v2.0",
             "authorization_endpoint": f"{base}/authorize",
             "token_endpoint": f"{base}/token",
-            "device_authorization_endpoint": f"{base}/devicecode",
+            "device_authorization_endpoint": self.devices or f"{base}/devicecode",
         }
 
     def _granted(self, form: dict[str, str]) -> tuple[int, Any]:
