@@ -62,6 +62,7 @@ class Daemon:
         self._parts, self._config = parts, config
         self._parsers = parsers
         self._smtp_credential = smtp
+        self._by_token = any(each and each.bearer for each in (mailbox, smtp))
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         pool = Pool(parsers)
@@ -185,7 +186,8 @@ class Daemon:
 
     def _warn_of_endings(self) -> None:
         """Raises or clears the alarm of a consent, secret or certificate that will soon end."""
-        if told := warning(self._parts.credentials.endings(), now()):
+        told = warning(self._parts.credentials.endings(), now()) if self._by_token else ""
+        if told:
             self._parts.alarms.raise_(AlarmKind.CONSENT_ENDS, told)
         else:
             self._parts.alarms.clear(AlarmKind.CONSENT_ENDS)

@@ -305,3 +305,13 @@ def test_doctor_and_an_alarm_by_mail_log_in_with_tokens(office: Installation, to
     assert told["alarm"] == "ok\ta test was sent by mail"
     assert [mail.recipients for mail in office.sink.mails] == [("organiser@dga.example",)]
     assert len(tokens.grants()) == 1
+
+
+def test_a_dry_run_needs_no_secret_of_a_server_that_it_does_not_use(
+    office: Installation, tokens: TokenServer
+) -> None:
+    office.configure(mailbox={"auth": "password"}, replies={"mode": "off"})
+    office.environment["INTAKE_MAILBOX_PASSWORD"] = office.dovecot.password
+    del office.environment["INTAKE_OAUTH2_CLIENT_SECRET"]
+    office.run_once()
+    assert tokens.requests == []
