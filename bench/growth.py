@@ -29,6 +29,7 @@ from servers.program import Program
 from servers.smtp_sink import SmtpSink
 from sqlalchemy import Engine, event
 
+from credentials import Password
 from ingest.poller import Poller
 from parsers.pool import Pool
 from parsers.process import Parser
@@ -117,7 +118,7 @@ def _looks(installation: Installation, many: int) -> tuple[float, float]:
         fill(parts.engine, parts.contest, many, held=0)
         with writing(parts.engine) as session:
             write(session, Sighting, *_sightings(dovecot, many))
-        poller = Poller(parts, Pool([parser]), dovecot.password, threading.Event())
+        poller = Poller(parts, Pool([parser]), Password(dovecot.password), threading.Event())
         poller.poll()
         new, idle, number = list[float](), list[float](), 0
         for _ in range(LOOKS):

@@ -1,10 +1,11 @@
 """How long to wait after a look that failed: soon at first, and never so long that a return goes unseen."""
 
+from credentials import CredentialFault
 from ingest.mailbox.errors import LoginRefused
 
 STEPS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 REFUSED_SECONDS = 45.0
-"""Servers lock an account, or its address out, after many refused logins."""
+"""Servers lock an account, or its address out, after many refused logins; token servers slow us down."""
 
 
 class Backoff:
@@ -21,7 +22,7 @@ class Backoff:
     def failed(self, error: Exception) -> None:
         """One more failure in a row."""
         self._failures += 1
-        self._refused = isinstance(error, LoginRefused) and not error.temporary
+        self._refused = isinstance(error, LoginRefused | CredentialFault) and error.lasting
 
     @property
     def seconds(self) -> float:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from loguru import logger
 
+from credentials import Credential
 from decisions.decide import Recorded
 from ingest import tell_organiser
 from ingest.backoff import Backoff
@@ -57,14 +58,14 @@ class Poller:
         self,
         parts: Parts,
         pool: Pool,
-        password: str,
+        credential: Credential,
         stop: threading.Event,
         on_decided: Callable[[Recorded], None] = lambda _: None,
     ) -> None:
         self._parts = parts
         self._judging = Judging(parts, pool, stop.is_set)
         self._register = RegisterWatch(parts)
-        self._password = password
+        self._credential = credential
         self._stop = stop
         self._on_decided = on_decided
         self._failed: set[int] = set()  # messages on which our own code failed in this look
@@ -83,7 +84,7 @@ class Poller:
         return self._backoff.seconds
 
     def poll(self) -> Polled:
-        """One look at every folder. Raises MailboxError and OUR_FAULTS.
+        """One look at every folder. Raises MailboxError, CredentialFault and OUR_FAULTS.
 
         What was stored and decided before the fault stays so, and the next look goes on from there.
         """
@@ -211,5 +212,5 @@ class Poller:
         if self._connection and self._connection.lost:
             self.disconnect()
         if self._connection is None:
-            self._connection = connect(self._parts.settings.mailbox, self._password)
+            self._connection = connect(self._parts.settings.mailbox, self._credential)
         return self._connection

@@ -12,6 +12,8 @@ from pathlib import Path
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
+from credentials import Credential
+from credentials.ending import warning
 from decisions.decide import Recorded
 from ingest.drawing import Drawing
 from ingest.poller import Poller
@@ -56,22 +58,23 @@ class Daemon:
         self,
         parts: Parts,
         parsers: Sequence[Parser],
-        mailbox_password: str,
-        smtp_password: str | None,
+        mailbox: Credential,
+        smtp: Credential | None,
         config: Path,
     ) -> None:
         self._parts, self._config = parts, config
         self._parsers = parsers
-        self._smtp_password = smtp_password
+        self._smtp_credential = smtp
+        self._by_token = any(each and each.bearer for each in (mailbox, smtp))
         self._stop = threading.Event()
         self._poll_now, self._send_now = threading.Event(), threading.Event()
         pool = Pool(parsers)
-        self._poller = Poller(parts, pool, mailbox_password, self._stop, self._decided)
+        self._poller = Poller(parts, pool, mailbox, self._stop, self._decided)
         self._drawing, self._draw_now = Drawing(parts, pool), threading.Event()
-        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp_password), Outcomes(parts.outgoing)
+        self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp), Outcomes(parts.outgoing)
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
-        self._wishes, self._digest = Wishes(parts), Digest(parts, smtp_password)
+        self._wishes, self._digest = Wishes(parts), Digest(parts, smtp)
         self._first_start = not has_records(parts)
 
     def run(self) -> None:
@@ -109,7 +112,7 @@ class Daemon:
     def _begin(self) -> None:
         end_on_signal(self._end)
         settings = self._parts.settings
-        self._parts.alarms.start(channels_of(settings, self._parts.desk, self._smtp_password, now))
+        self._parts.alarms.start(channels_of(settings, self._parts.desk, self._smtp_credential, now))
 
     def _work(self) -> None:
         poll_seconds = self._parts.settings.mailbox.poll_seconds
@@ -176,6 +179,7 @@ class Daemon:
             logger.info("mailbox: {}", polled)
         require_room(self._parts)
         warn_of_little_room(self._parts)
+        self._warn_of_endings()
         if not {alarm.key for alarm in self._parts.alarms.lasting()}.isdisjoint(OWN):
             # A look that had nothing to write shows nothing of the disk and of the lock.
             probe(self._parts)
@@ -184,7 +188,15 @@ class Daemon:
         if self._first_start:
             self._first_start = False
             advise(self._poller, self._parts.settings)
-        return AlarmKind.MAILBOX, AlarmKind.MAILBOX_REFUSED, *OWN
+        return AlarmKind.MAILBOX, AlarmKind.MAILBOX_REFUSED, AlarmKind.CONSENT, *OWN
+
+    def _warn_of_endings(self) -> None:
+        """Raises or clears the alarm of a consent, secret or certificate that will soon end."""
+        told = warning(self._parts.credentials.endings(), now()) if self._by_token else ""
+        if told:
+            self._parts.alarms.raise_(AlarmKind.CONSENT_ENDS, told)
+        else:
+            self._parts.alarms.clear(AlarmKind.CONSENT_ENDS)
 
     def _send(self) -> Iterable[AlarmKind]:
         # What was queued before the organiser said "off" waits as well.

@@ -2,6 +2,7 @@
 
 from loguru import logger
 
+from credentials import Credential
 from notifications.alarms.mail import plain_mail
 from notifications.errors import RenderError
 from notifications.transport import Smtp, Timeouts, TransportError
@@ -18,8 +19,8 @@ _PATIENCE = Timeouts(command=10.0, final=30.0)
 class Digest:
     """Looked at in every round of the sender; it costs one row while none is due."""
 
-    def __init__(self, parts: Parts, smtp_password: str | None) -> None:
-        self._parts, self._password = parts, smtp_password
+    def __init__(self, parts: Parts, smtp: Credential | None) -> None:
+        self._parts, self._credential = parts, smtp
 
     def tell_if_due(self) -> None:
         """One mail to each; one who cannot be reached is left to the next.
@@ -47,7 +48,7 @@ class Digest:
         parts = self._parts
         try:
             mail = plain_mail(parts.desk, to, subject, text, parts.judge.clock(), "digest")
-            with Smtp(parts.settings.smtp, self._password, timeouts=_PATIENCE) as smtp:
+            with Smtp(parts.settings.smtp, self._credential, timeouts=_PATIENCE) as smtp:
                 smtp.send(mail, to, before_data=lambda: None)
         except (TransportError, RenderError) as error:
             logger.warning("a member of staff could not be told what waits: {}", error)

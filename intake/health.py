@@ -72,7 +72,7 @@ class Health:
             "started": _stamp(self.started),
             "last_poll": _stamp(self.last_poll),
             "last_success": _stamp(self.last_success),
-            "mailbox": _server(MailboxError, keys),
+            "mailbox": "refused" if AlarmKind.CONSENT in keys else _server(MailboxError, keys),
             "smtp": _server(TransportError, keys),
             "storage": next((key for key in _STORAGE if key in keys), "ok"),
             "waiting": self.waiting,

@@ -60,7 +60,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
         letter_waits=timedelta(minutes=settings.review.letter_waits),
         second_person=frozenset(settings.review.second_person),
     )
-    return Parts(settings, records.desk, engine, records.files, judge, _alarms(engine))
+    return Parts(settings, records.desk, engine, records.files, records.credentials, judge, _alarms(engine))
 
 
 def _register(settings: Settings, engine: Engine) -> Register:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from credentials import Credentials
 from notifications.rendering.desk import Desk, desk_of
 from settings import Settings
 from storage.engine import open_database
@@ -18,6 +19,7 @@ class Records:
     desk: Desk
     engine: Engine
     files: FileStore
+    credentials: Credentials
 
     @property
     def contest(self) -> str:
@@ -28,4 +30,10 @@ class Records:
 def open_records(settings: Settings) -> Records:
     """The records of an installation; nothing is read yet."""
     storage = settings.storage
-    return Records(settings, desk_of(settings), open_database(storage.database), FileStore(storage.files))
+    return Records(
+        settings,
+        desk_of(settings),
+        open_database(storage.database),
+        FileStore(storage.files),
+        Credentials(settings),
+    )

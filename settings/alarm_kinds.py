@@ -12,6 +12,8 @@ class AlarmKind(StrEnum):
 
     MAILBOX = "mailbox"
     MAILBOX_REFUSED = "mailbox-refused"
+    CONSENT = "consent"
+    CONSENT_ENDS = "consent-ends"
     SMTP = "smtp"
     SMTP_REFUSED = "smtp-refused"
     DISK_FULL = "disk-full"

@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from settings.values import EMAIL, Folder, Line, OptionalPath, Port, Table, Tls
 
+Auth = Literal["password", "oauth2"]
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -27,6 +29,8 @@ class Server(Table):
         usual = _USUAL_TLS.get(self.port, self.tls)
         return "" if usual == self.tls else f'; on port {self.port} tls = "{usual}" is usual'
 
+    auth: Auth = "password"
+
     @model_validator(mode="after")
     def _clear_text_stays_here(self) -> Self:
         if self.tls == "none" and self.host not in _LOOPBACK:
@@ -35,13 +39,13 @@ class Server(Table):
 
 
 class Mailbox(Server):
-    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`."""
+    """`[mailbox]`: the IMAP account. The password is `INTAKE_MAILBOX_PASSWORD`, unless `[oauth2]` is used."""
 
     port: Port = 993
     tls: Tls = "implicit"
     username: Line
+    provider: Literal["microsoft365", "google", "generic"] = "generic"
     folders: Annotated[tuple[Folder, ...], Field(min_length=1)] = ("INBOX",)
-    auth: Literal["password", "oauth2"] = "password"
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     idle: bool = True
     read_only: bool = False
@@ -80,3 +84,9 @@ class Smtp(Server):
     port: Port = 587
     tls: Tls = "starttls"
     from_address: Annotated[Line, Field(pattern=EMAIL[0])]
+
+    @model_validator(mode="after")
+    def _a_token_is_somebodys(self) -> Self:
+        if self.auth == "oauth2" and not self.username:
+            raise ValueError('auth = "oauth2" needs a username')
+        return self

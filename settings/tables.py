@@ -6,16 +6,18 @@ Every key has a default but the few without which nothing can run. Times without
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
     Field,
     SecretStr,
     field_validator,
+    model_validator,
 )
 
 from settings.contest import Contest
+from settings.oauth2 import OAuth2
 from settings.servers import Mailbox, Smtp
 from settings.storage import Storage
 from settings.times import in_the_common_era
@@ -153,9 +155,16 @@ class Clamav(Table):
 class Settings(Table):
     """The whole file."""
 
+    @model_validator(mode="after")
+    def _tokens_are_somebodys(self) -> Self:
+        if "oauth2" in (self.mailbox.auth, self.smtp.auth) and self.mailbox.provider == "generic":
+            raise ValueError('auth = "oauth2" needs [mailbox] provider = "microsoft365" or "google"')
+        return self
+
     contest: Contest
     mailbox: Mailbox
     smtp: Smtp
+    oauth2: OAuth2 = OAuth2()
     replies: Replies = Replies()
     review: Review = Review()
     storage: Storage = Storage()

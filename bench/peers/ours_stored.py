@@ -12,13 +12,12 @@ from ingest.reconciling import look
 from runtime.parts import open_parts
 from runtime.ready import make_ready
 from settings import load
-from settings.secrets import mailbox_password
 
 
 def main(config: Path) -> None:
     parts = open_parts(load(config, {}))
     make_ready(parts)
-    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+    with connect(parts.settings.mailbox, parts.credentials.mailbox()) as connection:
         folder = connection.select("INBOX", readonly=True)
         for _ in Fetching(parts, folder, look(parts, folder, thorough=True)).batches():
             pass

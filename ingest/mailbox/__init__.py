@@ -1,6 +1,6 @@
 """The mailbox over IMAP: one connection, its folders, and nothing of what the mail means.
 
-    with connect(settings.mailbox, password) as connection:
+    with connect(settings.mailbox, credential) as connection:
         folder = connection.select("INBOX", readonly=False)
         for uid, description in folder.describe(folder.new_uids(after=cursor)).items():
             downloaded = folder.download(uid, path, limit=2 * description.size)

@@ -1,7 +1,6 @@
 """Connects, logs in, and selects folders."""
 
 import imaplib
-import re
 import ssl
 import threading
 from dataclasses import dataclass
@@ -9,20 +8,16 @@ from datetime import datetime
 from typing import Any, Self
 
 from imapclient import SEEN
-from imapclient.exceptions import LoginError
 
-from ingest.mailbox import idle
-from ingest.mailbox.errors import FolderMissing, LoginRefused, MailboxError, quote, translated, unreachable
+from credentials import Credential
+from ingest.mailbox import idle, login
+from ingest.mailbox.errors import ILL, FolderMissing, quote, translated, unreachable
 from ingest.mailbox.folder import Folder
 from ingest.mailbox.names import FolderNames
 from ingest.mailbox.session import Session
 from ingest.mailbox.wire import Client, Timeouts
 from settings.authorities import trusted
-from settings.load import ConfigError
 from settings.servers import Mailbox
-
-# RFC 5530, section 3: the refusal is about the server, not about what was asked.
-_ILL = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT|CONTACTADMIN)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Connection(Session):
         return False
 
     def _refusal(self, error: imaplib.IMAP4.error, name: str, doing: str) -> Exception:
-        if type(error) is not imaplib.IMAP4.error or _ILL.search(str(error)):
+        if type(error) is not imaplib.IMAP4.error or ILL.search(str(error)):
             return translated(error, self.where, f"{doing} the folder {name}")
         cure = "Check [mailbox] folders, and that the account may read it"
         return FolderMissing(f"{self.where}: there is no folder {name}: {quote(error)}. {cure}.")
@@ -99,7 +94,7 @@ class Connection(Session):
 
 def connect(
     settings: Mailbox,
-    password: str,
+    credential: Credential,
     *,
     timeouts: Timeouts | None = None,
     ssl_context: ssl.SSLContext | None = None,
@@ -107,10 +102,10 @@ def connect(
     """Connects and logs in; bounded by `timeouts`, twice `connect` and a few `read` at most.
 
     The certificate is held against `[mailbox] ca_file`, the system's trust store, or `ssl_context`. Raises
-    ConfigError for a password, an authority or a way to log in that cannot be used, MailboxUnreachable,
+    ConfigError for a password or an authority that cannot be used, CredentialFault, MailboxUnreachable,
     LoginRefused, ConnectionLost.
     """
-    _check(settings, password)
+    secret = login.secret(settings, credential)
     timeouts = timeouts or Timeouts()
     context = ssl_context or trusted(settings)
     where = f"{settings.host}:{settings.port}"
@@ -123,7 +118,7 @@ def connect(
         if settings.tls == "starttls":
             _start_tls(client, context, settings)
         with connection.exchange("log in"):
-            _login(client, settings, password, where)
+            login.log_in(client, settings, credential, secret, where)
     except BaseException:
         connection.abort()
         connection.close()
@@ -131,40 +126,8 @@ def connect(
     return connection
 
 
-def _check(settings: Mailbox, password: str) -> None:
-    """What no server needs to be asked for. imaplib sends ASCII only, and line breaks as commands."""
-    if settings.auth == "oauth2":
-        raise ConfigError('[mailbox] auth = "oauth2" cannot be used yet; use "password" (an app password)')
-    if not password:
-        raise ConfigError("INTAKE_MAILBOX_PASSWORD is not set")
-    for name, text in (("INTAKE_MAILBOX_PASSWORD", password), ("[mailbox] username", settings.username)):
-        if not (text.isascii() and text.isprintable()):
-            raise ConfigError(f"{name} must be of plain ASCII characters; IMAP's LOGIN carries no others")
-
-
 def _start_tls(client: Client, context: ssl.SSLContext, settings: Mailbox) -> None:
     try:
         client.starttls(context)
     except Exception as error:
         raise unreachable(error, settings) from None
-
-
-def _login(client: Client, settings: Mailbox, password: str, where: str) -> None:
-    if client.has_capability("LOGINDISABLED"):
-        told = "it takes no password on this connection. Check [mailbox] tls; nothing was sent in clear"
-        raise LoginRefused(f"{where}: {told}.")
-    # imaplib quotes the password alone.
-    username = settings.username.replace("\\", "\\\\").replace('"', '\\"')
-    try:
-        client.login(f'"{username}"', password)
-    except LoginError as error:
-        raise _login_refused(error, settings.username, password, where) from None
-
-
-def _login_refused(error: LoginError, username: str, password: str, where: str) -> MailboxError:
-    said = "" if password in str(error) else f": {quote(error).rstrip('.')}"
-    cure = "Check [mailbox] username and INTAKE_MAILBOX_PASSWORD"
-    if "[EXPIRED]" in str(error).upper():  # RFC 5530, section 3
-        cure = "It was right once and has expired: set a new INTAKE_MAILBOX_PASSWORD"
-    message = f"{where}: the login of {username} is refused{said}. {cure}."
-    return LoginRefused(message, temporary=bool(_ILL.search(str(error))))

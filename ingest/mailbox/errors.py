@@ -26,6 +26,8 @@ from settings.errors import ServerFault
 from settings.servers import Mailbox
 
 QUOTE_LENGTH = 160
+# RFC 5530, section 3: the refusal is about the server, not about what was asked.
+ILL = re.compile(r"\[(UNAVAILABLE|SERVERBUG|INUSE|LIMIT|CONTACTADMIN)\b", re.IGNORECASE)
 
 
 class MailboxError(ServerFault):

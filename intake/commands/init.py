@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from credentials import Password
 from ingest.mailbox import connect
 from intake.context import Context, of, print_line
 from intake.setup.filling import Key, filled, shipped
-from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, places
+from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, places, takes_no_password
 from notifications.transport import TransportError
 from notifications.transport import check as check_smtp
 from settings import ConfigError, Settings, load
@@ -44,18 +45,23 @@ def init(
     write_private(config, text.encode())
     load(config)
     print_line(f"เขียนแล้ว written: {config}")
-    print_line(
-        "ต่อไป next: ตั้งรหัสผ่านในตัวแปร put the passwords into INTAKE_MAILBOX_PASSWORD, INTAKE_SMTP_PASSWORD;"
-        " อ่านค่าอื่นในไฟล์ read its other keys; intake doctor"
-    )
+    print_line(_next(tokens=takes_no_password(asked.answers)))
+
+
+def _next(*, tokens: bool) -> str:
+    then = "อ่านค่าอื่นในไฟล์ read its other keys; intake doctor"
+    if tokens:
+        return f"ต่อไป next: [oauth2] ตาม as docs/providers.md; {then}"
+    names = "INTAKE_MAILBOX_PASSWORD, INTAKE_SMTP_PASSWORD"
+    return f"ต่อไป next: ตั้งรหัสผ่านในตัวแปร put the passwords into {names}; {then}"
 
 
 def _mailbox(settings: Settings, password: str) -> None:
-    connect(settings.mailbox, password).close()
+    connect(settings.mailbox, Password(password)).close()
 
 
 def _smtp(settings: Settings, password: str) -> None:
-    check_smtp(settings.smtp, password)
+    check_smtp(settings.smtp, Password(password) if settings.smtp.username else None)
 
 
 def _given(pairs: Sequence[str]) -> dict[str, str]:
@@ -82,7 +88,11 @@ class _Asking:
         while True:
             for question in questions:
                 self.answers[question.key] = self._answer(question)
-            if tried is None or not (problem := self._tried(questions, tried)):
+            if (
+                tried is None
+                or (questions is not CONTEST and takes_no_password(self.answers))
+                or not (problem := self._tried(questions, tried))
+            ):
                 return
             if self._silent:
                 raise WrongUse(problem)
@@ -91,7 +101,10 @@ class _Asking:
 
     def text(self, more: Mapping[Key, object]) -> str:
         """The configuration with all answers."""
-        return filled(shipped(), {**self.answers, **more})
+        tokens: dict[Key, object] = {("mailbox", "auth"): "oauth2", ("smtp", "auth"): "oauth2"}
+        return filled(
+            shipped(), {**self.answers, **(tokens if takes_no_password(self.answers) else {}), **more}
+        )
 
     def _answer(self, question: Question) -> object:
         while True:

@@ -18,7 +18,6 @@ from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.lock import only_one
 from settings.errors import PartFailed
-from settings.secrets import mailbox_password
 
 
 def recover_(
@@ -26,7 +25,8 @@ def recover_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")] = False,
 ) -> None:
     """Take in what has come since the backup, under the numbers that it had; mail nobody."""
-    parts, password, stop = all_parts(context), mailbox_password(), threading.Event()
+    parts, stop = all_parts(context), threading.Event()
+    credential = parts.credentials.mailbox()
     limits, scanner = parts.settings.limits, parts.settings.clamav.socket
     with ExitStack() as stack:
         parsers = [stack.enter_context(Parser(limits, scanner)) for _ in range(len(os.sched_getaffinity(0)))]
@@ -34,7 +34,7 @@ def recover_(
         stack.enter_context(only_one(parts))
         end_on_signal(stop.set)
         working = stack.enter_context(on_a_copy(parts) if dry_run else nullcontext(parts))
-        connection = stack.enter_context(connect(parts.settings.mailbox, password))
+        connection = stack.enter_context(connect(parts.settings.mailbox, credential))
         status = stack.enter_context(of(context).err.status("…"))
         try:
             done = recover(

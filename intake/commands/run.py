@@ -17,7 +17,6 @@ from parsers.process import Parser
 from parsers.protocol import LACKING
 from runtime.clock import now
 from settings.errors import PartFailed
-from settings.secrets import mailbox_password, smtp_password
 
 if TYPE_CHECKING:
     from notifications.rendering.desk import Desk
@@ -74,9 +73,9 @@ def run(
         from runtime.ready import has_records
 
         parts = open_parts(settings)
-        password = mailbox_password()
+        mailbox = parts.credentials.mailbox()
         sends = settings.replies.mode != "off" or settings.alarm.email or settings.review.digest_to
-        smtp = smtp_password(settings) if sends else None
+        smtp = parts.credentials.smtp() if sends else None
         with _plainly():
             parsers[0].start()
         start_log(settings.log, parts.desk.zone)
@@ -84,7 +83,7 @@ def run(
         with only_one(parts):
             _require_sound_texts(parts.desk)
             first_start = not has_records(parts)
-            daemon = Daemon(parts, parsers, password, smtp, of(context).config)
+            daemon = Daemon(parts, parsers, mailbox, smtp, of(context).config)
             if not once:
                 _tell_of_deadline(parts, first_start=first_start)
                 daemon.run()

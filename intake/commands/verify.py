@@ -11,7 +11,6 @@ from ingest.mailbox import connect
 from ingest.reconciling import compared
 from intake.context import Context, of, print_line, records
 from runtime.records import Records
-from settings.secrets import mailbox_password
 from storage.chain.kinds import Kind
 from storage.engine import reading
 from storage.invariants import Finding, check
@@ -64,7 +63,7 @@ def _views(session: Session, parts: Records) -> Iterator[Finding]:
 
 def _against_mailbox(parts: Records) -> Iterator[Finding]:
     """The number of messages in each folder equals the ledger's; where it does not, which differ."""
-    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+    with connect(parts.settings.mailbox, parts.credentials.mailbox()) as connection:
         for name in parts.settings.mailbox.watched:
             counted, differences = compared(parts, connection.select(name, readonly=True))
             if counted.agrees and not differences:

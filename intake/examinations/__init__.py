@@ -10,6 +10,7 @@ __all__ = ["EXAMINATIONS", "KNOWN", "Ailing"]
 
 EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "contest": contest.contest,
+    "consent": servers.consent,
     "mailbox": servers.mailbox,
     "senders": servers.senders,
     "smtp": servers.smtp,

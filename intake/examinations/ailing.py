@@ -1,5 +1,6 @@
 """How an examination says that a part does not work."""
 
+from credentials import CredentialFault
 from ingest.mailbox.errors import MailboxError
 from notifications.alarms import NotDelivered
 from parsers.errors import ParserUnavailableError
@@ -11,5 +12,13 @@ class Ailing(Exception):
     """A part does not work; the text says what is wrong and what to do."""
 
 
-KNOWN = (Ailing, ConfigError, IntakeError, MailboxError, NotDelivered, ParserUnavailableError)
+KNOWN = (
+    Ailing,
+    ConfigError,
+    CredentialFault,
+    IntakeError,
+    MailboxError,
+    NotDelivered,
+    ParserUnavailableError,
+)
 """What speaks to the organiser in its own words."""

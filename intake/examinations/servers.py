@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from credentials import CredentialFault
+from credentials.ending import warning
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.reconciling import incomplete_list
@@ -16,12 +18,25 @@ from runtime.parts import Parts
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import IntakeError
-from settings.secrets import mailbox_password, smtp_password
+
+
+def consent(parts: Parts) -> str:
+    """Whether the provider gives access tokens, and how long that is known to go on."""
+    credentials = parts.credentials
+    if not credentials.used:
+        return "not used: the servers are logged in to with passwords"
+    by_token = [each for each in (credentials.mailbox(), credentials.smtp()) if each and each.bearer]
+    for credential in by_token:
+        credential.secret()
+    if told := warning(credentials.endings(), now()):
+        raise Ailing(told)
+    ends = [f"{each.what} ends on {each.at:%Y-%m-%d}" for each in credentials.endings()]
+    return "; ".join([f"{credentials.provider.name} gives access tokens", *ends])
 
 
 def mailbox(parts: Parts) -> str:
     """Whether it can be read, and whether its folders are listed completely."""
-    with connect(parts.settings.mailbox, mailbox_password()) as connection:
+    with connect(parts.settings.mailbox, parts.credentials.mailbox()) as connection:
         names = parts.settings.mailbox.watched
         told = [f"{name} {connection.status(name).messages} messages" for name in names]
         wrong = [incomplete_list(connection.select(name, readonly=True)) for name in names]
@@ -34,9 +49,9 @@ def senders(parts: Parts) -> str:
     """What the server's stamps on the newest mail tell of its senders."""
     settings = parts.settings
     try:
-        with connect(settings.mailbox, mailbox_password()) as connection:
+        with connect(settings.mailbox, parts.credentials.mailbox()) as connection:
             heads = newest_heads(connection, settings.mailbox)
-    except (MailboxError, ConfigError, IntakeError):
+    except (MailboxError, ConfigError, IntakeError, CredentialFault):
         return "not known while the mailbox cannot be read"
     stamped = authserv.examine(heads, settings.trust.authserv_id, settings.mailbox.host)
     found = [stamped, rewritten.examine(heads, parts.judge.rules.own_addresses)]
@@ -48,7 +63,7 @@ def senders(parts: Parts) -> str:
 
 def smtp(parts: Parts) -> str:
     """Whether replies could be sent."""
-    return check_smtp(parts.settings.smtp, smtp_password(parts.settings))
+    return check_smtp(parts.settings.smtp, parts.credentials.smtp())
 
 
 def alarm(parts: Parts) -> str:
@@ -63,8 +78,8 @@ def alarm(parts: Parts) -> str:
 def send_test(parts: Parts) -> str:
     """Sends a test by each way of `[alarm]`."""
     settings = parts.settings
-    password = smtp_password(settings) if settings.alarm.email else None
-    channels = channels_of(settings, parts.desk, password, now)
+    smtp = parts.credentials.smtp() if settings.alarm.email else None
+    channels = channels_of(settings, parts.desk, smtp, now)
     if not channels:
         raise Ailing("there is nobody to tell: set [alarm] webhook or email")
     wrong = list[str]()

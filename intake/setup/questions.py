@@ -58,7 +58,31 @@ def _of_port(table: str) -> Callable[[Mapping[Key, object]], object]:
     return lambda answers: "implicit" if answers.get((table, "port")) in (993, 465) else "starttls"
 
 
+_HOSTS = {
+    "microsoft365": ("outlook.office365.com", "smtp.office365.com"),
+    "google": ("imap.gmail.com", "smtp.gmail.com"),
+}
+"""Of both providers, as they document them: IMAP, SMTP."""
+
+
+def _provider(text: str) -> str:
+    if text not in ("generic", *_HOSTS):
+        raise ValueError("microsoft365, google, or generic for any other")
+    return text
+
+
+def takes_no_password(answers: Mapping[Key, object]) -> bool:
+    """Whether the server is one that wants tokens."""
+    return answers.get(("mailbox", "provider")) in _HOSTS
+
+
+def _imap_host(answers: Mapping[Key, object]) -> object:
+    return _HOSTS.get(str(answers.get(("mailbox", "provider"))), ("", ""))[0]
+
+
 def _smtp_host(answers: Mapping[Key, object]) -> object:
+    if takes_no_password(answers):
+        return _HOSTS[str(answers["mailbox", "provider"])][1]
     host = str(answers.get(("mailbox", "host"), ""))
     return host.replace("imap.", "smtp.", 1) if host.startswith("imap.") else host
 
@@ -68,7 +92,14 @@ def _prefix(answers: Mapping[Key, object]) -> object:
 
 
 MAILBOX = (
-    Question(("mailbox", "host"), "เซิร์ฟเวอร์อีเมลขาเข้า (IMAP)", "IMAP server"),
+    Question(
+        ("mailbox", "provider"),
+        "ผู้ให้บริการอีเมล: microsoft365, google หรือ generic",
+        "provider",
+        lambda _: "generic",
+        _provider,
+    ),
+    Question(("mailbox", "host"), "เซิร์ฟเวอร์อีเมลขาเข้า (IMAP)", "IMAP server", _imap_host),
     Question(("mailbox", "port"), "พอร์ต", "port", lambda _: 993, _number),
     Question(("mailbox", "tls"), "การเข้ารหัส", "TLS", _of_port("mailbox"), _tls),
     Question(("mailbox", "username"), "บัญชีผู้ใช้", "account"),

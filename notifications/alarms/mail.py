@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
+from credentials import Credential
 from notifications.alarms.book import Notice
 from notifications.alarms.errors import NotDelivered
 from notifications.alarms.words import cures, headings, told
@@ -25,16 +26,21 @@ class Mail:
     name = "mail"
 
     def __init__(
-        self, to: str, desk: Desk, smtp: servers.Smtp, password: str | None, clock: Callable[[], datetime]
+        self,
+        to: str,
+        desk: Desk,
+        smtp: servers.Smtp,
+        credential: Credential | None,
+        clock: Callable[[], datetime],
     ) -> None:
         self._to, self._desk, self._clock = to, desk, clock
-        self._smtp, self._password = smtp, password
+        self._smtp, self._credential = smtp, credential
 
     def deliver(self, notices: Sequence[Notice]) -> None:
         """Sends one mail. Raises NotDelivered."""
         try:
             letter = written(notices, self._to, self._desk, self._clock())
-            with Smtp(self._smtp, self._password, timeouts=_PATIENCE) as smtp:
+            with Smtp(self._smtp, self._credential, timeouts=_PATIENCE) as smtp:
                 smtp.send(letter, self._to, before_data=lambda: None)
         except (TransportError, RenderError) as error:
             raise NotDelivered(str(error)) from None

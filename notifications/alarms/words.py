@@ -28,6 +28,26 @@ KINDS: dict[AlarmKind, tuple[Words, Words]] = {
         Words("กล่องจดหมายปฏิเสธการเข้าใช้", "โปรดตรวจสอบชื่อบัญชี รหัสผ่าน และชื่อโฟลเดอร์ แล้วรัน intake doctor"),
         Words("The mailbox refuses us", "Check account, password and folders; then run `intake doctor`."),
     ),
+    AlarmKind.CONSENT: (
+        Words(
+            "ผู้ให้บริการอีเมลไม่ออกสิทธิ์เข้าใช้กล่องจดหมาย (OAuth2)",
+            "ไม่มีจดหมายใดสูญหาย แต่ระบบอ่านกล่องจดหมายไม่ได้จนกว่าจะแก้ไข โปรดดู intake auth status แล้วทำตามที่แจ้ง",
+        ),
+        Words(
+            "The provider gives no access to the mailbox (OAuth2)",
+            "No mail is lost, and none is read until this is mended: `intake auth status`.",
+        ),
+    ),
+    AlarmKind.CONSENT_ENDS: (
+        Words(
+            "สิทธิ์เข้าใช้กล่องจดหมาย (OAuth2) ใกล้หมดอายุ",
+            "ระบบยังทำงานตามปกติ โปรดต่ออายุก่อนถึงวันดังกล่าว ตาม docs/providers.md",
+        ),
+        Words(
+            "The access to the mailbox (OAuth2) will soon end",
+            "Work goes on. Renew it before that day: docs/providers.md.",
+        ),
+    ),
     AlarmKind.SMTP: (
         Words("ส่งจดหมายตอบกลับไม่ได้", "จดหมายตอบกลับรออยู่ในคิว ระบบจะลองใหม่เอง โปรดตรวจสอบเซิร์ฟเวอร์ SMTP"),
         Words("Replies cannot be sent", "They wait and are tried again. See to the SMTP server."),

@@ -8,7 +8,9 @@ same mail can help (`temporary`).
     ├── OwnFault             temporary   connect, banner, ehlo, starttls, auth, mail: us, our settings or our
     │   │                                server. At rcpt, data and final: 5xx that is not about the recipient.
     │   │                                An alarm is due.
-    │   └── ConnectionBroken             The connection ended before any content was sent.
+    │   ├── ConnectionBroken             The connection ended before any content was sent.
+    │   ├── NoCredential                 There is no access token to log in with.
+    │   └── TokenRefused                 The server takes none of ours.
     ├── Deferred             temporary   4xx to RCPT, to DATA or after the final dot; the mail was not taken.
     ├── Refused              permanent   5xx there about the recipient; the mail will not be taken.
     │   ├── AddressUnsupported           The address or headers need SMTPUTF8; the server does not offer it.

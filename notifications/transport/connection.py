@@ -8,14 +8,17 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from credentials import Credential, CredentialFault
 from notifications.transport import login
 from notifications.transport.client import Client
 from notifications.transport.outcomes import (
     Ambiguous,
     ConnectionBroken,
+    NoCredential,
     OwnFault,
     Reply,
     Step,
+    TokenRefused,
     demand,
     one_line,
     reason,
@@ -52,15 +55,15 @@ class Connection:
     def __init__(
         self,
         settings: servers.Smtp,
-        password: str | None,
+        credential: Credential | None,
         context: Callable[[], ssl.SSLContext],
         timeouts: Timeouts,
     ) -> None:
         self._settings = settings
-        self._password = password or ""
+        self._credential = credential
         self._context = context
         self._timeouts = timeouts
-        self._secrets = login.secrets(settings.username, self._password)
+        self._secrets: tuple[str, ...] = ()
         self._client = Client()
         self._handle: socket.socket | None = None
         self._cut = threading.Event()
@@ -182,18 +185,35 @@ class Connection:
             demand("ehlo", self._reply(self._client.ehlo()), 250)
 
     def _log_in(self) -> None:
-        if not self._password:
+        """A refused access token is fetched anew and tried once more: it may be old."""
+        credential = self._credential
+        if credential is None:
             raise OwnFault("auth", None, "a user name is set and no password (INTAKE_SMTP_PASSWORD)")
+        try:
+            secret = credential.secret()
+            reply = self._log_in_with(secret, bearer=credential.bearer)
+            other = credential.renewed(secret) if reply.code // 100 == 5 else ""
+        except CredentialFault as fault:
+            raise NoCredential(fault) from None
+        if other:
+            reply = self._log_in_with(other, bearer=credential.bearer)
+        if reply.code != 235:
+            raise (TokenRefused if credential.bearer else OwnFault)("auth", reply.code, reply.said)
+
+    def _log_in_with(self, secret: str, *, bearer: bool) -> Reply:
+        self._secrets = login.secrets(self._settings.username, secret) + self._secrets
         mechanisms = self._client.esmtp_features.get("auth", "").upper().split()
-        commands = login.commands(mechanisms, self._settings.username, self._password)
+        commands_of = login.token_commands if bearer else login.commands
+        commands = commands_of(mechanisms, self._settings.username, secret)
         if not commands:
-            told = "it offers neither AUTH PLAIN nor AUTH LOGIN"
-            raise OwnFault("auth", None, told, None if self.tls_version else _NO_LOGIN_WITHOUT_TLS)
+            ways = "AUTH XOAUTH2 nor AUTH OAUTHBEARER" if bearer else "AUTH PLAIN nor AUTH LOGIN"
+            cure = None if self.tls_version else _NO_LOGIN_WITHOUT_TLS
+            raise OwnFault("auth", None, f"it offers neither {ways}", cure)
         reply = self.ask("auth", commands[0])
         for command in commands[1:]:
             if reply.code == 334:
                 reply = self.ask("auth", command)
-        demand("auth", reply, 235)
+        return reply
 
     def _reply(self, answer: tuple[int, bytes]) -> Reply:
         return Reply(answer[0], one_line(answer[1], self._secrets))

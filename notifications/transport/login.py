@@ -17,9 +17,35 @@ def commands(mechanisms: Sequence[str], username: str, password: str) -> list[st
     return []
 
 
-def secrets(username: str, password: str) -> tuple[str, ...]:
-    """Every form in which the password goes over the wire, the longest first."""
-    return (_plain(username, password), _base64(password), password) if password else ()
+def token_commands(mechanisms: Sequence[str], username: str, token: str) -> list[str]:
+    """The same with an access token: XOAUTH2, which both providers have, or its standard form (RFC 7628).
+
+    The token goes on a line of its own: with the command it could be longer than a command may be (RFC 4954,
+    section 4). A second 334 tells of an error, and is answered so that the refusal follows.
+    """
+    if "XOAUTH2" in mechanisms:
+        return ["AUTH XOAUTH2", _xoauth2(username, token), ""]
+    if "OAUTHBEARER" in mechanisms:
+        return ["AUTH OAUTHBEARER", _oauthbearer(username, token), _base64("\1")]
+    return []
+
+
+def secrets(username: str, secret: str) -> tuple[str, ...]:
+    """Every form in which password or token goes over the wire, the longest first."""
+    if not secret:
+        return ()
+    forms = [form(username, secret) for form in (_oauthbearer, _xoauth2, _plain)]
+    return (*forms, _base64(secret), secret)
+
+
+def _xoauth2(username: str, token: str) -> str:
+    """As both providers document it."""
+    return _base64(f"user={username}\1auth=Bearer {token}\1\1")
+
+
+def _oauthbearer(username: str, token: str) -> str:
+    escaped = username.replace("=", "=3D").replace(",", "=2C")
+    return _base64(f"n,a={escaped},\1auth=Bearer {token}\1\1")
 
 
 def _plain(username: str, password: str) -> str:

@@ -103,6 +103,36 @@ class ConnectionBroken(OwnFault):
         return False
 
 
+class TokenRefused(OwnFault):
+    """The server takes no access token of ours, and not the one that was fetched anew either."""
+
+    @property
+    def cure(self) -> str:
+        """No password is to be looked at."""
+        return "Check [smtp] username, and that the account may send by SMTP (docs/providers.md)"
+
+
+class NoCredential(OwnFault):
+    """There is no access token to log in with; the server was not asked."""
+
+    def __init__(self, fault: ServerFault) -> None:
+        super().__init__("auth", None, str(fault))
+        self._lasting = fault.lasting
+
+    def __str__(self) -> str:
+        return f"no login to the SMTP server: {self.said}"
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the provider of tokens has refused us."""
+        return self._lasting
+
+    @property
+    def cure(self) -> str:
+        """Its own text says it."""
+        return ""
+
+
 class Deferred(TransportError):
     """4xx at RCPT, DATA or the final dot: not taken now (RFC 5321 section 4.2.1)."""
 

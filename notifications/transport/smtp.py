@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from credentials import Credential
 from notifications.transport import envelope
 from notifications.transport.connection import Connection, Timeouts
 from notifications.transport.outcomes import (
@@ -29,20 +30,20 @@ CHECK_SECONDS = 30.0
 class Smtp:
     """Sends mails, many over one connection, which is opened by the first and again after an error.
 
-    For one thread, but for `abort()`. `password` is needed only where the settings have a user name;
+    For one thread, but for `abort()`. `credential` is needed only where the settings have a user name;
     `ssl_context`: else the certificate is held against `[smtp] ca_file` or the system's trust store.
     """
 
     def __init__(
         self,
         settings: servers.Smtp,
-        password: str | None,
+        credential: Credential | None,
         *,
         ssl_context: ssl.SSLContext | None = None,
         timeouts: Timeouts | None = None,
     ) -> None:
         self._settings = settings
-        self._password = password
+        self._credential = credential
         self._ssl_context = ssl_context
         self._timeouts = timeouts or Timeouts()
         self._connection: Connection | None = None
@@ -117,7 +118,7 @@ class Smtp:
         return terms.recipient
 
     def _opened(self) -> Connection:
-        connection = Connection(self._settings, self._password, self._context, self._timeouts)
+        connection = Connection(self._settings, self._credential, self._context, self._timeouts)
         self._connection, self._mails = connection, 1
         # Only now: an abort() from here on finds the connection and cuts it.
         if self._stopped.is_set():
@@ -150,7 +151,7 @@ class Smtp:
 
 def check(
     settings: servers.Smtp,
-    password: str | None,
+    credential: Credential | None,
     *,
     ssl_context: ssl.SSLContext | None = None,
     timeouts: Timeouts | None = None,
@@ -161,7 +162,7 @@ def check(
     """
     # A person waits for it.
     patience = timeouts or Timeouts(CHECK_SECONDS, CHECK_SECONDS, CHECK_SECONDS)
-    connection = Connection(settings, password, lambda: ssl_context or trusted(settings), patience)
+    connection = Connection(settings, credential, lambda: ssl_context or trusted(settings), patience)
     try:
         connection.open()
         sender = settings.from_address

@@ -11,6 +11,7 @@ import pytest
 from servers.installation import FOLDERS, Installation, message_id
 from servers.mails import MIDDLE, entry, mail, sender
 
+from credentials import Password
 from ingest.mailbox import connect
 from ingest.recovery import recover
 from parsers.pool import Pool
@@ -162,7 +163,10 @@ def test_a_recovery_that_was_broken_off_goes_on_under_the_same_numbers(
     lose_everything(office)
     said(office, "restore", FOLDER)
     told = list[str]()
-    with office.parts() as parts, connect(parts.settings.mailbox, office.dovecot.password) as connection:
+    with (
+        office.parts() as parts,
+        connect(parts.settings.mailbox, Password(office.dovecot.password)) as connection,
+    ):
         stopped = lambda: "judged" in told  # noqa: E731
         with pytest.raises(PartFailed, match="goes on from there"):
             recover(parts, Pool([parser]), connection, stopped, lambda what, _: told.append(what))

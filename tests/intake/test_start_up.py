@@ -16,10 +16,14 @@ HEAVY = (
     "pygal",
     "prometheus_client",
     "anyio",
+    "msal",
+    "google.auth",
+    "requests",
+    "cryptography",
 )
 
 
-def test_the_commands_load_no_web_server_and_no_password_hash() -> None:
+def test_the_commands_load_no_web_server_no_password_hash_and_no_oauth2() -> None:
     program = (
         f"import sys, intake.main, intake.daemon; print([name for name in {HEAVY} if name in sys.modules])"
     )

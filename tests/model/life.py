@@ -13,6 +13,7 @@ from typing import Any
 from servers.installation import Installation
 from sqlalchemy import event
 
+from credentials import Password
 from decisions.acts.order import Done, Order
 from decisions.compare import Rejudged
 from ingest.acting import act
@@ -68,7 +69,7 @@ class Life:
             with writing(self.parts.engine) as session:
                 replies.recover(session, self.parts.contest, self.now())
         self._poller = Poller(
-            self.parts, Pool([self._parser]), self.installation.dovecot.password, threading.Event()
+            self.parts, Pool([self._parser]), Password(self.installation.dovecot.password), threading.Event()
         )
         self._smtp = Smtp(self.parts.settings.smtp, None, timeouts=Timeouts())
 

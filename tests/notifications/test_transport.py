@@ -15,6 +15,7 @@ from servers.certificates import Certificates, make_certificates
 from servers.smtp_script import Step as SinkStep
 from servers.smtp_sink import SmtpSink
 
+from credentials import Password
 from notifications.transport import (
     AddressUnsupported,
     Ambiguous,
@@ -315,7 +316,7 @@ def test_it_logs_in_over_any_kind_of_tls(certificates: Certificates, tls: values
         tls=tls, context=certificates.server_context(), login=("us", PASSWORD), mechanisms=(mechanism,)
     ) as sink:
         context = certificates.client_context()
-        with Smtp(settings(sink, tls, "us"), PASSWORD, ssl_context=context) as smtp:
+        with Smtp(settings(sink, tls, "us"), Password(PASSWORD), ssl_context=context) as smtp:
             send(smtp)
             send(smtp)
     assert (len(sink.mails), sink.connections) == (2, 1)
@@ -327,7 +328,10 @@ def test_a_wrong_password_is_our_own_fault_tried_once_and_never_shown(
     mechanism: str, password: str | None
 ) -> None:
     with SmtpSink(login=("us", "another"), mechanisms=(mechanism,)) as sink:
-        with Smtp(settings(sink, username="us"), password) as smtp, pytest.raises(OwnFault) as raised:
+        with (
+            Smtp(settings(sink, username="us"), Password(password) if password else None) as smtp,
+            pytest.raises(OwnFault) as raised,
+        ):
             send(smtp)
         error = raised.value
     assert (type(error), error.step, error.code) == (OwnFault, "auth", 535 if password else None)
@@ -341,7 +345,10 @@ def test_a_server_that_repeats_the_login_does_not_give_it_away() -> None:
         encoded = base64.b64encode(PASSWORD.encode()).decode()
         plain = base64.b64encode(f"\0us\0{PASSWORD}".encode()).decode()
         sink.fail("auth", f"500 5.5.1 what is AUTH {plain}, {encoded}, {PASSWORD}?")
-        with Smtp(settings(sink, username="us"), PASSWORD) as smtp, pytest.raises(OwnFault) as raised:
+        with (
+            Smtp(settings(sink, username="us"), Password(PASSWORD)) as smtp,
+            pytest.raises(OwnFault) as raised,
+        ):
             send(smtp)
     assert raised.value.said == "5.5.1 what is AUTH […], […], […]?"
 
@@ -349,7 +356,7 @@ def test_a_server_that_repeats_the_login_does_not_give_it_away() -> None:
 def test_a_server_without_a_way_to_log_in_is_our_own_fault() -> None:
     with (
         SmtpSink(login=("us", PASSWORD), mechanisms=()) as sink,
-        Smtp(settings(sink, username="us"), PASSWORD) as smtp,
+        Smtp(settings(sink, username="us"), Password(PASSWORD)) as smtp,
         pytest.raises(OwnFault) as raised,
     ):
         send(smtp)
@@ -367,7 +374,7 @@ def test_a_certificate_in_doubt_is_our_own_fault_and_nothing_is_said(
         trusted = shown.client_context()
     with (
         SmtpSink(tls=tls, context=shown.server_context(), login=("us", PASSWORD)) as sink,
-        Smtp(settings(sink, tls, "us"), PASSWORD, ssl_context=trusted) as smtp,
+        Smtp(settings(sink, tls, "us"), Password(PASSWORD), ssl_context=trusted) as smtp,
         pytest.raises(OwnFault, match="certificate is not trusted") as raised,
     ):
         send(smtp)
@@ -411,7 +418,10 @@ def test_what_the_server_refuses_names_the_keys_to_look_at(
     with SmtpSink(login=login if username else None) as sink:
         if fault:
             sink.fail(*fault)
-        with Smtp(settings(sink, username=username), PASSWORD) as smtp, pytest.raises(OwnFault) as raised:
+        with (
+            Smtp(settings(sink, username=username), Password(PASSWORD)) as smtp,
+            pytest.raises(OwnFault) as raised,
+        ):
             send(smtp)
     assert raised.value.cure.startswith(cure)
 
@@ -422,7 +432,10 @@ def test_without_starttls_nothing_is_sent_in_the_clear(certificates: Certificate
     with SmtpSink(tls="starttls" if offered else "none", context=certificates.server_context()) as sink:
         if offered:
             sink.fail("starttls", answer)
-        with Smtp(settings(sink, "starttls", "us"), PASSWORD) as smtp, pytest.raises(OwnFault) as raised:
+        with (
+            Smtp(settings(sink, "starttls", "us"), Password(PASSWORD)) as smtp,
+            pytest.raises(OwnFault) as raised,
+        ):
             send(smtp)
     assert (raised.value.step, raised.value.code) == ("starttls", 454 if offered else None)
     assert not {"AUTH", "MAIL"} & set(sink.verbs())
@@ -541,7 +554,9 @@ def test_abort_ends_a_tls_handshake() -> None:
 
 def test_check_looks_at_everything_and_sends_nothing(certificates: Certificates) -> None:
     with SmtpSink(tls="starttls", context=certificates.server_context(), login=("us", PASSWORD)) as sink:
-        line = check(settings(sink, "starttls", "us"), PASSWORD, ssl_context=certificates.client_context())
+        line = check(
+            settings(sink, "starttls", "us"), Password(PASSWORD), ssl_context=certificates.client_context()
+        )
     assert line == f"127.0.0.1:{sink.port}, TLSv1.3, logged in as us, takes mail from us@dga.or.th"
     assert sink.verbs() == ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL", "RSET", "QUIT"]
     assert sink.mails == []

@@ -13,6 +13,7 @@ import pytest
 from servers.sheets import xlsx
 from sqlmodel import col, select
 
+from credentials import Password
 from ingest import register_watch
 from ingest.poller import Poller
 from ingest.register_watch import RegisterWatch
@@ -236,7 +237,7 @@ def test_one_set_of_rules_is_alive_at_a_time(installed: Parts, monkeypatch: pyte
     """A national register with its lookup tables takes tens of megabytes."""
     monkeypatch.setattr(Poller, "_connected", lambda _: pytest.fail("the mailbox is not asked"))
     with Parser(installed.settings.limits) as parser:
-        poller = Poller(installed, Pool([parser]), "", threading.Event())
+        poller = Poller(installed, Pool([parser]), Password(""), threading.Event())
         for text in (MORE, GOOD):
             was = weakref.ref(installed.judge.rules.register)
             edit(installed, text)

@@ -15,6 +15,7 @@ from servers.mails import ADDRESS, CONTEST
 from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
+from credentials import Password
 from decisions.decide import Recorded, record_decision
 from notifications.sending.sender import Sent, send_due
 from notifications.transport import Smtp, Timeouts
@@ -127,7 +128,7 @@ def office(
     make_ready(parts)
     way_out = Smtp(
         settings.smtp,
-        given.get("password"),
+        Password(given["password"]) if given.get("password") else None,
         ssl_context=given.get("ssl_context"),
         timeouts=given.get("timeouts", QUICK),
     )

@@ -12,6 +12,7 @@ from servers.installation import Installation, message_id
 from servers.mails import mail
 from sqlmodel import col, func, select
 
+from credentials import Password
 from ingest.mailbox.errors import MailboxError
 from ingest.poller import Poller
 from parsers.pool import Pool
@@ -79,7 +80,9 @@ class Polling:
                 row.last_at -= timedelta(minutes=minutes)
 
     def _poller(self) -> Poller:
-        return Poller(self.parts, Pool([self._parser]), self.installation.dovecot.password, threading.Event())
+        return Poller(
+            self.parts, Pool([self._parser]), Password(self.installation.dovecot.password), threading.Event()
+        )
 
     def leftovers(self) -> list[str]:
         """Half-received files that nobody will ever ask for."""

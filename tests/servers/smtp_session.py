@@ -1,13 +1,14 @@
 """The sink's side of one connection: aiosmtpd's server, with a look at the script before each step."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import MISSING, SMTP, AuthResult
 from servers.smtp_script import Fault, Received, Script
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -29,9 +30,10 @@ class SinkSession(SMTP):
         login: tuple[str, str] | None,
         smtputf8: bool,
         mechanisms: tuple[str, ...],
+        tokens: Callable[[str, str], bool],
     ) -> None:
         self._script, self._open_sessions, self._login = script, open_sessions, login
-        self._number = 0
+        self._number, self._tokens = 0, tokens
         super().__init__(
             SimpleNamespace(handle_DATA=self._content_ended),
             hostname="sink.test",
@@ -41,7 +43,7 @@ class SinkSession(SMTP):
             require_starttls=tls == "starttls",
             # Only STARTTLS is seen by aiosmtpd as TLS.
             auth_require_tls=tls == "starttls" or login is None,
-            auth_exclude_mechanism={"PLAIN", "LOGIN"} - set(mechanisms),
+            auth_exclude_mechanism={"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"} - set(mechanisms),
             authenticator=self._log_in,
         )
         # Given to the constructor it warns of a login without TLS, which is fine on loopback.
@@ -134,6 +136,27 @@ class SinkSession(SMTP):
         self.cut()
         # The loop cancels this task once it has seen the connection go.
         await asyncio.Event().wait()
+
+    async def auth_XOAUTH2(self, _server: Any, _arguments: list[str]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        """As both providers document it."""
+        return await self._by_token(r"user=(.*)\x01auth=Bearer (.*)\x01\x01", b"")
+
+    async def auth_OAUTHBEARER(self, _server: Any, _arguments: list[str]) -> AuthResult:  # noqa: N802
+        """RFC 7628."""
+        return await self._by_token(r"n,a=(.*),\x01auth=Bearer (.*)\x01\x01", b"\x01")
+
+    async def _by_token(self, form: str, after_error: bytes) -> AuthResult:
+        response = await self.challenge_auth("")
+        given = re.fullmatch(form, response.decode()) if isinstance(response, bytes) else None
+        if given and self._tokens(given[1], given[2]):
+            return AuthResult(success=True)
+        # The error is a challenge first, which the client must answer.
+        answer = await self.challenge_auth('{"status":"401","schemes":"bearer","scope":"mail"}')
+        if answer is MISSING or answer != after_error:
+            return AuthResult(
+                success=False, handled=False, message="501 5.5.2 that was no answer to the error"
+            )
+        return AuthResult(success=False, handled=False)
 
     def _log_in(self, *arguments: Any) -> AuthResult:
         given = arguments[-1]

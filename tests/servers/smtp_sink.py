@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import threading
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,8 @@ from servers.smtp_session import SinkSession, Tls
 class SmtpSink(Script):
     """A server on a loopback port of its own, in a thread of its own, from `start()` to `stop()`.
 
-    `context` is what it shows where `tls` is not "none"; `login` is the one user and password it wants.
+    `context` is what it shows where `tls` is not "none"; `login` is the one user and password it wants,
+    `tokens` says whether a user's access token is good.
     Faults that wait, mails and commands survive a restart.
     """
 
@@ -28,6 +30,7 @@ class SmtpSink(Script):
         login: tuple[str, str] | None = None,
         smtputf8: bool = True,
         mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN"),
+        tokens: Callable[[str, str], bool] = lambda _user, _token: False,
     ) -> None:
         super().__init__()
         self.port = 0
@@ -41,6 +44,7 @@ class SmtpSink(Script):
             login=login,
             smtputf8=smtputf8,
             mechanisms=mechanisms,
+            tokens=tokens,
         )
         self._context = context if tls == "implicit" else None
         self._thread: threading.Thread | None = None

@@ -6,6 +6,7 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.imap_script import ScriptedImap
 
+from credentials import Password
 from ingest.mailbox import Connection, Folder, Timeouts, connect
 
 
@@ -42,7 +43,9 @@ def own_dovecot() -> Iterator[Callable[..., Dovecot]]:
 
 @pytest.fixture
 def connection(dovecot: Dovecot) -> Iterator[Connection]:
-    with connect(dovecot.settings(), dovecot.password, ssl_context=dovecot.ssl_context()) as connected:
+    with connect(
+        dovecot.settings(), Password(dovecot.password), ssl_context=dovecot.ssl_context()
+    ) as connected:
         yield connected
 
 
@@ -85,7 +88,7 @@ def scripted_connection(
 
     def start(answers: dict[str, bytes]) -> Connection:
         timeouts = Timeouts(connect=2, read=0.4, close=0.2)
-        connections.append(connect(scripted(answers).settings(), "secret", timeouts=timeouts))
+        connections.append(connect(scripted(answers).settings(), Password("secret"), timeouts=timeouts))
         return connections[-1]
 
     yield start

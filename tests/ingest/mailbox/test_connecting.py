@@ -13,6 +13,7 @@ from servers.certificates import make_certificates
 from servers.dovecot import Dovecot
 from servers.imap_script import CUT, ScriptedImap
 
+from credentials import Password
 from ingest.mailbox import Connection, Timeouts, connect
 from ingest.mailbox.errors import ConnectionLost, LoginRefused, MailboxError, MailboxUnreachable, unreachable
 from settings.load import ConfigError
@@ -26,7 +27,9 @@ def refusal(
     settings: Mailbox, password: str = "s3cret-pw", context: ssl.SSLContext | None = None
 ) -> MailboxError:
     with pytest.raises(MailboxError) as caught:
-        connect(settings, password, ssl_context=context, timeouts=Timeouts(connect=1, read=1, close=0.2))
+        connect(
+            settings, Password(password), ssl_context=context, timeouts=Timeouts(connect=1, read=1, close=0.2)
+        )
     assert "\n" not in str(caught.value)
     assert caught.value.__cause__ is None
     return caught.value
@@ -35,7 +38,9 @@ def refusal(
 @pytest.mark.parametrize("tls", ["implicit", "starttls", "none"])
 def test_each_kind_of_tls_connects(dovecot: Dovecot, tls: Tls) -> None:
     dovecot.deliver([b"Subject: one\r\n\r\nbody\r\n"])
-    with connect(dovecot.settings(tls), dovecot.password, ssl_context=dovecot.ssl_context()) as connection:
+    with connect(
+        dovecot.settings(tls), Password(dovecot.password), ssl_context=dovecot.ssl_context()
+    ) as connection:
         assert connection.status("INBOX").messages == 1
         assert isinstance(connection.client.socket(), ssl.SSLSocket) == (tls != "none")
 
@@ -131,13 +136,13 @@ def test_a_certificate_of_an_unknown_authority_is_refused(dovecot: Dovecot) -> N
 def test_an_authority_of_ones_own_is_believed_and_no_other(dovecot: Dovecot, tmp_path: Path) -> None:
     for tls in ("implicit", "starttls"):
         settings = dovecot.settings(tls, ca_file=dovecot.certificates.authority)
-        connect(settings, dovecot.password).close()
+        connect(settings, Password(dovecot.password)).close()
     another = make_certificates(tmp_path)
     error = refusal(dovecot.settings(ca_file=another.authority))
     assert "certificate is not trusted" in str(error)
     for wrong, told in ((another.key, "holds no certificate"), (tmp_path / "none.pem", "No such file")):
         with pytest.raises(ConfigError, match=rf"\[mailbox\] ca_file: .*{wrong.name} .*{told}"):
-            connect(dovecot.settings(ca_file=wrong), dovecot.password)
+            connect(dovecot.settings(ca_file=wrong), Password(dovecot.password))
 
 
 def test_a_certificate_of_another_host_is_refused(own_dovecot: Callable[..., Dovecot]) -> None:
@@ -165,17 +170,12 @@ def test_tls_on_a_plain_port_points_at_the_port(dovecot: Dovecot) -> None:
 @pytest.mark.parametrize("password", ["รหัสผ่าน", "line\r\nbreak", ""])
 def test_a_password_that_login_cannot_carry_is_a_wrong_configuration(password: str) -> None:
     with pytest.raises(ConfigError, match="INTAKE_MAILBOX_PASSWORD"):
-        connect(Mailbox(host="127.0.0.1", username="someone"), password)
-
-
-def test_oauth2_is_a_wrong_configuration_for_now() -> None:
-    with pytest.raises(ConfigError, match="oauth2"):
-        connect(Mailbox(host="127.0.0.1", username="someone", auth="oauth2"), "token")
+        connect(Mailbox(host="127.0.0.1", username="someone"), Password(password))
 
 
 def test_a_user_name_with_spaces_and_quotes_stays_one_word(scripted: Script) -> None:
     server = scripted()
-    connect(server.settings(username='a "b" \\c'), "secret").close()
+    connect(server.settings(username='a "b" \\c'), Password("secret")).close()
     assert 'LOGIN "a \\"b\\" \\\\c" "secret"' in server.heard
 
 
@@ -186,7 +186,7 @@ def test_nothing_is_formatted_for_debug_logs(connection: Connection) -> None:
 
 def test_another_thread_can_cut_a_connection_that_blocks(scripted: Script) -> None:
     server = scripted({"UID FETCH": b""})
-    connection = connect(server.settings(), "secret", timeouts=Timeouts(read=60))
+    connection = connect(server.settings(), Password("secret"), timeouts=Timeouts(read=60))
     folder = connection.select("INBOX", readonly=False)
 
     def cut() -> None:
@@ -204,7 +204,9 @@ def test_another_thread_can_cut_a_connection_that_blocks(scripted: Script) -> No
 
 
 def test_a_cut_tls_connection_ends_as_lost(dovecot: Dovecot) -> None:
-    with connect(dovecot.settings(), dovecot.password, ssl_context=dovecot.ssl_context()) as connection:
+    with connect(
+        dovecot.settings(), Password(dovecot.password), ssl_context=dovecot.ssl_context()
+    ) as connection:
         connection.select("INBOX", readonly=True)
         timer = threading.Timer(0.2, connection.abort)
         timer.start()
@@ -237,10 +239,10 @@ def test_leaving_a_server_that_does_not_say_goodbye_ends(
 
 def test_a_server_that_restarts_is_a_lost_connection(own_dovecot: Callable[..., Dovecot]) -> None:
     server = own_dovecot()
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         folder = connection.select("INBOX", readonly=False)
         server.restart()
         with pytest.raises(ConnectionLost):
             folder.new_uids(0)
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         assert connection.status("INBOX").messages == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from servers.dovecot import Dovecot
 
+from credentials import Password
 from ingest.mailbox import Connection, Folder, connect
 from ingest.mailbox import folder as folder_module
 from ingest.mailbox.errors import FolderMissing, RequestRefused
@@ -179,7 +180,7 @@ def test_a_new_uidvalidity_is_seen(dovecot: Dovecot, connection: Connection) -> 
 def test_names_follow_the_servers_delimiter_and_namespace(own_dovecot: Callable[..., Dovecot]) -> None:
     server = own_dovecot(separator=".", prefix="INBOX.")
     server.deliver([mail(1), mail(2)])
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         connection.select("INBOX", readonly=False).file_away([1], THAI)
         assert connection.status(THAI).messages == 1
         assert connection.status("INBOX/" + THAI).messages == 1

@@ -8,6 +8,7 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.imap_script import CUT, ScriptedImap
 
+from credentials import Password
 from ingest.mailbox import Connection, Folder, connect
 from ingest.mailbox.errors import ConnectionLost
 
@@ -92,7 +93,7 @@ def test_nothing_for_a_while_is_nothing(
 @pytest.mark.parametrize("idle", [True, False])
 def test_stopping_ends_the_wait(dovecot: Dovecot, idle: bool) -> None:
     stop = threading.Event()
-    with connect(dovecot.settings("none", idle=idle), dovecot.password) as connection:
+    with connect(dovecot.settings("none", idle=idle), Password(dovecot.password)) as connection:
         connection.select("INBOX", readonly=False)
         timer = threading.Timer(0.2, stop.set)
         timer.start()
@@ -107,7 +108,7 @@ def test_idle_is_taken_up_again_before_the_server_tires(
 ) -> None:
     monkeypatch.setattr("ingest.mailbox.idle.REARM_SECONDS", 0.1)
     server = scripted({"IDLE": b"+ idling\r\n"})
-    with connect(server.settings(), "secret") as connection:
+    with connect(server.settings(), Password("secret")) as connection:
         connection.select("INBOX", readonly=False)
         assert not connection.wait(0.35, never)
     assert server.heard.count("IDLE") >= 3
@@ -125,7 +126,7 @@ def test_mail_told_together_with_the_plus_wakes(
 
 def test_a_server_that_hangs_up_is_a_lost_connection(own_dovecot: Callable[..., Dovecot]) -> None:
     server = own_dovecot()
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         connection.select("INBOX", readonly=False)
         with pytest.raises(ConnectionLost):
             waiting(connection, server.stop)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from servers.dovecot import Dovecot
 
+from credentials import Password
 from ingest.mailbox import Connection, Folder, NewUid, connect
 from ingest.mailbox.errors import RequestRefused
 from ingest.mailbox.move import CHUNK
@@ -76,7 +77,7 @@ def test_without_move_messages_are_copied_and_only_they_are_expunged(
     with server.client() as other:
         other.select_folder("INBOX")
         other.delete_messages([2])  # flagged by somebody else, not yet expunged
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         filed = connection.select("INBOX", readonly=False).file_away([1], DONE)
         assert filed == {1: NewUid(connection.status(DONE).uidvalidity, 1)}
     assert subjects(server, DONE) == [b"Subject: 1"]
@@ -88,7 +89,7 @@ def test_without_move_and_uidplus_messages_are_copied_and_flagged(
 ) -> None:
     server = own_dovecot(extra=PLAIN)
     server.deliver(mails(2))
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         assert set(connection.select("INBOX", readonly=False).file_away([1], DONE)) == {1}
     assert subjects(server, DONE) == [b"Subject: 1"]
     with server.client() as other:
@@ -108,7 +109,7 @@ def test_without_move_a_copy_that_was_broken_off_is_not_made_twice(
         earlier.create_folder(DONE)
         earlier.select_folder("INBOX")
         earlier.copy([2, 3], DONE)  # and there the connection ended
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         filed = connection.select("INBOX", readonly=False).file_away([1, 2, 3], DONE)
         assert set(filed) == {1, 2, 3}
         assert connection.select("INBOX", readonly=True).exists == (1 if more else 4)
@@ -123,7 +124,7 @@ def test_without_move_another_message_of_the_same_size_and_date_is_no_copy(
     with server.client() as other:
         other.create_folder(DONE)
     server.append(mails(2)[1], MOMENT, DONE)
-    with connect(server.settings("none"), server.password) as connection:
+    with connect(server.settings("none"), Password(server.password)) as connection:
         connection.select("INBOX", readonly=False).file_away([1], DONE)
     assert subjects(server, DONE) == [b"Subject: 2", b"Subject: 1"]
 

@@ -15,6 +15,7 @@ from servers.smtp_script import Step
 from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
+from credentials import Password
 from notifications.transport import Smtp, Timeouts
 from storage.engine import reading, writing
 from storage.outbox import replies
@@ -235,7 +236,7 @@ def test_a_changed_password_tells_somebody_and_every_reply_goes_out_once_it_is_m
         assert (fault.step, fault.code) == ("auth", 535)
         assert "old" not in str(fault).split()
         assert (set(office.states()), heard(office, "AUTH")) == ({PENDING}, 1)
-        office.smtp._password = LOGIN[1]
+        office.smtp._credential = Password(LOGIN[1])
         office.clock.step(minutes=1)
         office.send()
         assert office.states() == [SENT] * 5
