@@ -13,10 +13,9 @@ from ingest.mailbox import connect
 from intake.context import Context, of, print_line
 from intake.setup.filling import Key, filled, shipped
 from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, places, takes_no_password
-from notifications.transport import TransportError
 from notifications.transport import check as check_smtp
 from settings import ConfigError, Settings, load
-from settings.errors import IntakeError, WrongUse
+from settings.errors import ServerFault, WrongUse
 from storage.backup.generations import write_private
 
 Given = Annotated[
@@ -129,13 +128,13 @@ class _Asking:
                 tried(load(trial), self._password(questions))
             except ConfigError as error:
                 return str(error).removeprefix(f"{trial}: ")
-            except (IntakeError, TransportError) as error:
+            except ServerFault as error:
                 return str(error)
         return ""
 
     def _password(self, questions: Sequence[Question]) -> str:
         """From the environment, else asked for, and forgotten once it was tried."""
-        if questions is CONTEST:
+        if questions is CONTEST or (questions is SMTP and not self.answers["smtp", "username"]):
             return ""
         name = "INTAKE_MAILBOX_PASSWORD" if questions is MAILBOX else "INTAKE_SMTP_PASSWORD"
         if found := os.environ.get(name):
