@@ -120,6 +120,23 @@ class Folder:
             self._created.add(target)
         return move.file_away(self._session, self._names.on_server(self.name), uids, target)
 
+    def find(self, message_id: str) -> list[int]:
+        """The UIDs of the messages with that Message-ID."""
+        with self._session.exchange("look for a message by its id") as client:
+            client.noop()
+            return list(client.search(["HEADER", "Message-ID", message_id]))
+
+    def remove(self, uids: Sequence[int]) -> None:
+        """Removes messages of our own making, and no other that somebody has flagged: without UIDPLUS they
+        stay there, flagged. ValueError as for `file_away`.
+        """
+        if self.readonly:
+            raise ValueError("a folder that was selected read-only is left untouched")
+        with self._session.exchange("remove a message of our own") as client:
+            client.add_flags(uids, [b"\\Deleted"], silent=True)
+            if client.has_capability("UIDPLUS"):
+                client.uid_expunge(uids)
+
     def _describe(self, uids: list[int]) -> dict[int, Description]:
         try:
             with self._session.exchange("read dates and sizes") as client:

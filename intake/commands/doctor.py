@@ -21,10 +21,15 @@ from storage.errors import DatabaseDamaged
 def doctor(
     context: typer.Context,
     alarm: Annotated[bool, typer.Option("--alarm", help="Send a test by each way of \\[alarm].")] = False,
+    round_trip: Annotated[
+        bool,
+        typer.Option("--round-trip", help="Send a mail to ourselves, wait until it comes, and take it away."),
+    ] = False,
 ) -> None:
     """Try mailbox, SMTP, database, disk, parser, scanner, reply texts and clock; exit 1 when one ails."""
     parts = open_parts(of(context).settings())
     examinations = EXAMINATIONS | ({"alarm": servers.send_test} if alarm else {})
+    examinations |= {"round trip": servers.round_trip} if round_trip else {}
     outcomes = [(name, *_examine(examination, parts)) for name, examination in examinations.items()]
     _show(of(context), outcomes)
     if not all(well for _, well, _ in outcomes):

@@ -16,6 +16,7 @@ EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "smtp": servers.smtp,
     "database": machine.database,
     "disk": machine.disk,
+    "backup": machine.backup,
     "parser": machine.parser,
     "scanner": machine.scanner,
     "texts": contest.texts,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import col, select
 
+from intake.backups import OLD
 from intake.examinations.ailing import Ailing
 from parsers.process import Parser
 from parsers.scan import ScannerUnavailableError, ping
@@ -11,6 +12,7 @@ from runtime.clock import now
 from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.parts import Parts
 from runtime.rights import refusal
+from storage.backup.generations import generations
 from storage.engine import reading, require_sound, require_writable
 from storage.schema import SchemaState, database_file, schema_state
 from storage.tables import Event
@@ -44,6 +46,21 @@ def disk(parts: Parts) -> str:
     if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
     return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.root}"
+
+
+def backup(parts: Parts) -> str:
+    """Whether there is one of late."""
+    settings = parts.settings.backup
+    if settings.folder is None:
+        return "none is made by itself: set [backup] folder"
+    made = generations(settings.folder)
+    if not made:
+        raise Ailing(f"there is none in {settings.folder} yet; `intake backup` makes one")
+    age = now() - made[-1].made_at
+    told = f"the last of {len(made)} in {settings.folder} is {made[-1].path.name}"
+    if age > OLD * timedelta(hours=settings.every_hours):
+        raise Ailing(f"{told}, {age.days} days old; try `intake backup`")
+    return told
 
 
 def parser(parts: Parts) -> str:

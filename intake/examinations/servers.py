@@ -7,6 +7,7 @@ from credentials.ending import warning
 from ingest.mailbox import connect
 from ingest.mailbox.errors import MailboxError
 from ingest.reconciling import incomplete_list
+from ingest.round_trip import round_trip as travel
 from ingest.senders import authserv, rewritten
 from ingest.senders.heads import newest_heads
 from intake.examinations.ailing import Ailing
@@ -64,6 +65,16 @@ def senders(parts: Parts) -> str:
 def smtp(parts: Parts) -> str:
     """Whether replies could be sent."""
     return check_smtp(parts.settings.smtp, parts.credentials.smtp())
+
+
+def round_trip(parts: Parts) -> str:
+    """Sends a mail to ourselves and waits for it."""
+    with connect(parts.settings.mailbox, parts.credentials.mailbox()) as connection:
+        trip = travel(parts, connection)
+    stamped = "with" if trip.stamps else "without"
+    told = f"a mail to ourselves lay in {trip.folder} after {trip.seconds:.1f} s, and was read"
+    left = "taken away again" if trip.removed else "left there: read_only"
+    return f"{told}; {stamped} Authentication-Results; {left}"
 
 
 def alarm(parts: Parts) -> str:

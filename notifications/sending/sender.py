@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from notifications.sending import crowds
 from notifications.sending.outgoing import Outgoing
+from notifications.sending.pace import Pace
 from notifications.sending.unrecorded import Outcomes, recover
 from notifications.transport import (
     ALIKE,
@@ -51,6 +52,7 @@ class Sent:
     fault: OwnFault | None = None
     refused: OwnFault | None = None  # a mail, for what is no fault of its recipient's: the others were tried
     breaks: int = 0  # in a row
+    paced: bool = False  # more is due than the provider takes a minute
 
 
 def send_due(
@@ -60,31 +62,38 @@ def send_due(
     *,
     polling: Callable[[], bool] = lambda: False,
     outcomes: Outcomes | None = None,
+    pace: Pace | None = None,
 ) -> Sent:
     """Tries every reply once that is due now: one that fails is due again only after this moment.
 
     While a poll is under way corrections wait: a later message of the same poll may complete the entry.
-    `outcomes` are those of the rounds before, which are recorded first.
+    `outcomes` are those of the rounds before, which are recorded first. Where `pace` ends the round, the rest
+    stays due; acceptances go first then.
     """
-    outcomes = outcomes or Outcomes(outgoing)
+    outcomes, pace = outcomes or Outcomes(outgoing), pace or Pace()
     outcomes.settle()
     recover(outgoing)
     _tell_of_breaker(outgoing)
     crowds.see_to(outgoing, stopped)
     round_, moment = Sent(), outgoing.clock()
-    while rows := _due(outgoing, moment, polling=polling()):
+    while rows := _due(outgoing, moment, pace, polling=polling()):
         for row in rows:
-            if stopped() or round_.fault:
+            round_.paced = not pace.has_room(outgoing.clock())
+            if stopped() or round_.fault or round_.paced:
                 return round_
             _send(outgoing, smtp, row, round_, outcomes)
+            pace.sent(outgoing.clock())
     round_.fault = round_.fault or round_.refused
     return round_
 
 
-def _due(outgoing: Outgoing, moment: datetime, *, polling: bool) -> Sequence[Outbox]:
+def _due(outgoing: Outgoing, moment: datetime, pace: Pace, *, polling: bool) -> Sequence[Outbox]:
+    untried = Template.CORRECTION if polling else None
+    first = Template.ACKNOWLEDGEMENT if pace.is_limited else None
     with reading(outgoing.engine) as session:
-        untried = Template.CORRECTION if polling else None
-        return queue.due(session, outgoing.contest, moment, BATCH, untried=untried, now=outgoing.clock())
+        return queue.due(
+            session, outgoing.contest, moment, BATCH, untried=untried, first=first, now=outgoing.clock()
+        )
 
 
 def _send(outgoing: Outgoing, smtp: Smtp, row: Outbox, round_: Sent, outcomes: Outcomes) -> None:

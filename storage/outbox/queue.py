@@ -21,10 +21,12 @@ def due(
     limit: int,
     *,
     untried: Template | None = None,
+    first: Template | None = None,
     now: datetime | None = None,
 ) -> Sequence[Outbox]:
-    """Replies of the contest that may go out in a round that `began` then, the longest waiting first; without
-    those of the kind `untried` that were never tried. `now` is this moment, by default the round's first.
+    """Replies of the contest that may go out in a round that `began` then, those of the kind `first` before
+    others, the longest waiting first; without those of the kind `untried` that were never tried. `now` is
+    this moment, by default the round's first.
 
     None is ever put off for longer than `LONGEST_WAIT`: a later time was written while the clock was ahead
     (seven hours, where Bangkok's time is taken for UTC until the clock is set).
@@ -33,6 +35,8 @@ def due(
     query = select(Outbox).where(Outbox.contest == contest, Outbox.state == OutboxState.PENDING, has_come)
     if untried is not None:
         query = query.where(or_(col(Outbox.template) != untried, col(Outbox.attempts) > 0))
+    if first is not None:
+        query = query.order_by(col(Outbox.template) != first)
     return session.exec(query.order_by(col(Outbox.not_before), col(Outbox.id)).limit(limit)).all()
 
 
