@@ -3,6 +3,7 @@
 import imaplib
 import ssl
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -14,6 +15,7 @@ from ingest.mailbox import idle, login
 from ingest.mailbox.errors import ILL, FolderMissing, quote, translated, unreachable
 from ingest.mailbox.folder import Folder
 from ingest.mailbox.names import FolderNames
+from ingest.mailbox.others import Other, others
 from ingest.mailbox.session import Session
 from ingest.mailbox.wire import Client, Timeouts
 from settings.authorities import trusted
@@ -68,6 +70,10 @@ class Connection(Session):
             except imaplib.IMAP4.error as error:
                 raise self._refusal(error, name, "count") from None
         return Status(told[b"MESSAGES"], told[b"UIDNEXT"], told[b"UIDVALIDITY"])
+
+    def others(self, besides: Iterable[str]) -> list[Other]:
+        """The folders with messages but those `besides` (names as in config.toml). Ends what is selected."""
+        return list(others(self, {self._names.on_server(name) for name in besides}))
 
     def append(self, name: str, message: bytes, at: datetime) -> None:
         """Puts a message into a folder, as one that was read, dated `at`. Raises RequestRefused."""

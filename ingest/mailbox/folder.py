@@ -153,11 +153,11 @@ class Folder:
 
 def _description(row: dict[bytes, Any]) -> Description:
     size = row.get(SIZE)
-    return Description(_utc(row.get(DATE)), size if isinstance(size, int) else 0)
+    return Description(utc(row.get(DATE)), size if isinstance(size, int) else 0)
 
 
-def _utc(moment: datetime | None) -> datetime | None:
-    """An aware time in UTC; one without a zone (-0000) is in UTC already."""
+def utc(moment: datetime | None) -> datetime | None:
+    """INTERNALDATE as imapclient reads it, in UTC; one without a zone (-0000) is in UTC already."""
     if moment is None:
         return None
     try:

@@ -12,6 +12,7 @@ EXAMINATIONS: dict[str, Callable[[Parts], str]] = {
     "contest": contest.contest,
     "consent": servers.consent,
     "mailbox": servers.mailbox,
+    "folders": servers.folders,
     "senders": servers.senders,
     "smtp": servers.smtp,
     "database": machine.database,

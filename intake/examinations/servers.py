@@ -1,5 +1,6 @@
 """Tries the servers that the daemon works with, and the ways to the organiser."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from credentials import CredentialFault
@@ -19,6 +20,8 @@ from runtime.parts import Parts
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import IntakeError
+
+_LATELY = timedelta(days=14)
 
 
 def consent(parts: Parts) -> str:
@@ -44,6 +47,23 @@ def mailbox(parts: Parts) -> str:
     if any(wrong):
         raise Ailing("; ".join(filter(None, wrong)))
     return f"logged in to {parts.settings.mailbox.host}; {', '.join(told)}"
+
+
+def folders(parts: Parts) -> str:
+    """Which folders get mail and are not read: a provider may put an entry there."""
+    mailbox = parts.settings.mailbox
+    ours = (mailbox.accepted_folder, mailbox.rejected_folder, mailbox.held_folder, mailbox.ignored_folder)
+    try:
+        with connect(mailbox, parts.credentials.mailbox()) as connection:
+            found = connection.others((*mailbox.watched, *filter(None, ours)))
+    except (MailboxError, ConfigError, CredentialFault, IntakeError):
+        return "not known while the mailbox cannot be read"
+    late = [each for each in found if now() - each.newest < _LATELY]
+    if not late:
+        return "no other folder has had mail of late"
+    told = ", ".join(f"{each.name} ({each.messages} messages)" for each in late)
+    days = f"not read, and with mail of the last {_LATELY.days} days"
+    return f"{days}: {told}; add to [mailbox] folders what may bring entries"
 
 
 def senders(parts: Parts) -> str:

@@ -1,6 +1,7 @@
 """What doctor and the first start say of the mail server's stamps, by a real mailbox."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from servers.installation import Installation
@@ -59,6 +60,23 @@ def test_doctor_says_which_name_to_set_and_leaves_the_mailbox_as_it_is(installat
     assert senders(installation)[1].startswith(
         "mx.dga.or.th stands on top of 3 of the 4 newest mails, 3 with"
     )
+
+
+def test_doctor_names_the_folders_that_get_mail_and_are_not_read(installation: Installation) -> None:
+    dovecot = installation.dovecot
+    with dovecot.client() as client:
+        for name in ("จดหมายขยะ", "Old", "Empty"):
+            client.create_folder(name)
+    dovecot.deliver([entry(1)], datetime.now(UTC), "จดหมายขยะ")
+    dovecot.deliver([entry(2)], datetime.now(UTC) - timedelta(days=30), "Old")
+    installation.deliver(entry(3))
+    installation.run_once()
+    (line,) = (row for row in installation.intake("doctor").stdout.splitlines() if row.startswith("folders"))
+    assert line.startswith(
+        "folders\tok\tnot read, and with mail of the last 14 days: จดหมายขยะ (1 messages); add"
+    )
+    installation.configure(mailbox={"folders": ["INBOX", "จดหมายขยะ"]})
+    assert "no other folder has had mail of late" in installation.intake("doctor").stdout
 
 
 def test_doctor_finds_a_typing_mistake(installation: Installation) -> None:
