@@ -33,7 +33,7 @@ def test_a_mailbox_that_offers_oauthbearer_alone_is_read(
     bearer_only: Dovecot, tokens: TokenServer, office: Installation, spoiled: int
 ) -> None:
     tokens.account, tokens.spoil = bearer_only.username, spoiled
-    mailbox = bearer_only.settings("none", auth="oauth2")
+    mailbox = bearer_only.settings("none", auth="oauth2", provider="microsoft365")
     credential = Credentials(load(office.config, {}).model_copy(update={"mailbox": mailbox})).mailbox()
     if spoiled == 2:
         with pytest.raises(LoginRefused, match="lets this program in"):
