@@ -4,6 +4,7 @@ A letter is known by its Message-ID, which comes of the bytes of the mail that i
 has been shown it. Letters are read in the folder of sent mail, and where somebody has answered one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ from screening.entry.thread import references_in
 from screening.model.decision import Template
 from screening.model.submission import Parsed
 from storage.tables import Message
+
+_OURS = re.compile(rf"<[0-9a-f]{{32}}\.(?:{'|'.join(Template)})@")
 
 
 @dataclass
@@ -36,7 +39,9 @@ def evidence(parts: Parts, pool: Pool, waiting: list[Message], last: int) -> Evi
     found = Evidence()
     letters = _letters_about(parts, waiting)
     for message, parsed in _heads(parts, pool, waiting):
-        is_letter = message.source == parts.settings.mailbox.sent_folder
+        # What staff send from the mailbox lies there, too, and may quote any number.
+        sent = message.source == parts.settings.mailbox.sent_folder
+        is_letter = sent and _OURS.match(parsed.message_id) is not None
         if is_letter:
             found.sent[parsed.message_id] = message.internal_date
         named = references_in(parsed.subject, parts.judge.rules)

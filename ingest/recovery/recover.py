@@ -6,8 +6,6 @@ Each step is done again where it was broken off: what is stored stays stored, wh
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlmodel import col, select
-
 from ingest.judging import Judging
 from ingest.mailbox import Connection
 from ingest.recovery.evidence import Evidence, evidence
@@ -24,7 +22,8 @@ from storage.entries.numbers import promise, void_unused
 from storage.mail.messages import undecided
 from storage.outbox import replies
 from storage.outbox.queue import since_restored
-from storage.tables import Message, Outbox
+from storage.states import OutboxState
+from storage.tables import Message
 
 _ALL = 1_000_000
 
@@ -107,13 +106,12 @@ def _end(parts: Parts, done: Recovered, told: Evidence) -> None:
     moment = now()
     with writing(parts.engine) as session:
         counter = lock_counter(session, parts.contest)
-        held = since_restored(session, parts.contest)
-        query = select(Outbox.id, Outbox.rfc_message_id).where(col(Outbox.id).in_(held))
-        for number, message_id in session.exec(query).all():
-            if message_id in told.sent:
-                replies.find(session, parts.contest, number, told.sent[message_id], moment)
+        # Also those that wait for another cause: they may have been released by then.
+        for row in replies.listed(session, parts.contest, [OutboxState.HELD]):
+            if row.rfc_message_id in told.sent:
+                replies.find(session, parts.contest, row.id, told.sent[row.rfc_message_id], moment)
                 done.found += 1
-        done.waiting = len(held) - done.found
+        done.waiting = len(since_restored(session, parts.contest))
         done.void = void_unused(session, parts.contest, parts.judge.rules.prefix, moment)
         counter.restored_at, counter.next_new = None, None
         facts = Told(messages=len(done.decided), void=len(done.void))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from servers.installation import FOLDERS, Installation, message_id
-from servers.mails import MIDDLE, entry, mail, sender
+from servers.mails import ADDRESS, MIDDLE, entry, mail, sender
 
 from credentials import Password
 from ingest.mailbox import connect
@@ -188,6 +188,25 @@ def test_a_reply_that_waited_in_the_backup_is_not_sent_once_more(installation: I
     assert "0 found in the folder of sent mail, 1 are held" in said(installation, "recover")
     installation.run_once()
     assert len(installation.sink.mails) == 1
+
+
+def test_a_letter_that_was_released_after_the_backup_is_not_released_again(office: Installation) -> None:
+    office.configure(replies={"mode": "approve"})
+    take(office, entry(3))
+    said(office, "backup", FOLDER)
+    said(office, "outbox", "release", "--all")
+    office.run_once()
+    office.run_once()
+    staff = mail(4, [], slug="staff", subject="ขอเรียนว่า DGTI-2566-9042 พิมพ์ผิด")
+    office.deliver(staff.replace(sender(4).encode(), ADDRESS.encode()), folder="Sent")
+    told = len(office.sink.mails)
+    said(office, "restore", FOLDER)
+    assert "1 found in the folder of sent mail, 0 are held" in said(office, "recover")
+    assert "there is none" in said(office, "outbox", "release", "--all")
+    take(office, entry(5))
+    assert numbers(office)["5"] == "DGTI-2566-0004"
+    assert len(office.sink.mails) == told
+    office.verify()
 
 
 def test_after_the_first_only_what_is_new_is_copied_and_old_ones_go(office: Installation) -> None:
