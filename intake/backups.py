@@ -1,7 +1,7 @@
 """Makes a backup from time to time (`[backup]`), and tells when the last good one is old."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from loguru import logger
@@ -11,7 +11,7 @@ from runtime.faults import problem_of
 from runtime.parts import Parts
 from settings.alarm_kinds import AlarmKind
 from storage.backup.errors import BackupError
-from storage.backup.generations import generations
+from storage.backup.generations import Generation, generations
 from storage.backup.making import make
 
 LOOK_SECONDS = 60.0
@@ -50,8 +50,8 @@ class Backups:
         now = self._parts.judge.clock()
         if now < self._not_before:
             return False
-        made = generations(folder)
-        return not made or now - made[-1].made_at >= timedelta(hours=self._parts.settings.backup.every_hours)
+        made = _last(folder, now)
+        return made is None or now - made.made_at >= timedelta(hours=self._parts.settings.backup.every_hours)
 
     def _make(self, folder: Path) -> None:
         parts = self._parts
@@ -70,8 +70,15 @@ class Backups:
 
     def _tell_if_old(self, folder: Path, why: str) -> None:
         hours = self._parts.settings.backup.every_hours
-        made = generations(folder) if folder.is_dir() else []
-        if made and self._parts.judge.clock() - made[-1].made_at < timedelta(hours=OLD * hours):
+        now = self._parts.judge.clock()
+        made = _last(folder, now)
+        if made and now - made.made_at < timedelta(hours=OLD * hours):
             return
-        since = f"the last good one is {made[-1].path.name}" if made else "there is none"
+        since = f"the last good one is {made.path.name}" if made else "there is none"
         self._parts.alarms.raise_(AlarmKind.BACKUP, f"{folder}: {since}; {why}")
+
+
+def _last(folder: Path, now: datetime) -> Generation | None:
+    """The newest; what a wrong clock has dated after this moment is none."""
+    made = [each for each in generations(folder) if each.made_at <= now] if folder.is_dir() else []
+    return max(made, key=lambda each: each.made_at, default=None)

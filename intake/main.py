@@ -90,6 +90,8 @@ def main() -> None:
         _fail(f"{error.format_message()}{hint}", error.exit_code)
     except PlainFault as error:
         _fail(str(error), error.exit_code)
+    except typer.Abort:
+        _fail("it was broken off at a question; nothing was done", 1)
     except OSError as error:
         from runtime.faults import problem_of
 

@@ -36,6 +36,41 @@ def only_one(records: Records) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def at_the_records(records: Records) -> Iterator[None]:
+    """For whoever works on the records beside `run`: they are not exchanged meanwhile."""
+    with _visitors(records, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def nobody_at(records: Records) -> Iterator[None]:
+    """For whoever exchanges the records. Raises WrongUse while the staff's pages are served from them."""
+    with _visitors(records, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def _visitors(records: Records, kind: int) -> Iterator[None]:
+    database = database_file(records.engine)
+    if database is None:
+        yield
+        return
+    path = Path(f"{database}.visitors")
+    durable.make(path.parent)
+    with _opened(path) as lock:
+        try:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except OSError:
+            other = (
+                "the staff's pages are served from"
+                if kind == fcntl.LOCK_EX
+                else "a backup is put in the place of"
+            )
+            raise WrongUse(f"{other} these records: end that first") from None
+        yield
+
+
 def _opened(lock: Path) -> IO[str]:
     durable.private(lock)
     try:

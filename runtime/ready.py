@@ -6,6 +6,7 @@ from runtime.faults import problem_of
 from runtime.records import Records
 from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
+from storage.backup.generations import generations
 from storage.backup.restoring import is_broken_off
 from storage.chain.counters import counter_of
 from storage.engine import reading
@@ -37,6 +38,8 @@ def prepare(records: Records) -> None:
     """
     _refuse_half_restored(records)
     try:
+        if schema_state(records.engine) is SchemaState.FRESH:
+            _refuse_beside_backups(records)
         if schema_state(records.engine) is SchemaState.BEHIND:
             raise WrongUse(
                 "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
@@ -52,6 +55,18 @@ def prepare(records: Records) -> None:
 def _refuse_half_restored(records: Records) -> None:
     if is_broken_off(records.engine):
         raise WrongUse("a restore was broken off: say `intake restore` once more")
+
+
+def _refuse_beside_backups(records: Records) -> None:
+    """Fresh records begin with number 1: after a loss each number would be given twice."""
+    folder = records.settings.backup.folder
+    if folder is None:
+        return
+    if any(each.manifest.numbers.get(records.contest) for each in generations(folder)):
+        raise WrongUse(
+            f"there are no records, and backups of them lie in {folder}: say `intake restore`;"
+            " to begin anew, name another [backup] folder"
+        )
 
 
 def _refuse_restored(records: Records) -> None:

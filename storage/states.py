@@ -125,7 +125,7 @@ ALLOWED: Moves[OutboxStep, OutboxState] = {
     },
     OutboxStep.RESTORE: {OutboxState.SUPPRESSED: frozenset({_PENDING, _HELD})},
     OutboxStep.BOUNCE: {OutboxState.SENT: frozenset({_FAILED}), _UNCERTAIN: frozenset({_FAILED})},
-    OutboxStep.HOLD: {_PENDING: frozenset({_HELD}), _ATTEMPTING: frozenset({_HELD})},
+    OutboxStep.HOLD: {start: frozenset({_HELD}) for start in (_PENDING, _ATTEMPTING, _HELD)},
     OutboxStep.FIND: {_HELD: frozenset({OutboxState.SENT})},
 }
 

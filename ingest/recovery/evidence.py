@@ -1,13 +1,15 @@
 """Which receipt numbers letters of ours have told by now, and for which mail each was given.
 
-A letter is known by its Message-ID, which comes of the bytes of the mail that it answers: who quotes it
-has been shown it. Letters are read in the folder of sent mail, and where somebody has answered one.
+A letter lies in the folder of sent mail, and is known by its Message-ID, which comes of the bytes of the mail
+that it answers. What an applicant quotes in his answer decides nothing: he may write any number.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from sqlmodel import col, select
 
 from ingest.reading import aside, raw_of
 from notifications.rendering.disclosure import NOTICES
@@ -16,47 +18,62 @@ from parsers.pool import Pool
 from runtime.parts import Parts
 from screening.entry.thread import references_in
 from screening.model.decision import Template
-from screening.model.submission import Parsed
+from storage.engine import reading
+from storage.states import MessageStatus
 from storage.tables import Message
 
 _OURS = re.compile(rf"<[0-9a-f]{{32}}\.(?:{'|'.join(Template)})@")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the headers of a mail say. `letter`: it is one of ours, in the folder of sent mail."""
+
+    message_id: str
+    answers: Sequence[str]
+    subject: str
+    received_at: datetime
+    letter: bool
 
 
 @dataclass
 class Evidence:
     """`numbers`: each that a letter told, with the hash of the mail that it was given for; empty: a mail that
     is found nowhere. `sent`: the letters in the folder of sent mail by Message-ID, and when they went out.
+    `quoted`: numbers that applicants name in answers, with the hash of the mail that our letter was about.
     """
 
     numbers: dict[int, str] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
+    quoted: list[tuple[int, str]] = field(default_factory=list)
 
 
-def evidence(parts: Parts, pool: Pool, waiting: list[Message], last: int) -> Evidence:
-    """What the undecided messages tell, which are given in the order of receipt. `last` is the last number on
-    record: of entries that are there nothing need be known. Raises ParserUnavailableError, OSError.
+def evidence(parts: Parts, pool: Pool, waiting: Sequence[Message], last: int) -> Evidence:
+    """What is known before the undecided messages are judged, which are given in the order of receipt.
+
+    `last` is the last number on record: of entries that are there nothing need be known. Raises
+    ParserUnavailableError, OSError.
     """
-    found = Evidence()
-    letters = _letters_about(parts, waiting)
-    for message, parsed in _heads(parts, pool, waiting):
-        # What staff send from the mailbox lies there, too, and may quote any number.
-        sent = message.source == parts.settings.mailbox.sent_folder
-        is_letter = sent and _OURS.match(parsed.message_id) is not None
-        if is_letter:
-            found.sent[parsed.message_id] = message.internal_date
-        named = references_in(parsed.subject, parts.judge.rules)
-        if len(named) != 1:
+    found, letters = Evidence(), _letters_about(parts, waiting)
+    order = {message.digest: place for place, message in enumerate(waiting)}
+    for head in (*_decided_letters(parts), *_heads(parts, pool, waiting)):
+        if head.letter:
+            found.sent[head.message_id] = head.received_at
+        named = [int(each.rpartition("-")[2]) for each in references_in(head.subject, parts.judge.rules)]
+        if len(named) != 1 or named[0] <= last:
             continue
-        number = int(next(iter(named)).rpartition("-")[2])
-        ids = (parsed.message_id,) if is_letter else (*parsed.in_reply_to, *parsed.references)
+        ids = (head.message_id,) if head.letter else head.answers
         about = next((letters[each] for each in ids if each in letters), "")
-        # Who answers may write any number: one that is far above all that can have been given is none.
-        if number > last and (is_letter or (about and number <= last + len(waiting))):
-            found.numbers[number] = _earlier(waiting, found.numbers.get(number, ""), about)
+        if head.letter:
+            # Several letters about one number: the mail that came first has opened the entry.
+            both = filter(None, (about, found.numbers.get(named[0], "")))
+            found.numbers[named[0]] = min(both, key=order.__getitem__, default="")
+        elif about and named[0] <= last + len(waiting):
+            found.quoted.append((named[0], about))
     return found
 
 
-def _letters_about(parts: Parts, waiting: list[Message]) -> Mapping[str, str]:
+def _letters_about(parts: Parts, waiting: Sequence[Message]) -> Mapping[str, str]:
     """The hash of each mail by the Message-IDs that an answer to it can have."""
     address = parts.desk.from_address
     kinds = [template for template in Template if template not in NOTICES]
@@ -65,15 +82,27 @@ def _letters_about(parts: Parts, waiting: list[Message]) -> Mapping[str, str]:
     }
 
 
-def _heads(parts: Parts, pool: Pool, waiting: list[Message]) -> Iterator[tuple[Message, Parsed]]:
+def _decided_letters(parts: Parts) -> list[Head]:
+    """Those that an earlier try has judged already, or that are in the backup."""
+    sent_folder = parts.settings.mailbox.sent_folder
+    query = select(Message.message_id, Message.subject, Message.internal_date).where(
+        Message.contest == parts.contest,
+        Message.source == sent_folder,
+        col(Message.status) != MessageStatus.STORED,
+    )
+    with reading(parts.engine) as session:
+        rows = session.exec(query).all() if sent_folder else []
+    return [Head(name, (), subject, at, letter=True) for name, subject, at in rows if _OURS.match(name)]
+
+
+def _heads(parts: Parts, pool: Pool, waiting: Sequence[Message]) -> Iterator[Head]:
     with pool.one() as parser:
         for message in waiting:
             raw, _ = raw_of(parts, message)
             with aside() as folder:
-                yield message, parser.parse_headers(raw, folder)
-
-
-def _earlier(waiting: list[Message], one: str, other: str) -> str:
-    """Of two mails about which letters tell the same number, the one that came first has opened the entry."""
-    order = [message.digest for message in waiting]
-    return min(filter(None, (one, other)), key=order.index, default="")
+                parsed = parser.parse_headers(raw, folder)
+            # What staff send from the mailbox lies there, too, and may quote any number.
+            sent = message.source == parts.settings.mailbox.sent_folder
+            letter = sent and _OURS.match(parsed.message_id) is not None
+            answers = (*parsed.in_reply_to, *parsed.references)
+            yield Head(parsed.message_id, answers, parsed.subject, message.internal_date, letter)

@@ -6,6 +6,8 @@ Each step is done again where it was broken off: what is stored stays stored, wh
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlmodel import Session, col, select
+
 from ingest.judging import Judging
 from ingest.mailbox import Connection
 from ingest.recovery.evidence import Evidence, evidence
@@ -18,12 +20,12 @@ from storage.chain.counters import counter_of, lock_counter
 from storage.chain.events import Happening, append
 from storage.chain.kinds import Recovered as Told
 from storage.engine import reading, writing
-from storage.entries.numbers import promise, void_unused
+from storage.entries.numbers import promise, spell_reference, void_unused
 from storage.mail.messages import undecided
 from storage.outbox import replies
 from storage.outbox.queue import since_restored
 from storage.states import OutboxState
-from storage.tables import Message
+from storage.tables import DecisionRow, Entry, Message
 
 _ALL = 1_000_000
 
@@ -32,12 +34,14 @@ _ALL = 1_000_000
 class Recovered:
     """`brought`: messages by folder. `decided`: reference (empty: ignored), verdict, agency, sender of each,
     and whether a letter has told its number. Of the letters `found` lie in the folder of sent mail; `waiting`
-    are held.
+    are held. `quoted`: numbers that applicants name in answers to letters about an entry that has another
+    now, and that one.
     """
 
     brought: dict[str, int] = field(default_factory=dict)
     decided: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
     void: list[str] = field(default_factory=list)
+    quoted: list[tuple[str, str]] = field(default_factory=list)
     found: int = 0
     waiting: int = 0
 
@@ -59,9 +63,8 @@ def recover(
         waiting = list(undecided(session, parts.contest, _ALL))
         last = counter_of(session, parts.contest).last_reference
     told = evidence(parts, pool, waiting, last)
-    all_told = parts.settings.mailbox.sent_folder in done.brought
     with writing(parts.engine) as session:
-        promise(session, parts.contest, told.numbers, all_told=all_told)
+        promise(session, parts.contest, told.numbers)
     _judge(parts, pool, done, told, stopped, tell)
     _end(parts, done, told)
     return done
@@ -112,10 +115,27 @@ def _end(parts: Parts, done: Recovered, told: Evidence) -> None:
                 replies.find(session, parts.contest, row.id, told.sent[row.rfc_message_id], moment)
                 done.found += 1
         done.waiting = len(since_restored(session, parts.contest))
+        done.quoted = _contradictions(session, parts, told)
         done.void = void_unused(session, parts.contest, parts.judge.rules.prefix, moment)
         counter.restored_at, counter.next_new = None, None
         facts = Told(messages=len(done.decided), void=len(done.void))
         append(session, parts.contest, moment, Happening("recover", facts))
+
+
+def _contradictions(session: Session, parts: Parts, told: Evidence) -> list[tuple[str, str]]:
+    """What is no proof and may be true: a person is to look."""
+    prefix, found = parts.judge.rules.prefix, []
+    for number, digest in told.quoted:
+        opened = (
+            select(Entry.reference)
+            .join(DecisionRow, col(DecisionRow.entry_id) == col(Entry.id))
+            .join(Message, col(Message.id) == col(DecisionRow.message_id))
+            .where(Message.contest == parts.contest, Message.digest == digest)
+        )
+        has = session.exec(opened.order_by(col(DecisionRow.number).desc())).first() or ""
+        if has != spell_reference(prefix, number):
+            found.append((spell_reference(prefix, number), has))
+    return list(dict.fromkeys(found))
 
 
 def _go_on(stopped: Callable[[], bool]) -> None:

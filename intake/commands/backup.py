@@ -9,14 +9,14 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from intake.commands.verify import examine
-from intake.context import Context, of, print_line
+from intake.context import Context, of, print_line, say_if_none
 from intake.restored import put_back
 from runtime.clock import now
-from runtime.lock import only_one
+from runtime.lock import nobody_at, only_one
 from runtime.ready import require_records
 from runtime.records import Records, open_records
 from settings.errors import WrongUse
-from storage.backup.generations import Generation, chosen, generations
+from storage.backup.generations import Generation, chosen, generations, left_out
 from storage.backup.making import make
 
 Folder = Annotated[
@@ -36,9 +36,12 @@ def backup(
     if listed:
         for each in generations(place):
             print_line(_line(each))
+        for name in left_out(place):
+            print_line(f"{name}: not whole, or damaged; it cannot be restored")
+        say_if_none(context, len(generations(place)))
         return
     require_records(records)
-    own = place == records.settings.backup.folder
+    own = place.resolve() == (records.settings.backup.folder or Path()).resolve()
     keep = records.settings.backup.keep if own else None
     with _bar(of(context), "สำรอง copying") as progress:
         made = make(records.engine, records.files, of(context).config, place, now(), keep, progress)
@@ -54,7 +57,7 @@ def restore(context: typer.Context, folder: Folder = None, generation: Moment = 
     records = open_records(of(context).settings())
     place = _place(records, folder)
     found = chosen(place, generation)
-    with only_one(records):
+    with only_one(records), nobody_at(records):
         print_line(f"restoring {_line(found)}")
         with _bar(of(context), "กู้คืน copying") as progress:
             aside, problems = put_back(records, found, place, now(), progress)

@@ -25,6 +25,9 @@ Given = Annotated[
 Untried = Annotated[bool, typer.Option("--untried", help="Do not log in to the servers.")]
 Silent = Annotated[bool, typer.Option("--no-questions", help="Ask nothing: --set and what is proposed.")]
 
+_TRIES = 20
+"""Then nobody is there who reads what is said."""
+
 Tried = Callable[[Settings, str], object]
 
 
@@ -84,7 +87,7 @@ class _Asking:
     def part(self, title: str, questions: Sequence[Question], tried: Tried | None) -> None:
         """Asks until what was said can be used. Raises WrongUse where nobody can be asked again."""
         self._context.err.print(f"\n[bold]{title}[/]")
-        while True:
+        for _ in range(_TRIES):
             for question in questions:
                 self.answers[question.key] = self._answer(question)
             if (
@@ -97,6 +100,7 @@ class _Asking:
                 raise WrongUse(problem)
             self._context.err.print(problem, style="red", markup=False, soft_wrap=True)
             self._given = {name: value for name, value in self._given.items() if not _of(name, questions)}
+        raise WrongUse("the answers cannot be used; begin anew when they are at hand")
 
     def text(self, more: Mapping[Key, object]) -> str:
         """The configuration with all answers."""
@@ -106,7 +110,7 @@ class _Asking:
         )
 
     def _answer(self, question: Question) -> object:
-        while True:
+        for _ in range(_TRIES):
             proposed = self.answers.get(question.key, question.proposed(self.answers))
             typed = self._given.get(question.name)
             if typed is None and not self._silent:
@@ -118,6 +122,7 @@ class _Asking:
                 if self._silent or self._given.pop(question.name, None) is not None:
                     raise WrongUse(f"{question.name}: {error}") from None
                 self._context.err.print(str(error), style="red", markup=False)
+        raise WrongUse(f"{question.name}: no answer that can be used")
 
     def _tried(self, questions: Sequence[Question], tried: Tried) -> str:
         """What is wrong with the answers so far; empty when they can be used."""

@@ -12,6 +12,7 @@ from intake.context import of, print_line
 from notifications.errors import RenderError
 from runtime.clock import now
 from runtime.records import Records
+from screening.model.causes import Cause
 from settings.errors import WrongUse
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -100,7 +101,8 @@ def _all(session: Session, contest: str, choice: Choice, states: Sequence[Outbox
         return queue.beyond_many(session, contest)
     if choice.restored:
         return queue.since_restored(session, contest)
-    return [row.id for row in replies.listed(session, contest, states)]
+    # What may have gone out once already goes by its own word alone.
+    return [row.id for row in replies.listed(session, contest, states) if row.why != Cause.RESTORED]
 
 
 def _tell_of_breaker(parts: Records, who: str, *, was_open: bool, let_go: bool) -> None:

@@ -59,8 +59,10 @@ def _tell(done: Recovered, *, dry_run: bool) -> None:
         if reference:
             how = "as its letter told" if was_told else "no letter of it is found"
             print_line(f"{reference} {verdict} {agency or '-'} {sender or '-'} ({how})")
+    for named, has in done.quoted:
+        print_line(f"look: somebody answers our letter under {named}, and his entry is {has or 'none'} now")
     for reference in done.void:
-        print_line(f"{reference} void: the mail that it was given for is found nowhere")
+        print_line(f"{reference} void: a letter told it, or it lies between, and no mail has it")
     would = "would be" if dry_run else "are"
     print_line(
         f"{len(done.decided)} messages {would} taken in again, {len(done.void)} numbers {would} void;"

@@ -15,6 +15,7 @@ from intake.context import of
 from intake.logs import lead_in_other_loggers, start_log
 from parsers.process import Parser
 from runtime.faults import fault_of
+from runtime.lock import at_the_records
 from runtime.parts import Parts, open_parts
 from runtime.ready import require_records
 from settings import Settings
@@ -54,6 +55,7 @@ def web(context: typer.Context, by_daemon: ByDaemon = False) -> None:
     if parts is None:
         return
     with (
+        at_the_records(parts),
         _at(settings) as on,
         Parser(settings.limits, settings.clamav.socket) as parser,
         desk(parts, parser, settings.web, heard=heard, signals=signals) as app,

@@ -13,7 +13,10 @@ from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.parts import Parts
 from runtime.rights import refusal
 from storage.backup.generations import generations
+from storage.backup.restoring import is_broken_off
+from storage.chain.counters import counter_of
 from storage.engine import reading, require_sound, require_writable
+from storage.entries.numbers import RECOVER_FIRST
 from storage.schema import SchemaState, database_file, schema_state
 from storage.tables import Event
 
@@ -22,11 +25,16 @@ _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def database(parts: Parts) -> str:
     """Whether it is sound, of this version, and can be written."""
+    if is_broken_off(parts.engine):
+        raise Ailing("a restore was broken off: say `intake restore` once more")
     state = schema_state(parts.engine)
     if state is SchemaState.FRESH:
         return f"none yet; `intake run` makes it: {database_file(parts.engine)}"
     if state is not SchemaState.CURRENT:
         raise Ailing("it is of another version of this program: run `intake db upgrade`")
+    with reading(parts.engine) as session:
+        if counter_of(session, parts.contest).restored_at is not None:
+            raise Ailing(RECOVER_FIRST)
     require_sound(parts.engine)
     require_writable(parts.engine)
     return f"sound, of this version, and can be written: {database_file(parts.engine)}"

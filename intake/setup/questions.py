@@ -26,6 +26,12 @@ class Question:
         return ".".join(self.key)
 
 
+def _needed(text: str) -> str:
+    if not text:
+        raise ValueError("this must be known")
+    return text
+
+
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -99,13 +105,13 @@ MAILBOX = (
         lambda _: "generic",
         _provider,
     ),
-    Question(("mailbox", "host"), "เซิร์ฟเวอร์อีเมลขาเข้า (IMAP)", "IMAP server", _imap_host),
+    Question(("mailbox", "host"), "เซิร์ฟเวอร์อีเมลขาเข้า (IMAP)", "IMAP server", _imap_host, _needed),
     Question(("mailbox", "port"), "พอร์ต", "port", lambda _: 993, _number),
     Question(("mailbox", "tls"), "การเข้ารหัส", "TLS", _of_port("mailbox"), _tls),
-    Question(("mailbox", "username"), "บัญชีผู้ใช้", "account"),
+    Question(("mailbox", "username"), "บัญชีผู้ใช้", "account", read=_needed),
 )
 SMTP = (
-    Question(("smtp", "host"), "เซิร์ฟเวอร์อีเมลขาออก (SMTP)", "SMTP server", _smtp_host),
+    Question(("smtp", "host"), "เซิร์ฟเวอร์อีเมลขาออก (SMTP)", "SMTP server", _smtp_host, _needed),
     Question(("smtp", "port"), "พอร์ต", "port", lambda _: 587, _number),
     Question(("smtp", "tls"), "การเข้ารหัส", "TLS", _of_port("smtp"), _tls),
     Question(("smtp", "username"), "บัญชีผู้ใช้", "account", _from("mailbox", "username")),

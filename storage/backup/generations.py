@@ -10,12 +10,15 @@ All is readable by the account alone that made it.
 """
 
 import fcntl
-import json
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from storage import durable
 from storage.backup.errors import BackupError
@@ -27,17 +30,21 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds: `made_at` in ISO, the hash of the database, how many mails and files, their
+    """What a generation holds: when its database was copied, that one's hash, how many mails and files, their
     bytes, the last receipt number of each contest.
     """
 
-    made_at: str
+    made_at: AwareDatetime
     schema: str
     database: str
     mails: int
     files: int
     bytes: int
     numbers: Mapping[str, int]
+
+
+_MANIFEST = TypeAdapter(Manifest)
+_LINE = re.compile(r"(?:raw|files) [0-9a-f]{64}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Generation:
     @property
     def made_at(self) -> datetime:
         """When its database was copied."""
-        return datetime.fromisoformat(self.manifest.made_at)
+        return self.manifest.made_at
 
     def kept(self) -> Iterator[tuple[str, str]]:
         """`raw` or `files`, and a hash, for each mail and file that belongs to it."""
@@ -69,29 +76,66 @@ def generations(folder: Path) -> list[Generation]:
     """Those that are whole, oldest first. Raises OSError."""
     found = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        try:
-            datetime.strptime(path.name, _STAMP).replace(tzinfo=UTC)
-            manifest = Manifest(**json.loads((path / MANIFEST).read_text("utf-8")))
-        except (ValueError, TypeError, FileNotFoundError, NotADirectoryError):
-            continue
-        found.append(Generation(path, manifest))
+        if _is_stamp(path.name):
+            try:
+                manifest = _MANIFEST.validate_json((path / MANIFEST).read_bytes())
+            except (ValidationError, FileNotFoundError, NotADirectoryError):
+                continue
+            found.append(Generation(path, manifest))
     return found
 
 
+def left_out(folder: Path) -> list[str]:
+    """The names of those that are not whole, or whose manifest cannot be read."""
+    whole = {each.path for each in generations(folder)}
+    there = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path.name for path in there if _is_stamp(path.name) and path not in whole)
+
+
 def chosen(folder: Path, name: str = "") -> Generation:
-    """The generation of that name, or the newest. Raises BackupError where there is none."""
+    """The generation of that name, or the newest, found sound. Raises BackupError where there is none."""
     there = generations(folder)
+    broken = f"; {', '.join(names)} cannot be used" if (names := left_out(folder)) else ""
     if not there:
-        raise BackupError(f"{folder}: there is no backup in it")
+        raise BackupError(f"{folder}: there is no backup in it{broken}")
     found = [each for each in there if not name or each.path.name == name]
     if not found:
-        raise BackupError(f"{folder}: no backup is called {name}; there are {_names(there)}")
+        raise BackupError(f"{folder}: no backup is called {name}; there are {_names(there)}{broken}")
+    if problem := _unsound(found[-1]):
+        others = _names([each for each in there if each != found[-1]]) or "none"
+        raise BackupError(
+            f"{found[-1].path}: {problem}; nothing was changed. Others, for --generation: {others}"
+        )
     return found[-1]
+
+
+def _unsound(generation: Generation) -> str:
+    """Why it cannot be restored; empty when its database and its list of files are as they were written."""
+    try:
+        with (generation.path / DATABASE).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != generation.manifest.database:
+                return "its database is damaged"
+        lines = (generation.path / KEPT).read_text("ascii").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError) as error:
+        return f"it cannot be read ({error})"
+    if len(lines) != generation.manifest.mails + generation.manifest.files or not all(
+        map(_LINE.fullmatch, lines)
+    ):
+        return f"its list of files, {KEPT}, is damaged"
+    return ""
+
+
+def _is_stamp(name: str) -> bool:
+    try:
+        datetime.strptime(name, _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Makes the generation in `path` a whole one."""
-    write_private(path / MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
+    write_private(path / MANIFEST, _MANIFEST.dump_json(manifest, indent=1))
     durable.sync(path)
 
 

@@ -34,13 +34,10 @@ def next_number(session: Session, counter: Counter, digest: str) -> int:
     return number
 
 
-def promise(session: Session, contest: str, told: Mapping[int, str], *, all_told: bool) -> None:
+def promise(session: Session, contest: str, told: Mapping[int, str]) -> None:
     """Records numbers of which letters tell, with the hash of the mail that each was given for; empty: that
-    mail is found nowhere. From here on numbers can be given again.
-
-    `all_told`: every letter that went out was looked at, so that a number of which none tells was told to
-    nobody: an entry of which no letter is found gets one above all. Otherwise numbers go on in the order of
-    receipt, which is how they were given.
+    mail is found nowhere. From here on numbers can be given again: those that were told, to the mails
+    that they were told for; the others in the order of receipt, which is how they were given.
     """
     counter = lock_counter(session, contest)
     there = {row.number: row for row in _promises(session, contest)}
@@ -50,7 +47,7 @@ def promise(session: Session, contest: str, told: Mapping[int, str], *, all_told
         else:
             session.add(PromisedNumber(contest=contest, number=number, digest=digest))
     session.flush()
-    counter.next_new = (_highest(session, counter) if all_told else counter.last_reference) + 1
+    counter.next_new = counter.next_new or counter.last_reference + 1
 
 
 def void_unused(session: Session, contest: str, prefix: str, now: datetime) -> list[str]:
@@ -99,20 +96,15 @@ def _promised_to(session: Session, counter: Counter, digest: str) -> int | None:
     )
     for number in session.exec(mine.order_by(col(PromisedNumber.number))) if digest else ():
         if not _is_given(session, counter.contest, number):
-            counter.next_new = max(counter.next_new or 1, number + 1)
             return number
     return None
 
 
 def _new(session: Session, counter: Counter, number: int) -> int:
-    """The next one whose mail is not lost; above all where that was told to another, whose mail comes later:
-    then the order in which they were given is not that of receipt.
-    """
-    told = {row.number: row.digest for row in _promises(session, counter.contest)}
-    while told.get(number) == "" or _is_given(session, counter.contest, number):
+    """The lowest from there on that no letter has told: whoever had it heard of none."""
+    told = {row.number for row in _promises(session, counter.contest)}
+    while number in told or _is_given(session, counter.contest, number):
         number += 1
-    if number in told:
-        return _highest(session, counter) + 1
     counter.next_new = number + 1
     return number
 

@@ -21,11 +21,13 @@ def begins_as(
     session: Session, contest: str, plan: ReplyPlan | Notice, hold_first: int
 ) -> tuple[OutboxState, Why]:
     """The state that a planned mail begins in, and why it does not go out by itself."""
-    if plan.suppressed is not None:
-        return (OutboxState.HELD if plan.waits else OutboxState.SUPPRESSED), plan.suppressed
+    if plan.suppressed is not None and not plan.waits:
+        return OutboxState.SUPPRESSED, plan.suppressed
     if counter_of(session, contest).restored_at is not None:
         # It may have gone out before the loss: nobody is told twice without the organiser's word.
         return OutboxState.HELD, Cause.RESTORED
+    if plan.suppressed is not None:
+        return OutboxState.HELD, plan.suppressed
     if hold_first:
         earlier = select(Outbox.id).where(
             # Those of a dry run were no answers yet.
@@ -61,7 +63,7 @@ def _render(row: Outbox, write: Callable[[], Rendered]) -> str:
         put(row, write())
     except Exception as error:
         # Whatever a template does wrong, the decision stands: only the letter waits for a person.
-        if row.state is not OutboxState.SUPPRESSED:
+        if row.state is not OutboxState.SUPPRESSED and row.why != Cause.RESTORED:
             row.state, row.why = OutboxState.HELD, Cause.RENDER_FAILED
         return repr(error)[:500]
     return ""

@@ -20,8 +20,8 @@ class Counter(Base, table=True):
     last_decision: int = 0
     last_event: int = 0
     event_head: str = ""
-    # Between a restored backup and the end of `intake recover`; else neither is set. `next_new` is the number
-    # for an entry of which no letter tells the number that it had; None: it is not known yet.
+    # Between a restored backup and the end of `intake recover`; else neither is set. From `next_new` on is
+    # looked for a number that no letter has told; None: what letters told is not known yet.
     restored_at: datetime | None = None
     next_new: int | None = None
 

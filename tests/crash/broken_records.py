@@ -9,8 +9,8 @@ from crash.mutant import Mutant, commit_here, put, taken
 from sqlalchemy import event
 from sqlmodel import Session
 
-import intake.commands.run
 import intake.daemon
+import runtime.lock
 from decisions import decide
 from ingest import judging
 from runtime import ready, records
@@ -125,7 +125,7 @@ def _lock_file_stays() -> None:
             with suppress(FileNotFoundError):
                 lock.unlink()
 
-    put(intake.commands.run, "only_one", only_one)
+    put(runtime.lock, "only_one", only_one)
 
 
 # Between the commits of the first decision; how many come before it may change with the program.

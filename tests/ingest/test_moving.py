@@ -109,11 +109,3 @@ def test_a_try_made_while_the_clock_was_ahead_is_repeated_when_it_is_set(
         for row in session.exec(select(Unfetched)).all():
             row.first_at = row.last_at = now() + timedelta(days=300)
     all_is_well(polls, question(0))
-
-
-def test_the_inbox_by_another_spelling_is_not_moved_into_itself_for_ever(polls: Polling) -> None:
-    polls.configure(held_folder="Inbox")
-    polls.installation.deliver(question(0))
-    for _ in range(3):
-        assert polls.poll() == ""
-    assert polls.sightings() == [("INBOX", 1, "filed")]

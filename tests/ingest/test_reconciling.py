@@ -73,19 +73,6 @@ def test_mail_moved_to_a_folder_that_is_read_as_well_is_the_same_message(polls: 
     assert polls.installation.folders() == {HELD: [ID]}
 
 
-def test_mail_that_we_move_to_a_folder_that_is_read_as_well_stays_there(polls: Polling) -> None:
-    polls.configure(folders=["INBOX", HELD])
-    with polls.installation.dovecot.client() as client:
-        client.create_folder(HELD)
-    polls.installation.deliver(question(0))
-    for _ in range(3):
-        assert polls.poll() == ""
-    assert len(polls.messages()) == 1
-    assert polls.sightings() == [("INBOX", 1, "filed"), (HELD, 1, "filed")]
-    assert polls.installation.folders() == {HELD: [ID]}
-    assert len(polls.installation.rows()) == 1
-
-
 @pytest.mark.parametrize("way", ["copy", "append"])
 def test_mail_that_staff_put_in_a_second_time_is_a_sighting_and_no_entry(polls: Polling, way: str) -> None:
     polls.configure(**STAYS)

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import tomllib
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +17,10 @@ from ingest.mailbox import connect
 from ingest.recovery import recover
 from parsers.pool import Pool
 from parsers.process import Parser
+from runtime.lock import at_the_records
 from settings.errors import PartFailed
 from storage.backup.generations import generations
+from storage.backup.making import without_secrets
 
 FOLDER = "backups"
 LATER = MIDDLE + timedelta(days=1)
@@ -27,7 +30,7 @@ def numbers(installation: Installation) -> dict[str, str]:
     with closing(sqlite3.connect(installation.folder / "intake.db")) as records:
         found = records.execute(
             "SELECT m.sender, e.reference FROM message m JOIN decision d ON d.message_id = m.id"
-            " JOIN entry e ON e.id = d.entry_id WHERE d.current IS NOT NULL"
+            " JOIN entry e ON e.id = d.entry_id WHERE d.current IS NOT NULL AND m.message_id LIKE '<entry-%'"
         ).fetchall()
     return {who.partition("@")[0].removeprefix("saraban"): reference for who, reference in found}
 
@@ -119,24 +122,23 @@ def test_without_copies_of_letters_numbers_go_in_the_order_of_receipt(installati
     installation.verify()
 
 
-def test_a_number_that_an_applicant_quotes_in_his_answer_is_known(installation: Installation) -> None:
+def test_what_an_applicant_writes_takes_nobodys_number_and_is_told(installation: Installation) -> None:
     take(installation, entry(1))
     said(installation, "backup", FOLDER)
     take(installation, entry(2), entry(3))
-    letter = installation.sink.mails[-1]
-    with installation.dovecot.client() as client:  # so that order alone would give his number to another
-        client.select_folder(FOLDERS["accepted"])
-        client.delete_messages(client.search(["FROM", sender(2)]))
-        client.expunge()
+    before = numbers(installation)
+    letter = next(each for each in installation.sink.mails if each.recipients == (sender(3),))
     answer = mail(
-        3, [], slug="thanks", subject="Re: [DGTI-2566-0003] ขอบคุณ", answering=message_id(letter.data)
+        3, [], slug="thanks", subject="Re: [DGTI-2566-0002] ขอบคุณ", answering=message_id(letter.data)
     )
     installation.dovecot.deliver([answer], LATER)
     lose_everything(installation)
     said(installation, "restore", FOLDER)
-    assert "as its letter told" in said(installation, "recover")
-    assert numbers(installation)["3"] == "DGTI-2566-0003"
-    assert statuses(installation)["DGTI-2566-0002"] == "void"
+    told = said(installation, "recover")
+    assert (
+        "look: somebody answers our letter under DGTI-2566-0002, and his entry is DGTI-2566-0003 now" in told
+    )
+    assert {who: numbers(installation)[who] for who in "123"} == before
     installation.verify()
 
 
@@ -186,6 +188,7 @@ def test_a_reply_that_waited_in_the_backup_is_not_sent_once_more(installation: I
     assert len(installation.sink.mails) == 1
     said(installation, "restore", FOLDER)
     assert "0 found in the folder of sent mail, 1 are held" in said(installation, "recover")
+    assert "there is none" in said(installation, "outbox", "release", "--all")
     installation.run_once()
     assert len(installation.sink.mails) == 1
 
@@ -207,6 +210,96 @@ def test_a_letter_that_was_released_after_the_backup_is_not_released_again(offic
     assert numbers(office)["5"] == "DGTI-2566-0004"
     assert len(office.sink.mails) == told
     office.verify()
+
+
+def test_without_records_and_beside_backups_of_them_none_are_begun(office: Installation) -> None:
+    office.configure(backup={"folder": FOLDER})
+    lose_everything(office)
+    assert "say `intake restore`" in said(office, "run", "--once", code=2)
+    assert not (office.folder / "intake.db").exists()
+    office.configure(backup={"folder": "elsewhere"})
+    (office.folder / "intake.db-wal").unlink()
+    office.run_once()
+
+
+def test_a_backup_of_records_begun_anew_takes_none_that_knows_more(office: Installation) -> None:
+    lose_everything(office)
+    (office.folder / "intake.db-wal").unlink()
+    take(office, entry(1))
+    office.configure(backup={"folder": FOLDER, "keep": 1})
+    (known,) = generations(office.folder / FOLDER)
+    for _ in range(2):
+        said(office, "backup", f"./{FOLDER}")
+    left = generations(office.folder / FOLDER)
+    assert len(left) == 2
+    assert left[0] == known
+
+
+def test_one_that_a_wrong_clock_has_dated_ahead_is_the_first_to_go(office: Installation) -> None:
+    folder = office.folder / FOLDER
+    (made,) = generations(folder)
+    ahead = folder / "20300101T000000Z"
+    made.path.rename(ahead)
+    manifest = json.loads((ahead / "manifest.json").read_text())
+    (ahead / "manifest.json").write_text(json.dumps(manifest | {"made_at": "2030-01-01T00:00:00Z"}))
+    office.configure(backup={"folder": FOLDER, "keep": 1})
+    said(office, "backup")
+    (left,) = generations(folder)
+    assert left.path != ahead
+
+
+@pytest.mark.parametrize(
+    ("file", "damage", "told"),
+    [
+        ("intake.db", b"", "its database is damaged"),
+        ("intake.db", None, "it cannot be read"),
+        ("kept.txt", b"raw abc\n", "its list of files, kept.txt, is damaged"),
+        ("kept.txt", b"\xff", "it cannot be read"),
+        ("manifest.json", b"[]", "cannot be used"),
+        ("manifest.json", b'{"made_at": "yesterday"}', "cannot be used"),
+    ],
+)
+def test_a_damaged_one_is_not_restored_and_nothing_is_changed(
+    office: Installation, file: str, damage: bytes | None, told: str
+) -> None:
+    (made,) = generations(office.folder / FOLDER)
+    (made.path / file).unlink()
+    if damage is not None:
+        (made.path / file).write_bytes(damage)
+    assert told in said(office, "restore", FOLDER, code=1)
+    assert "20" in said(office, "backup", FOLDER, "--list")
+    office.run_once()
+    office.verify()
+
+
+def test_no_backup_lies_where_the_records_lie(office: Installation) -> None:
+    for place in ("files", "files/raw", "."):
+        assert "name another" in said(office, "backup", place, code=1)
+
+
+def test_what_rots_in_a_backup_is_copied_again(office: Installation) -> None:
+    (cut,) = [path for path in (office.folder / FOLDER / "raw").rglob("*") if path.is_file()][:1]
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:-1])
+    assert "; 1 copied now" in said(office, "backup", FOLDER)
+    assert cut.read_bytes() == whole
+
+
+def test_pages_that_are_served_keep_a_restore_from_exchanging_the_records(office: Installation) -> None:
+    with office.parts() as parts, at_the_records(parts):
+        assert "end that first" in said(office, "restore", FOLDER, code=2)
+    said(office, "restore", FOLDER)
+
+
+@pytest.mark.parametrize(
+    "spelled", ['"webhook" = "{}"', 'webhook = """{}"""', "webhook = '{}'", 'webhook="{}" # chat']
+)
+def test_the_secret_is_left_out_however_it_is_spelled(tmp_path: Path, spelled: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f"[alarm]\n{spelled.format('https://chat.example/s3cret')}\n", "utf-8")
+    bare = without_secrets(config).decode()
+    assert "s3cret" not in bare
+    assert tomllib.loads(bare) == {"alarm": {"webhook": ""}}
 
 
 def test_after_the_first_only_what_is_new_is_copied_and_old_ones_go(office: Installation) -> None:

@@ -46,32 +46,34 @@ def restored(engine: Engine, last: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "all_told", "mails", "given", "void"),
+    ("told", "mails", "given", "void"),
     [
         # Without any letter: the order of receipt, as the first time.
-        ({}, False, "abc", [3, 4, 5], []),
+        ({}, "abc", [3, 4, 5], []),
         # Letters of all: their numbers, whatever the order.
-        ({3: "b", 4: "a"}, True, "ab", [4, 3], []),
+        ({3: "b", 4: "a"}, "ab", [4, 3], []),
         # A letter of one between: the others lie before and behind it.
-        ({4: "b"}, False, "abc", [3, 4, 5], []),
+        ({4: "b"}, "abc", [3, 4, 5], []),
         # The mail of 3 is lost: nobody else gets it.
-        ({3: "", 4: "b"}, True, "b", [4], [3]),
-        ({4: "b"}, False, "b", [4], [3]),
-        ({3: ""}, False, "ab", [4, 5], [3]),
-        # All letters were read: who has none was told nothing, and gets one above all.
-        ({4: "b"}, True, "abc", [5, 4, 6], [3]),
-        # 3 is another's, whose mail comes later: which one it was is not known.
-        ({3: "b"}, False, "abc", [4, 3, 5], []),
+        ({3: "", 4: "b"}, "b", [4], [3]),
+        ({4: "b"}, "b", [4], [3]),
+        ({3: ""}, "ab", [4, 5], [3]),
+        # The letter to c is lost, and it is the only one without: the gap was its number.
+        ({3: "a", 5: "b"}, "abc", [3, 5, 4], []),
+        # One that was taken in last had been received first.
+        ({6: "a"}, "abcd", [6, 3, 4, 5], []),
+        # 3 is another's, whose mail comes later.
+        ({3: "b"}, "abc", [4, 3, 5], []),
         # A letter about a second mail of the same entry: it got one number only.
-        ({3: "a", 5: "c"}, True, "ac", [3, 5], [4]),
+        ({3: "a", 5: "c"}, "ac", [3, 5], [4]),
     ],
 )
 def test_numbers_are_those_that_letters_told(
-    engine: Engine, told: dict[int, str], all_told: bool, mails: str, given: list[int], void: list[int]
+    engine: Engine, told: dict[int, str], mails: str, given: list[int], void: list[int]
 ) -> None:
     restored(engine, 2)
     with writing(engine) as session:
-        promise(session, CONTEST, told, all_told=all_told)
+        promise(session, CONTEST, told)
     with writing(engine) as session:
         assert [give(session, each) for each in mails] == given
         unused = void_unused(session, CONTEST, "DGTI-2566", NOON)
@@ -85,7 +87,7 @@ def test_broken_off_and_begun_again_it_comes_to_the_same(engine: Engine) -> None
     restored(engine, 2)
     for mails, given in (("a", [3]), ("bc", [5, 6])):
         with writing(engine) as session:
-            promise(session, CONTEST, {3: "a", 4: "", 5: "b"}, all_told=True)
+            promise(session, CONTEST, {3: "a", 4: "", 5: "b"})
         with writing(engine) as session:
             assert [give(session, each) for each in mails] == given
 

@@ -257,7 +257,7 @@ def test_a_number_whose_mail_is_lost_has_a_page_that_says_so(desk_office: Office
     parts = desk_office.parts
     with writing(parts.engine) as session:
         lock_counter(session, parts.contest).restored_at = desk_office.clock()
-        promise(session, parts.contest, {2: ""}, all_told=True)
+        promise(session, parts.contest, {2: ""})
         (void,) = void_unused(session, parts.contest, parts.judge.rules.prefix, desk_office.clock())
     with pages.client(StaffRole.APPROVER) as client:
         assert "ยกเลิกเลขที่" in client.get(f"/entry/{void}").text
