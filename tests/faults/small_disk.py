@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,11 @@ class SmallDisk:
     def lock(self) -> None:
         """From here on it can only be read. What is open for writing would forbid that of the whole disk."""
         subprocess.run(["mount", "--bind", self.path, self.path], check=True)
-        subprocess.run(["mount", "-o", "remount,bind,ro", self.path], check=True)
+        for _ in range(50):  # busy while somebody has just opened a file there for writing
+            if subprocess.run(["mount", "-o", "remount,bind,ro", self.path], check=False).returncode == 0:
+                return
+            time.sleep(0.02)
+        raise RuntimeError("the disk stays busy")
 
     def unlock(self) -> None:
         """It can be written again."""
