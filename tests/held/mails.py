@@ -133,7 +133,7 @@ def _broken() -> Iterator[Came]:
         "winmail.dat", b"\x78\x9f\x3e\x22\x01\x00" + Random(2).randbytes(900), "application/ms-tnef"
     )
     yield _mail("torn", "unparsable", [torn])
-    yield _mail("heavy", "too-large", [form(29), presentation(29, 1_100_000)])
+    yield _mail("heavy", "too-large", [form(29), presentation(29, 1_130_000)])
 
 
 def _times() -> Iterator[Came]:

@@ -46,6 +46,7 @@ _CHANGING = (
     (re.compile(r"\d{1,2} \S{2,5} \d\d( \d\d\.\d\d(\.\d\d)? น\.)?"), "‹time›"),
     (re.compile(r"[0-9a-f]{64}|\b[0-9a-f]{12}\b"), "‹hash›"),
     (re.compile(r"<[^>@\s]+@dga.or.th>"), "‹id›"),
+    (re.compile(r"\b\d[\d,]* B\b"), "‹size›"),  # a drawn page is larger where a Thai font is installed
 )
 
 
