@@ -12,7 +12,7 @@ All is readable by the account alone that made it.
 import fcntl
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -133,10 +133,19 @@ def _is_stamp(name: str) -> bool:
     return True
 
 
-def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Makes the generation in `path` a whole one."""
-    write_private(path / MANIFEST, _MANIFEST.dump_json(manifest, indent=1))
-    durable.sync(path)
+def write_kept(path: Path, mails: Iterable[str], files: Iterable[str]) -> None:
+    """Which mails and files belong to the generation in `path`, by their hashes."""
+    lines = [*(f"raw {each}\n" for each in mails), *(f"files {each}\n" for each in files)]
+    write_private(path / KEPT, "".join(lines).encode("ascii"))
+
+
+def finished(stage: Path, place: Path, manifest: Manifest) -> Generation:
+    """Makes what lies in `stage` a whole generation, at its `place`."""
+    write_private(stage / MANIFEST, _MANIFEST.dump_json(manifest, indent=1))
+    durable.sync(stage)
+    stage.rename(place)
+    durable.sync(place.parent)
+    return Generation(place, manifest)
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -5,9 +5,7 @@ to be copied, or was erased meanwhile.
 """
 
 import hashlib
-import shutil
 import sqlite3
-import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,17 +16,19 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from storage import durable
+from storage.backup.configuration import without_secrets
+from storage.backup.copying import copy
 from storage.backup.errors import BackupError
 from storage.backup.generations import (
     CONFIGURATION,
     DATABASE,
-    KEPT,
     UNFINISHED,
     Generation,
     Manifest,
     alone_in,
+    finished,
     stamp,
-    write_manifest,
+    write_kept,
     write_private,
 )
 from storage.backup.rotation import clear_unfinished, rotate
@@ -87,14 +87,10 @@ def make(
         wanted = [(store.raw, kept.raw, each) for each in mails]
         wanted += [(store.files, kept.files, each) for each in files]
         sizes, problems = _copy_files(wanted, kept, f"{now.toordinal() % 16:x}", progress)
-        lines = [*(f"raw {each}" for each in mails), *(f"files {each}" for each in files)]
-        write_private(stage / KEPT, "".join(f"{line}\n" for line in lines).encode("ascii"))
+        write_kept(stage, mails, files)
         size = sum(there.path(each).stat().st_size for _, there, each in wanted if there.has(each))
         manifest = Manifest(now, revisions()[-1], digest, len(mails), len(files), size, numbers)
-        write_manifest(stage, manifest)
-        made = Generation(folder / name, manifest)
-        stage.rename(made.path)
-        durable.sync(folder)
+        made = finished(stage, folder / name, manifest)
         if keep is not None:
             rotate(folder, kept, keep, made)
     return Made(made, len(sizes), sum(sizes), tuple(problems))
@@ -153,17 +149,10 @@ def _copy_files(
     sizes, problems = [], []
     for done, (from_, to, sha256) in enumerate(wanted, start=1):
         if not _lies_there(from_, to, sha256, looked_at):
-            fresh = kept.incoming()
-            try:
-                if copied(from_, sha256, fresh) == sha256:
-                    sizes.append(fresh.stat().st_size)
-                    to.keep(fresh, sha256)
-                else:
-                    problems.append(f"{from_.path(sha256)}: its bytes are not those of its name")
-            except FileNotFoundError:
-                problems.append(f"{from_.path(sha256)}: is missing")
-            finally:
-                fresh.unlink(missing_ok=True)
+            if problem := copy(sha256, from_, to, kept):
+                problems.append(problem)
+            else:
+                sizes.append(to.path(sha256).stat().st_size)
         progress(done, len(wanted))
     return sizes, problems
 
@@ -176,29 +165,3 @@ def _lies_there(from_: Shelf, to: Shelf, sha256: str, looked_at: str) -> bool:
         return False
     size = to.path(sha256).stat().st_size
     return not from_.has(sha256) or from_.path(sha256).stat().st_size == size
-
-
-def copied(shelf: Shelf, sha256: str, target: Path) -> str:
-    """Copies a file; returns the hash of what was copied. Raises FileNotFoundError where it is missing."""
-    with shelf.open(sha256) as source, target.open("wb") as file:
-        shutil.copyfileobj(source, file, 1 << 20)
-    with target.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def without_secrets(configuration: Path) -> bytes:
-    """The file without the address of the webhook, which may hold a token, however it is spelled there."""
-    text = configuration.read_text("utf-8")
-    address = _webhook(text)
-    bare = text.replace(address, "") if address else text
-    return (
-        bare.encode()
-        if not _webhook(bare)
-        else b"# left out: [alarm] webhook is spelled so that it cannot be taken out\n"
-    )
-
-
-def _webhook(text: str) -> str:
-    """Raises tomllib.TOMLDecodeError, a ValueError."""
-    alarm = tomllib.loads(text).get("alarm", {})
-    return str(alarm.get("webhook", "")).strip() if isinstance(alarm, dict) else ""

@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from storage import durable
+from storage.backup.copying import copy
 from storage.backup.errors import BackupError
 from storage.backup.generations import DATABASE, Generation, stamp
-from storage.backup.making import Progress, copied
+from storage.backup.making import Progress
 from storage.files import FileStore
 from storage.schema import database_file
 from storage.view_files import log_of, put_aside
@@ -78,17 +79,8 @@ def _bring_files(
     problems, kept = [], list(generation.kept())
     for done, (shelf, sha256) in enumerate(kept, start=1):
         from_, to = (backup.raw, store.raw) if shelf == "raw" else (backup.files, store.files)
-        if not to.verify(sha256):
-            fresh = store.incoming()
-            try:
-                if copied(from_, sha256, fresh) == sha256:
-                    to.keep(fresh, sha256)
-                else:
-                    problems.append(f"{from_.path(sha256)}: its bytes are not those of its name")
-            except FileNotFoundError:
-                problems.append(f"{from_.path(sha256)}: is missing from the backup")
-            finally:
-                fresh.unlink(missing_ok=True)
+        if not to.verify(sha256) and (problem := copy(sha256, from_, to, store)):
+            problems.append(problem)
         progress(done, len(kept))
     return problems
 

@@ -19,8 +19,8 @@ from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.lock import at_the_records
 from settings.errors import PartFailed
+from storage.backup.configuration import without_secrets
 from storage.backup.generations import generations
-from storage.backup.making import without_secrets
 
 FOLDER = "backups"
 LATER = MIDDLE + timedelta(days=1)
@@ -149,7 +149,7 @@ def test_a_restore_that_was_broken_off_is_begun_again_before_anything_else(offic
     (office.folder / "intake.db.restoring").touch()  # as a death leaves it, before the records are marked
     for command in (("run", "--once"), ("log",), ("recover",)):
         assert "say `intake restore` once more" in said(office, *command, code=2)
-    assert "is missing from the backup" in said(office, "restore", FOLDER, code=1)
+    assert ": is missing" in said(office, "restore", FOLDER, code=1)
     (office.folder / "elsewhere").rename(backed_up)
     assert "everything holds" in said(office, "restore", FOLDER)
     said(office, "recover")
