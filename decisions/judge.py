@@ -1,7 +1,7 @@
 """What every judgement of a contest has in common."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifications.rendering.desk import Desk
@@ -14,7 +14,8 @@ class Judge:
 
     The first `hold_first` replies of a contest wait for a person's look; the letters of a person's act wait
     `letter_waits`, so that he can take it back. `second_person` are the acts that one proposes and another
-    does: words of ActKind, or `late` for what takes in an entry that is late.
+    does: words of ActKind, or `late` for what takes in an entry that is late. `gone_out` are letters that are
+    known to have been sent before the records came back from a backup: by Message-ID, and when.
     """
 
     rules: Rules
@@ -23,3 +24,4 @@ class Judge:
     hold_first: int = 0
     letter_waits: timedelta = timedelta(minutes=10)
     second_person: frozenset[str] = frozenset()
+    gone_out: Mapping[str, datetime] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from storage.codec import storable
 from storage.entries.judged import Judged
 from storage.entries.untold import untold_among
 from storage.errors import StorageError
+from storage.outbox import replies
 from storage.outbox.breaker import trip
 from storage.outbox.queueing import begins_as, lay
 from storage.states import OutboxState
@@ -53,6 +54,7 @@ def queue_reply(
     row.state, row.why, row.counts = state, why, plan.counts
     row.full = plan.disclosure is Disclosure.FULL
     lay(session, row, partial(render, letter, judge.desk), entry.id)
+    _mark_gone_out(session, row, judge, judged.at)
     if plan.suppressed == Cause.BREAKER:
         trip(session, entry.contest, About(row.message_id, entry.id, row.id), judged.at)
     return row
@@ -108,7 +110,14 @@ def _notice(
     row.state, row.why, row.entry_id = state, why, about.id
     row.full = before is not None and notice.to in before.circle
     lay(session, row, partial(render, letter, judge.desk), about.id)
+    _mark_gone_out(session, row, judge, judged.at)
     return row
+
+
+def _mark_gone_out(session: Session, row: Outbox, judge: Judge, now: datetime) -> None:
+    """Before the next mail is judged, which may answer it."""
+    if row.state is OutboxState.HELD and row.rfc_message_id in judge.gone_out:
+        replies.find(session, row.contest, row.id, judge.gone_out[row.rfc_message_id], now)
 
 
 def notice_of(

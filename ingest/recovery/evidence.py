@@ -39,7 +39,8 @@ class Head:
 @dataclass
 class Evidence:
     """`numbers`: each that a letter told, with the hash of the mail that it was given for; empty: a mail that
-    is found nowhere. `sent`: the letters in the folder of sent mail by Message-ID, and when they went out.
+    is found nowhere. `sent`: letters that have gone out by then, by Message-ID, and when at the latest: those
+    in the folder of sent mail, and those that somebody answers.
     `quoted`: numbers that applicants name in answers, with the hash of the mail that our letter was about.
     """
 
@@ -59,6 +60,8 @@ def evidence(parts: Parts, pool: Pool, waiting: Sequence[Message], last: int) ->
     for head in (*_decided_letters(parts), *_heads(parts, pool, waiting)):
         if head.letter:
             found.sent[head.message_id] = head.received_at
+        for each in set(head.answers) & letters.keys():
+            found.sent.setdefault(each, head.received_at)  # who quotes its id has been shown it
         named = [int(each.rpartition("-")[2]) for each in references_in(head.subject, parts.judge.rules)]
         if len(named) != 1 or named[0] <= last:
             continue

@@ -4,7 +4,7 @@ Each step is done again where it was broken off: what is stored stays stored, wh
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session, col, select
 
@@ -33,7 +33,7 @@ _ALL = 1_000_000
 @dataclass
 class Recovered:
     """`brought`: messages by folder. `decided`: reference (empty: ignored), verdict, agency, sender of each,
-    and whether a letter has told its number. Of the letters `found` lie in the folder of sent mail; `waiting`
+    and whether a letter has told its number. Of the letters `found` have gone out by then; `waiting`
     are held. `quoted`: numbers that applicants name in answers to letters about an entry that has another
     now, and that one.
     """
@@ -65,6 +65,7 @@ def recover(
     told = evidence(parts, pool, waiting, last)
     with writing(parts.engine) as session:
         promise(session, parts.contest, told.numbers)
+    parts.judge = replace(parts.judge, gone_out=told.sent)
     _judge(parts, pool, done, told, stopped, tell)
     _end(parts, done, told)
     return done
@@ -98,6 +99,8 @@ def _judge(
             bool(entry and told.numbers.get(entry.number)),
         )
         done.decided.append(row)
+        letters = (*filter(None, [recorded.reply]), *recorded.notices)
+        done.found += sum(letter.state is OutboxState.SENT for letter in letters)
         tell("judged", len(done.decided))
     _go_on(stopped)
     if failed:

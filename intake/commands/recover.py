@@ -66,7 +66,7 @@ def _tell(done: Recovered, *, dry_run: bool) -> None:
     would = "would be" if dry_run else "are"
     print_line(
         f"{len(done.decided)} messages {would} taken in again, {len(done.void)} numbers {would} void;"
-        f" letters: {done.found} found in the folder of sent mail, {done.waiting} {would} held"
+        f" letters: {done.found} found to have gone out, {done.waiting} {would} held"
     )
     if done.waiting and not dry_run:
         print_line(

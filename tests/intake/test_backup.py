@@ -87,7 +87,7 @@ def test_numbers_go_on_as_letters_told_them_and_nobody_is_told_twice(office: Ins
     assert set(numbers(office)) == {"1", "2"}
     done = said(office, "recover")
     assert "everything holds" in done
-    assert "2 found in the folder of sent mail, 1 are held" in done
+    assert "2 found to have gone out, 1 are held" in done
 
     after = numbers(office)
     assert {who: after[who] for who in "1235"} == {who: before[who] for who in "1235"}
@@ -128,13 +128,19 @@ def test_what_an_applicant_writes_takes_nobodys_number_and_is_told(installation:
     take(installation, entry(2), entry(3))
     before = numbers(installation)
     letter = next(each for each in installation.sink.mails if each.recipients == (sender(3),))
+    took = len(installation.rows())
     answer = mail(
         3, [], slug="thanks", subject="Re: [DGTI-2566-0002] ขอบคุณ", answering=message_id(letter.data)
     )
     installation.dovecot.deliver([answer], LATER)
+    installation.run_once()
+    assert len(installation.rows()) == took + 1
     lose_everything(installation)
     said(installation, "restore", FOLDER)
     told = said(installation, "recover")
+    # It lies in the thread of its entry, as before: nobody can answer a letter that he was not shown.
+    assert sorted(statuses(installation)) == ["DGTI-2566-0001", "DGTI-2566-0002", "DGTI-2566-0003"]
+    assert "1 found to have gone out" in told
     assert (
         "look: somebody answers our letter under DGTI-2566-0002, and his entry is DGTI-2566-0003 now" in told
     )
@@ -187,7 +193,7 @@ def test_a_reply_that_waited_in_the_backup_is_not_sent_once_more(installation: I
     installation.run_once()
     assert len(installation.sink.mails) == 1
     said(installation, "restore", FOLDER)
-    assert "0 found in the folder of sent mail, 1 are held" in said(installation, "recover")
+    assert "0 found to have gone out, 1 are held" in said(installation, "recover")
     assert "there is none" in said(installation, "outbox", "release", "--all")
     installation.run_once()
     assert len(installation.sink.mails) == 1
@@ -204,7 +210,7 @@ def test_a_letter_that_was_released_after_the_backup_is_not_released_again(offic
     office.deliver(staff.replace(sender(4).encode(), ADDRESS.encode()), folder="Sent")
     told = len(office.sink.mails)
     said(office, "restore", FOLDER)
-    assert "1 found in the folder of sent mail, 0 are held" in said(office, "recover")
+    assert "1 found to have gone out, 0 are held" in said(office, "recover")
     assert "there is none" in said(office, "outbox", "release", "--all")
     take(office, entry(5))
     assert numbers(office)["5"] == "DGTI-2566-0004"
