@@ -56,6 +56,12 @@ def forget_picture(session: Session, sha256: str) -> str:
     return row.picture
 
 
+def forget_lost(session: Session, pictures: Collection[str]) -> None:
+    """These pictures are lost: their files are to be drawn anew."""
+    for row in session.exec(select(Picture).where(col(Picture.picture).in_(pictures))):
+        session.delete(row)
+
+
 def is_picture(session: Session, picture: str) -> bool:
     """Whether a file that is there looks so."""
     return session.exec(select(Picture.sha256).where(Picture.picture == picture).limit(1)).first() is not None

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from ingest.judging import Judging
 from ingest.mailbox import Connection
 from ingest.recovery.evidence import Evidence, evidence
+from ingest.recovery.mending import mend
 from ingest.recovery.taking import take_all
 from parsers.pool import Pool
 from runtime.clock import now
@@ -42,6 +43,7 @@ class Recovered:
     decided: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
     void: list[str] = field(default_factory=list)
     quoted: list[tuple[str, str]] = field(default_factory=list)
+    back: int = 0
     found: int = 0
     waiting: int = 0
 
@@ -52,12 +54,17 @@ def recover(
     connection: Connection,
     stopped: Callable[[], bool],
     tell: Callable[[str, int], None] = lambda _what, _number: None,
+    *,
+    on_trial: bool = False,
 ) -> Recovered:
-    """Raises MailboxError, ParserUnavailableError, OSError, SQLAlchemyError; PartFailed when told to stop, or
+    """`on_trial`: on a copy of the records (`ingest.recovery.trial`), whose store has nothing that is decided.
+
+    Raises MailboxError, ParserUnavailableError, OSError, SQLAlchemyError; PartFailed when told to stop, or
     when a message could not be judged: then it goes on from there the next time.
     """
     _begin(parts)
-    done = Recovered(take_all(parts, connection, stopped, tell))
+    back = 0 if on_trial else mend(parts, pool, connection)
+    done = Recovered(take_all(parts, connection, stopped, tell), back=back)
     _go_on(stopped)
     with reading(parts.engine) as session:
         waiting = list(undecided(session, parts.contest, _ALL))

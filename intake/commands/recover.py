@@ -43,6 +43,7 @@ def recover_(
                 connection,
                 stop.is_set,
                 lambda what, number: status.update(f"{what}: {number}"),
+                on_trial=dry_run,
             )
         except ParserUnavailableError as error:
             raise PartFailed(str(error)) from None
@@ -52,6 +53,8 @@ def recover_(
 
 
 def _tell(done: Recovered, *, dry_run: bool) -> None:
+    if done.back:
+        print_line(f"{done.back} mails and files that the backup lacked were brought back")
     for folder, count in done.brought.items():
         if count:
             print_line(f"{folder}: {count} messages that the records lack")

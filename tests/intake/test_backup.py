@@ -291,6 +291,22 @@ def test_what_rots_in_a_backup_is_copied_again(office: Installation) -> None:
     assert cut.read_bytes() == whole
 
 
+def test_what_a_backup_has_lost_comes_back_from_the_mailbox_and_out_of_the_mails(
+    office: Installation,
+) -> None:
+    folder = office.folder / FOLDER
+    mails = [path for path in (folder / "raw").rglob("*") if path.is_file()]
+    parts = [path for path in (folder / "files").rglob("*") if path.is_file()]
+    mails[0].unlink()
+    parts[0].write_bytes(b"rotten")
+    parts[1].unlink()
+    lose_everything(office)
+    assert ": is missing" in said(office, "restore", FOLDER, code=1)
+    told = said(office, "recover")
+    assert "mails and files that the backup lacked were brought back" in told
+    assert "everything holds" in told
+
+
 def test_pages_that_are_served_keep_a_restore_from_exchanging_the_records(office: Installation) -> None:
     with office.parts() as parts, at_the_records(parts):
         assert "end that first" in said(office, "restore", FOLDER, code=2)
