@@ -57,7 +57,7 @@ def recover(
     *,
     on_trial: bool = False,
 ) -> Recovered:
-    """`on_trial`: on a copy of the records (`ingest.recovery.trial`), whose store has nothing that is decided.
+    """`on_trial`: on a copy of the records (`ingest.recovery.trial`), whose store lacks what is decided.
 
     Raises MailboxError, ParserUnavailableError, OSError, SQLAlchemyError; PartFailed when told to stop, or
     when a message could not be judged: then it goes on from there the next time.
