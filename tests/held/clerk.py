@@ -121,7 +121,9 @@ class Clerk:
         """Where only he can give one: the field stands ready for it."""
         why = self.preview.locator("textarea[name=why]")
         if why.count() and not why.input_value():
+            expect(why).to_be_focused()
             self.page.keyboard.insert_text("โทรกลับตามเลขหมายในทะเบียน ปลัดยืนยัน 10.15 น.")
+            expect(why).not_to_have_value("")
             self.press("Escape")
 
     def confirms(self) -> None:

@@ -67,7 +67,7 @@ def test_sigterm_while_the_smtp_server_thinks_over_the_final_dot(
     installation.deliver(MAIL)
     installation.sink.stall("final", 12)
     daemon = installation.start(*once)
-    installation.sink.wait_for_command("DATA", 60)
+    installation.sink.wait_for_step("final", 60)
     ends_in_time(installation, daemon)
     completes_everything(installation)
 

@@ -87,6 +87,11 @@ class Script:
         with self._arrival:
             assert self._arrival.wait_for(lambda: verb in self.verbs(), seconds), f"no {verb} came"
 
+    def wait_for_step(self, step: Step, seconds: float = PATIENCE) -> None:
+        """Return once a fault that was set for `step` has begun; an assertion fails if it does not."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: not self._faults[step], seconds), f"no {step} came"
+
     def verbs(self) -> list[str]:
         """The commands heard, in order, without their arguments."""
         return [command.split()[0] for command in self.commands]
@@ -105,8 +110,11 @@ class Script:
 
     def next_fault(self, step: str) -> Fault:
         """What is to happen at this arrival at `step`."""
-        faults = self._faults[step]
-        return faults.popleft() if faults else Fault()
+        with self._arrival:
+            faults = self._faults[step]
+            fault = faults.popleft() if faults else Fault()
+            self._arrival.notify_all()
+        return fault
 
     def _add(self, step: Step, fault: Fault, times: int, after: int) -> None:
         self._faults[step].extend([Fault()] * after + [fault] * times)
