@@ -28,13 +28,15 @@ class Backups:
 
     def work(self) -> None:
         """Until told to stop. Without `[backup] folder` it ends at once."""
-        folder = self._parts.settings.backup.folder
-        while folder is not None and not self._stop.is_set():
-            self.look(folder)
+        while self._parts.settings.backup.folder is not None and not self._stop.is_set():
+            self.look()
             self._stop.wait(LOOK_SECONDS)
 
-    def look(self, folder: Path) -> None:
-        """Makes the next one if it is due."""
+    def look(self) -> None:
+        """Makes the next one if it is due; none without `[backup] folder`."""
+        folder = self._parts.settings.backup.folder
+        if folder is None:
+            return
         try:
             if self._is_due(folder):
                 self._make(folder)

@@ -73,6 +73,7 @@ class Daemon:
         self._poller = Poller(parts, pool, mailbox, self._stop, self._decided)
         self._drawing, self._draw_now = Drawing(parts, pool), threading.Event()
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp), Outcomes(parts.outgoing)
+        self._backups = Backups(parts, config, self._stop)
         self._pace, self._paced = Pace(PER_MINUTE.get(parts.settings.mailbox.provider)), False
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
@@ -107,6 +108,7 @@ class Daemon:
         self._guard.well(self._settle)
         self._poller.disconnect()
         self._guard.well(self._draw)
+        self._guard.well(self._back_up_if_due)
         self._parts.alarms.close(LAST_WORDS_SECONDS)
         with self._smtp:
             return (polled and sent) or self._stop.is_set()
@@ -250,7 +252,11 @@ class Daemon:
             self._stop.wait(FAULT_SECONDS)
 
     def _back_up(self) -> Iterable[AlarmKind]:
-        Backups(self._parts, self._config, self._stop).work()
+        self._backups.work()
+        return ()
+
+    def _back_up_if_due(self) -> Iterable[AlarmKind]:
+        self._backups.look()
         return ()
 
     def _look_if_asked(self) -> None:

@@ -7,7 +7,7 @@ from runtime.records import Records
 from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
 from storage.backup.generations import generations
-from storage.backup.restoring import is_broken_off
+from storage.backup.restoring import BROKEN_OFF, is_broken_off
 from storage.chain.counters import counter_of
 from storage.engine import reading
 from storage.entries.entry import contest_numbered
@@ -54,7 +54,7 @@ def prepare(records: Records) -> None:
 
 def _refuse_half_restored(records: Records) -> None:
     if is_broken_off(records.engine):
-        raise WrongUse("a restore was broken off: say `intake restore` once more")
+        raise WrongUse(BROKEN_OFF)
 
 
 def _refuse_beside_backups(records: Records) -> None:

@@ -28,8 +28,6 @@ from storage.outbox.queue import since_restored
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Entry, Message
 
-_ALL = 1_000_000
-
 
 @dataclass
 class Recovered:
@@ -67,7 +65,7 @@ def recover(
     done = Recovered(take_all(parts, connection, stopped, tell), back=back)
     _go_on(stopped)
     with reading(parts.engine) as session:
-        waiting = list(undecided(session, parts.contest, _ALL))
+        waiting = list(undecided(session, parts.contest))
         last = counter_of(session, parts.contest).last_reference
     told = evidence(parts, pool, waiting, last)
     with writing(parts.engine) as session:

@@ -16,8 +16,6 @@ from storage.files import FileStore
 from storage.mail.messages import undecided
 from storage.schema import copy_database, database_file
 
-_ALL = 1_000_000
-
 
 @contextmanager
 def on_a_copy(parts: Parts) -> Iterator[Parts]:
@@ -31,7 +29,7 @@ def on_a_copy(parts: Parts) -> Iterator[Parts]:
         files = FileStore(Path(folder, "files").absolute().as_uri())
         files.prepare()
         with reading(parts.engine) as session:
-            for message in undecided(session, parts.contest, _ALL):
+            for message in undecided(session, parts.contest):
                 raw, _ = raw_of(parts, message)
                 with suppress(FileNotFoundError):
                     _give(raw, files.raw.path(raw.name))

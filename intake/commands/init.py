@@ -12,7 +12,7 @@ from credentials import Password
 from ingest.mailbox import connect
 from intake.context import Context, of, print_line
 from intake.setup.filling import Key, filled, shipped
-from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, places, takes_no_password
+from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, takes_no_password
 from notifications.transport import check as check_smtp
 from settings import ConfigError, Settings, load
 from settings.errors import ServerFault, WrongUse
@@ -42,7 +42,7 @@ def init(
     asked.part("อีเมลขาเข้า · mailbox", MAILBOX, None if untried else _mailbox)
     asked.part("อีเมลขาออก · SMTP", SMTP, None if untried else _smtp)
     asked.part("โครงการ · contest", CONTEST, lambda _settings, _password: None)
-    text = asked.text(places(config))
+    text = asked.text()
     config.parent.mkdir(parents=True, exist_ok=True)
     write_private(config, text.encode())
     load(config)
@@ -102,12 +102,10 @@ class _Asking:
             self._given = {name: value for name, value in self._given.items() if not _of(name, questions)}
         raise WrongUse("the answers cannot be used; begin anew when they are at hand")
 
-    def text(self, more: Mapping[Key, object]) -> str:
+    def text(self) -> str:
         """The configuration with all answers."""
         tokens: dict[Key, object] = {("mailbox", "auth"): "oauth2", ("smtp", "auth"): "oauth2"}
-        return filled(
-            shipped(), {**self.answers, **(tokens if takes_no_password(self.answers) else {}), **more}
-        )
+        return filled(shipped(), self.answers | (tokens if takes_no_password(self.answers) else {}))
 
     def _answer(self, question: Question) -> object:
         for _ in range(_TRIES):

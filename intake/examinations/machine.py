@@ -13,7 +13,7 @@ from runtime.disk_space import LITTLE_BYTES, least_free, probe, require_room
 from runtime.parts import Parts
 from runtime.rights import refusal
 from storage.backup.generations import generations
-from storage.backup.restoring import is_broken_off
+from storage.backup.restoring import BROKEN_OFF, is_broken_off
 from storage.chain.counters import counter_of
 from storage.engine import reading, require_sound, require_writable
 from storage.entries.numbers import RECOVER_FIRST
@@ -26,7 +26,7 @@ _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 def database(parts: Parts) -> str:
     """Whether it is sound, of this version, and can be written."""
     if is_broken_off(parts.engine):
-        raise Ailing("a restore was broken off: say `intake restore` once more")
+        raise Ailing(BROKEN_OFF)
     state = schema_state(parts.engine)
     if state is SchemaState.FRESH:
         return f"none yet; `intake run` makes it: {database_file(parts.engine)}"

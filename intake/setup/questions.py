@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from intake.setup.filling import Key
 
@@ -130,14 +129,3 @@ CONTEST = (
     Question(("contest", "unit_th"), "หน่วยงานที่ลงนาม", "the unit that signs"),
     Question(("alarm", "email"), "แจ้งเหตุผิดปกติไปที่ (เว้นว่างได้)", "alarms go to (may be empty)"),
 )
-
-
-def places(config: Path) -> dict[Key, object]:
-    """Where records lie: beside the configuration, or in /var/lib for one in /etc."""
-    if Path("/etc") in config.resolve().parents:
-        data = "/var/lib/intake"
-        return {
-            ("storage", "database"): f"sqlite:///{data}/intake.db",
-            ("storage", "files"): f"{data}/files",
-        }
-    return {}

@@ -17,6 +17,7 @@ from storage.files import FileStore
 from storage.schema import database_file
 from storage.view_files import log_of, put_aside
 
+BROKEN_OFF = "a restore was broken off: say `intake restore` once more"
 _SIDE_FILES = ("", "-wal", "-shm")
 
 

@@ -138,7 +138,9 @@ def recorded_uids(session: Session, account: str, folder: str, uidvalidity: int)
     return set(session.exec(query))
 
 
-def undecided(session: Session, contest: str, limit: int, besides: Collection[int] = ()) -> Sequence[Message]:
+def undecided(
+    session: Session, contest: str, limit: int | None = None, besides: Collection[int] = ()
+) -> Sequence[Message]:
     """The contest's messages without a decision, in the order they were received, but for those `besides`."""
     query = select(Message).where(
         Message.contest == contest, Message.status == MessageStatus.STORED, col(Message.id).not_in(besides)

@@ -359,6 +359,14 @@ def test_the_configuration_is_in_it_without_the_secret_that_an_address_holds(off
     assert json.loads((newest / "manifest.json").read_text())["numbers"] == {"dgti-2566": 2}
 
 
+def test_a_schedule_of_single_looks_makes_those_that_are_due(office: Installation) -> None:
+    place = office.folder / "by-itself"
+    office.configure(backup={"folder": place.name})
+    for _ in range(2):
+        office.run_once()
+    assert len(generations(place)) == 1
+
+
 def test_the_daemon_makes_them_by_itself_and_says_when_it_cannot(office: Installation) -> None:
     place = office.folder / "by-itself"
     office.configure(backup={"folder": place.name})
