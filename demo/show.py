@@ -4,17 +4,16 @@ import signal
 import time
 from pathlib import Path
 
-from rich import box
 from rich.console import Console
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from demo import stage as demonstration
 from demo.desk import login_link
+from demo.outcomes import outcomes, table_of
 from demo.servers import MailHostError
-from demo.stage import Outcome, Stage
-from review.text.table import VERDICT_STYLE, show_table
+from demo.stage import Stage
+from review.text.table import show_table
 from runtime.parts import Parts
 from screening.model.decision import Template
 from settings.errors import PartFailed
@@ -52,41 +51,22 @@ def perform(console: Console, *, once: bool) -> bool:
 
 def _show(console: Console, stage: Stage) -> bool:
     """What came in, what was decided and why, and what the applicants received; whether all was as meant."""
-    outcomes = demonstration.outcomes(stage)
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for column in ("", "ตัวอย่าง sample", "ผล verdict", "เลขที่รับ", "เหตุผล reasons", "ตอบ reply"):
-        table.add_column(column, no_wrap=column in ("", "เลขที่รับ"), overflow="fold")
-    for outcome in outcomes:
-        table.add_row(*_row(outcome))
-    console.print(table)
+    found = outcomes(stage.parts(), stage.samples)
+    console.print(table_of(found))
     _show_replies(console, stage)
-    wrong = [outcome for outcome in outcomes if not outcome.as_meant]
+    wrong = [outcome for outcome in found if not outcome.as_meant]
     for outcome in wrong:
-        sample = outcome.sample
-        meant = f"{sample.expect_verdict.value} {sorted(sample.expect_codes)} {sample.expect_template}"
-        console.print(Text(f"{sample.slug}: not as meant; it was made for {meant}", "red"))
-    good = len(outcomes) - len(wrong)
-    console.print(f"{good} of {len(outcomes)} samples were judged as they were made to be.", style="bold")
+        told = f"{outcome.sample.slug}: not as meant; it was made for {outcome.meant}"
+        console.print(Text(told, "red"))
+    good = len(found) - len(wrong)
+    console.print(f"{good} of {len(found)} samples were judged as they were made to be.", style="bold")
     return not wrong
-
-
-def _row(outcome: Outcome) -> list[Text]:
-    sample, row = outcome.sample, outcome.row
-    mark = Text("✓", "green") if outcome.as_meant else Text("✗", "bold red")
-    title = Text(f"{sample.title_th}\n").append(sample.title_en, "dim")
-    if row is None or row.verdict is None:
-        return [mark, title, Text("not recorded", "red")]
-    sign, thai, style = VERDICT_STYLE[row.verdict]
-    state = row.reply.suppressed or (row.reply.state.value if row.reply.state else "")
-    reply = f"{row.reply.template.value} ({state})" if row.reply.template else "–"
-    codes = " ".join(reason.code for reason in row.reasons)
-    return [mark, title, Text(f"{sign} {thai}", style), Text(row.reference or "–"), Text(codes), Text(reply)]
 
 
 def _show_replies(console: Console, stage: Stage) -> None:
     """One reply of each telling kind in full, as the applicant reads it; the others by their subjects."""
     replies = stage.host.replies()
-    shown = {row.row.reply.message_id: row for row in demonstration.outcomes(stage) if row.row}
+    shown = {row.row.reply.message_id: row for row in outcomes(stage.parts(), stage.samples) if row.row}
     kinds = set(_SHOWN_IN_FULL)
     console.print(f"\n{len(replies)} replies reached the applicants:", style="bold")
     for reply in replies:

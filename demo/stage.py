@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import message_from_bytes
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,7 @@ from screening.words.era import ERA
 from settings import load
 from settings.errors import PartFailed
 from storage.engine import reading
-from storage.intake_log import LedgerRow, rows
+from storage.intake_log import rows
 from storage.outbox import replies
 from storage.schema import SchemaState, schema_state
 from storage.states import OutboxState
@@ -115,36 +114,6 @@ def _all_done(parts: Parts, number: int) -> bool:
         decided = [row for row in rows(session, parts.contest) if row.verdict]
         busy = replies.listed(session, parts.contest, [OutboxState.PENDING, OutboxState.ATTEMPTING])
     return len(decided) >= number and not busy
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One sample and what became of it; `row` is None when it was never recorded."""
-
-    sample: Sample
-    row: LedgerRow | None
-
-    @property
-    def as_meant(self) -> bool:
-        """Whether it got the verdict, the reasons and the kind of answer that it was made for."""
-        row = self.row
-        if row is None:
-            return False
-        codes = {reason.code for reason in row.reasons}
-        expected = (self.sample.expect_verdict, self.sample.expect_template)
-        return (row.verdict, row.reply.template) == expected and self.sample.expect_codes <= codes
-
-
-def outcomes(stage: Stage) -> list[Outcome]:
-    """What became of each sample, in the order in which they came."""
-    parts = stage.parts()
-    with reading(parts.engine) as session:
-        found = {row.message_id: row for row in rows(session, parts.contest)}
-    return [Outcome(sample, found.get(_message_id(sample))) for sample in stage.samples]
-
-
-def _message_id(sample: Sample) -> str:
-    return str(message_from_bytes(sample.message)["Message-ID"]).strip()
 
 
 def _free_port() -> int:

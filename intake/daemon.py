@@ -29,7 +29,7 @@ from intake.signals import end_on_signal
 from intake.version import VERSION
 from intake.wishes import Wishes
 from notifications.alarms.channels import channels_of
-from notifications.sending.pace import PER_MINUTE, Pace
+from notifications.sending.pace import LIMITS, Pace
 from notifications.sending.sender import send_due
 from notifications.sending.unrecorded import Outcomes, recover
 from notifications.transport import Smtp
@@ -74,7 +74,7 @@ class Daemon:
         self._drawing, self._draw_now = Drawing(parts, pool), threading.Event()
         self._smtp, self._outcomes = Smtp(parts.settings.smtp, smtp), Outcomes(parts.outgoing)
         self._backups = Backups(parts, config, self._stop)
-        self._pace, self._paced = Pace(PER_MINUTE.get(parts.settings.mailbox.provider)), False
+        self._pace, self._paced = Pace(LIMITS.get(parts.settings.mailbox.provider, ())), False
         self._guard = Guard(parts.alarms, self._stop.is_set, parts.engine.dispose)
         self._health, self._soundness = Health(parts.alarms, now, now()), Soundness(parts.engine)
         self._wishes, self._digest = Wishes(parts), Digest(parts, smtp)
@@ -219,7 +219,9 @@ class Daemon:
                 "replies: {} sent, {} put off, {} refused", round_.sent, round_.deferred, round_.failed
             )
         if round_.paced and not self._paced:
-            logger.info("replies: more wait than the provider takes in a minute; acceptances go first")
+            logger.info(
+                "replies: more wait than the provider takes in a minute, or in a day; acceptances go first"
+            )
         self._paced = round_.paced
         if round_.fault:
             raise round_.fault

@@ -30,6 +30,7 @@ COMMANDS = {
     "new": "intake.commands.new:new",
     "reprocess": "intake.commands.reprocess:reprocess",
     "doctor": "intake.commands.doctor:doctor",
+    "rehearse": "intake.commands.rehearse:rehearse",
     "auth": "intake.commands.auth:app",
     "verify": "intake.commands.verify:verify",
     "backup": "intake.commands.backup:backup",

@@ -11,14 +11,16 @@ def own_stamp(parsed: Parsed, trust: Trust) -> datetime | None:
     """When a receiving host of ours first took the message; None when none says so.
 
     Only the unbroken run of our hosts at the top counts, each host once: anyone can write a Received header
-    in our host's name below it.
+    in our host's name below it. A name that begins with a dot stands for all hosts below it.
     """
-    ours = {host.lower().rstrip(".") for host in trust.receiving_hosts}
+    ours = tuple(host.lower().rstrip(".") for host in trust.receiving_hosts)
+    domains = tuple(host for host in ours if host.startswith("."))
+    met = set[str]()
     stamp: datetime | None = None
     for hop in parsed.hops:
-        if hop.by not in ours:
+        if hop.by in met or not (hop.by in ours or hop.by.endswith(domains)):
             break
-        ours.remove(hop.by)
+        met.add(hop.by)
         stamp = hop.at or stamp
     return stamp
 

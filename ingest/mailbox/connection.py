@@ -11,7 +11,7 @@ from typing import Any, Self
 from imapclient import SEEN
 
 from credentials import Credential
-from ingest.mailbox import idle, login
+from ingest.mailbox import idle, login, move, own_folders
 from ingest.mailbox.errors import ILL, FolderMissing, quote, translated, unreachable
 from ingest.mailbox.folder import Folder
 from ingest.mailbox.names import FolderNames
@@ -75,11 +75,19 @@ class Connection(Session):
         """The folders with messages but those `besides` (names as in config.toml). Ends what is selected."""
         return list(others(self, {self._names.on_server(name) for name in besides}))
 
-    def append(self, name: str, message: bytes, at: datetime) -> None:
+    def append(self, name: str, message: bytes, at: datetime, *, unread: bool = False) -> None:
         """Puts a message into a folder, as one that was read, dated `at`. Raises RequestRefused."""
         path = self._names.on_server(name)
         with self.exchange(f"put a letter into the folder {name}") as client:
-            client.append(path, message, (SEEN,), at)
+            client.append(path, message, () if unread else (SEEN,), at)
+
+    def make(self, name: str) -> None:
+        """Makes a folder (a name as in config.toml) unless it is there. Raises RequestRefused."""
+        move.create_folder(self, self._names.on_server(name))
+
+    def take_away(self, prefix: str) -> list[str]:
+        """See `ingest.mailbox.own_folders`; `prefix` as in config.toml."""
+        return own_folders.take_away(self, self._names.on_server(prefix))
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
         """Sleeps until mail arrives in the selected folder (True), `stop` is set, or `seconds` are over.

@@ -52,7 +52,7 @@ class Sent:
     fault: OwnFault | None = None
     refused: OwnFault | None = None  # a mail, for what is no fault of its recipient's: the others were tried
     breaks: int = 0  # in a row
-    paced: bool = False  # more is due than the provider takes a minute
+    paced: bool = False  # more is due than the provider takes at a time
 
 
 def send_due(
@@ -76,6 +76,7 @@ def send_due(
     _tell_of_breaker(outgoing)
     crowds.see_to(outgoing, stopped)
     round_, moment = Sent(), outgoing.clock()
+    _recall(outgoing, pace)
     while rows := _due(outgoing, moment, pace, polling=polling()):
         for row in rows:
             round_.paced = not pace.has_room(outgoing.clock())
@@ -85,6 +86,13 @@ def send_due(
             pace.sent(outgoing.clock())
     round_.fault = round_.fault or round_.refused
     return round_
+
+
+def _recall(outgoing: Outgoing, pace: Pace) -> None:
+    """What went before this process counts with the provider as well: a restart is no new day."""
+    if not pace.recalled:
+        with reading(outgoing.engine) as session:
+            pace.recall(queue.sent_since(session, outgoing.contest, outgoing.clock() - pace.reach))
 
 
 def _due(outgoing: Outgoing, moment: datetime, pace: Pace, *, polling: bool) -> Sequence[Outbox]:

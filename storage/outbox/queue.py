@@ -40,6 +40,15 @@ def due(
     return session.exec(query.order_by(col(Outbox.not_before), col(Outbox.id)).limit(limit)).all()
 
 
+def sent_since(session: Session, contest: str, moment: datetime) -> Sequence[datetime]:
+    """When the letters of the contest were sent that went out since `moment`, oldest first."""
+    query = select(Outbox.sent_at).where(
+        Outbox.contest == contest, Outbox.state == OutboxState.SENT, col(Outbox.sent_at) >= moment
+    )
+    found = session.exec(query.order_by(col(Outbox.sent_at))).all()
+    return [each for each in found if each is not None]
+
+
 def tally(session: Session, contest: str) -> dict[OutboxState, int]:
     """How many of a contest's replies are in each state; states without any are left out."""
     query = select(Outbox.state, func.count()).where(Outbox.contest == contest)

@@ -6,8 +6,8 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.fixtures import mail_server, program
 from servers.installation import Installation
+from servers.postman import Postman
 from servers.program import Program
-from servers.smtp_script import Received
 from servers.smtp_sink import SmtpSink
 
 from ingest import round_trip
@@ -15,18 +15,6 @@ from ingest.mailbox import connect
 from settings.errors import PartFailed
 
 __all__ = ["mail_server", "program"]
-
-
-class Postman(SmtpSink):
-    """Delivers into the mailbox whatever it takes."""
-
-    def __init__(self, dovecot: Dovecot) -> None:
-        super().__init__()
-        self._dovecot = dovecot
-
-    def keep(self, received: Received) -> None:
-        super().keep(received)
-        self._dovecot.deliver([received.data])
 
 
 def told(installation: Installation) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from parsers import authentication
-from parsers.submission import assemble, check_received_at
+from parsers.submission import assemble, check_received_at, own_stamp
 from screening.model.submission import Authentication, Hop, Parsed, Submission
 from settings.tables import Trust
 
@@ -48,6 +48,19 @@ def test_our_hosts_are_followed_down_to_the_first_that_took_the_message() -> Non
 )
 def test_a_forged_stamp_in_our_hosts_name_does_not_count(hops: tuple[Hop, ...]) -> None:
     assert put_together(Parsed(hops=hops)).received_at == NOON
+
+
+def test_a_domain_of_ours_stands_for_the_hosts_below_it_and_for_no_other() -> None:
+    trust = Trust(receiving_hosts=(".mx.dga.or.th",))
+
+    def earliest(*hops: Hop) -> datetime | None:
+        return own_stamp(Parsed(hops=hops), trust)
+
+    first, second = Hop("a.mx.dga.or.th", minutes(-1)), Hop("b.mx.dga.or.th", minutes(-9))
+    assert earliest(first, second, Hop("else.example", minutes(-30))) == minutes(-9)
+    assert earliest(first, second, Hop("a.mx.dga.or.th", minutes(-500))) == minutes(-9)
+    assert earliest(Hop("mx.dga.or.th", minutes(-9))) is None
+    assert earliest(Hop("evilmx.dga.or.th", minutes(-9))) is None
 
 
 def test_the_date_header_decides_nothing() -> None:

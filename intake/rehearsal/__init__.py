@@ -1,0 +1,1 @@
+"""`intake rehearse`: sample mails through the real mailbox, judged, answered, taken away."""
