@@ -19,7 +19,7 @@ from review.text.visible import visible
 from settings.errors import PlainFault
 
 COMMANDS = {
-    "init": "intake.commands.init:init",
+    "init": "intake.commands.setup.init:init",
     "run": "intake.commands.run:run",
     "check": "intake.commands.check:check",
     "log": "intake.commands.log:log",
@@ -30,8 +30,8 @@ COMMANDS = {
     "new": "intake.commands.new:new",
     "reprocess": "intake.commands.reprocess:reprocess",
     "doctor": "intake.commands.doctor:doctor",
-    "rehearse": "intake.commands.rehearse:rehearse",
-    "auth": "intake.commands.auth:app",
+    "rehearse": "intake.commands.setup.rehearse:rehearse",
+    "auth": "intake.commands.setup.auth:app",
     "verify": "intake.commands.verify:verify",
     "backup": "intake.commands.backup:backup",
     "restore": "intake.commands.backup:restore",
@@ -41,6 +41,8 @@ COMMANDS = {
     "outbox": "intake.commands.outbox:app",
     "register": "intake.commands.register:app",
     "templates": "intake.commands.templates:app",
+    "list": "intake.commands.committee.list:app",
+    "remind": "intake.commands.committee.remind:remind",
     "user": "intake.commands.user:app",
     "db": "intake.commands.db:app",
 }

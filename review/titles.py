@@ -154,6 +154,8 @@ LETTERS: dict[Template, Title] = {
     Template.DECISION: ("แจ้งผลการพิจารณา", "decision"),
     Template.ANSWER: ("คำตอบของเจ้าหน้าที่", "answer by staff"),
     Template.DIGEST: ("จดหมายรวม", "digest"),
+    Template.LISTED: ("แจ้งว่าอยู่ในบัญชีรายชื่อ", "on the list"),
+    Template.REMINDER: ("แจ้งเตือนเอกสารที่ยังขาด", "reminder"),
 }
 
 WHY: dict[Cause, Title] = {

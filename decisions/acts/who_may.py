@@ -46,6 +46,10 @@ COMMANDS: Mapping[str, StaffRole] = {
     # What judges every entry anew, or by another register.
     "intake reprocess": _ADMIN,
     "intake register import": _ADMIN,
+    # What the head signs and the applicants hear of it.
+    "intake list freeze": _APPROVER,
+    "intake list tell": _APPROVER,
+    "intake remind": _REVIEWER,
 }
 """Commands that change what applicants are told or judged by, beside the acts; looking only needs no role."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from notifications.rendering.links import LEFT_OUT
 from screening.model.decision import (
+    IN_BULK,
     AgencyFinding,
     Decision,
     Disclosure,
@@ -22,7 +23,7 @@ from screening.model.decision import (
 from screening.model.letter import Letter, Standing
 from screening.model.submission import Content, File, FileType, Parsed, Submission
 
-NOTICES = frozenset({Template.CHANGED, Template.CONFIRM, Template.DIGEST})
+NOTICES = frozenset({Template.CHANGED, Template.CONFIRM, *IN_BULK})
 """Letters that answer nothing their recipient wrote."""
 
 _KEPT = frozenset({Template.LATE, Template.ENQUIRY, Template.ANSWER})

@@ -31,6 +31,8 @@ _WITHOUT_TOPICS = frozenset(
         Template.LATE,
         Template.STATUS,
         Template.DECISION,
+        Template.REMINDER,
+        Template.LISTED,
     }
 )
 

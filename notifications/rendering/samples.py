@@ -151,6 +151,9 @@ def _by_persons(at: datetime) -> Iterator[tuple[str, Letter]]:
     yield "status-corrected", replace(status, status=EntryStatus.HELD, decision=held, thread=thread)
     chosen = replace(status.decision, agency=replace(_AGENCY, certainty=Certainty.RESOLVED))
     yield "acknowledgement-chosen", replace(status, template=Template.ACKNOWLEDGEMENT, decision=chosen)
+    yield "listed", replace(_of_person(Template.LISTED, at), words="")
+    missing = _correction(at, "deck-missing", "form-empty")
+    yield "reminder", replace(missing, template=Template.REMINDER, status=EntryStatus.INCOMPLETE)
     yield "correction-words", replace(_correction(at, "form-type", "by-person"), words=_WORDS)
 
 

@@ -22,7 +22,7 @@ def notices(case: Case, change: EntryChange, reply: ReplyPlan) -> tuple[Notice, 
     template = _due(case, change, reply) if case.machine is None else None
     if entry is None or template is None:
         return ()
-    return tuple(_notice(case, template, to, entry) for to in _founders(entry) if to != reply.to)
+    return tuple(_notice(case, template, to, entry) for to in founders_of(entry) if to != reply.to)
 
 
 def _due(case: Case, change: EntryChange, reply: ReplyPlan) -> Template | None:
@@ -46,7 +46,8 @@ def _changes(entry: EntryState, change: EntryChange) -> bool:
     return (entry.form, entry.deck, entry.status) != (change.form, change.deck, change.status)
 
 
-def _founders(entry: EntryState) -> Iterable[str]:
+def founders_of(entry: EntryState) -> Iterable[str]:
+    """The addresses of those who sent the entry, each once."""
     return dict.fromkeys(member.address for member in entry.members if member.by == "founder")
 
 

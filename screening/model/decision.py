@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from screening.model.causes import Cause
 from screening.model.submission import File
@@ -95,6 +95,12 @@ class Template(StrEnum):
     DECISION = "decision"  # not eligible, and how to object
     ANSWER = "answer"  # words of a person's own
     DIGEST = "digest"  # in place of many letters at once
+    LISTED = "listed"  # to the founders: their entry is on the list that goes before the committee
+    REMINDER = "reminder"  # to the founders: what their entry still lacks, before the close
+
+
+IN_BULK: Final = (Template.DIGEST, Template.LISTED, Template.REMINDER)
+"""Letters of which many go at once, and none is caused by one mail: they use up nobody's share of letters."""
 
 
 class Grade(StrEnum):

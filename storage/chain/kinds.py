@@ -52,6 +52,7 @@ class Kind(StrEnum):
     RESTORED = "restored"
     RECOVERED = "recovered"
     NUMBER_VOID = "number-void"
+    LIST_FROZEN = "list-frozen"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -239,6 +240,16 @@ class NumberVoid(Told):
 
     kind: Kind = field(default=Kind.NUMBER_VOID, init=False)
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListFrozen(Told):
+    """A list of entries was put before the head: its number, how many rows it has, and their hash."""
+
+    kind: Kind = field(default=Kind.LIST_FROZEN, init=False)
+    number: int
+    rows: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from screening.model.decision import Template
+from screening.model.decision import IN_BULK, Template
 from screening.model.history import Answers, EntryState, HistoryKeys
 from storage.entries.past import BOUND, Point
 from storage.entries.sum import ANSWERED, TOLD
@@ -104,7 +104,7 @@ def _numbers(*, own: bool, past: bool) -> Select[Any]:
     counts, created, is_spent = col(Outbox.counts), col(Outbox.created_at), state.in_(_SPENT)
     free = (
         ~counts,
-        col(Outbox.template) != Template.DIGEST,
+        col(Outbox.template).not_in(IN_BULK),
         col(Outbox.queued_at) == created,  # what a person has released does not count
     )
     lately = sql_select(func.count()).where(
@@ -166,7 +166,10 @@ def _noticed_today(
 ) -> dict[int, set[Template]]:
     """Those of the entries whose founders were written to today about somebody else's mail, and how."""
     told = select(Outbox.entry_id, Outbox.template).where(
-        col(Outbox.entry_id).in_(touched), Outbox.created_at >= clock.midnight, state.in_(ANSWERED)
+        col(Outbox.entry_id).in_(touched),
+        Outbox.created_at >= clock.midnight,
+        state.in_(ANSWERED),
+        col(Outbox.template).not_in(IN_BULK),
     )
     found: dict[int, set[Template]] = defaultdict(set)
     for entry, template in session.exec(told) if touched else ():

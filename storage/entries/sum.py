@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from screening.entry.folding import Apart, circle_of, fold, waiting_of
 from screening.entry.writer import MEMBERS
-from screening.model.decision import FREEZES, Reason, Ruling, Template
+from screening.model.decision import FREEZES, IN_BULK, Reason, Ruling, Template
 from screening.model.history import EntryState, KeptFile
 from storage.codec import change_of
 from storage.entries.decisions import decisions_in, ends, reasons_of
@@ -21,7 +21,7 @@ from storage.entries.steps import full_steps
 from storage.states import OutboxState
 from storage.tables import DecisionRow
 
-NOTICES = (Template.CHANGED, Template.CONFIRM)
+NOTICES = (Template.CHANGED, Template.CONFIRM, *IN_BULK)
 """Letters to others than the writer of a message."""
 
 MOST_APART = 60

@@ -17,6 +17,7 @@ from storage.files import FileStore
 from storage.invariants.decided import DECIDED
 from storage.invariants.erased import ERASED, gone_for_good
 from storage.invariants.finding import Check, Finding, Progress
+from storage.invariants.lists import LISTS
 from storage.invariants.on_disk import on_disk
 from storage.invariants.replies import REPLIES
 from storage.schema import lost_uniqueness
@@ -80,6 +81,7 @@ RECORDS: dict[str, Check] = {
     **DECIDED,
     **REPLIES,
     **ERASED,
+    **LISTS,
     "messages-were-seen": _messages_were_seen,
     "uniqueness-kept": lambda session, _: lost_uniqueness(session),
     "event-chain": verify_chain,

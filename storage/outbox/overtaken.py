@@ -8,6 +8,8 @@ from storage.entries.current import current_of, is_current
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Outbox
 
+_ASKS = (Template.CORRECTION, Template.REMINDER)
+"""Letters that ask for what the entry lacks."""
 _NEW_STATE = (Template.ACKNOWLEDGEMENT, Template.UPDATED)
 """Letters that tell all of how an entry stands since their message."""
 
@@ -20,7 +22,7 @@ def is_pointless(session: Session, row: Outbox) -> bool:
     """
     return (
         _is_answered_anew(session, row)
-        or (row.template is Template.CORRECTION and _is_completed(session, row))
+        or (row.template in _ASKS and _is_completed(session, row))
         or (row.act_id is not None and _is_told_anew(session, row))
     )
 

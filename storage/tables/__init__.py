@@ -6,6 +6,7 @@ from storage.tables.base import Base
 from storage.tables.entries import CircleRow, Counter, DecisionRow, Entry, PromisedNumber, ReasonRow
 from storage.tables.erased import Erased
 from storage.tables.events import Event, EventText
+from storage.tables.lists import FrozenList, ListRow
 from storage.tables.mail import Message, Sighting, StoredFile, Unfetched
 from storage.tables.pictures import Picture
 from storage.tables.registers import RegisterRow
@@ -27,7 +28,9 @@ __all__ = [
     "Erased",
     "Event",
     "EventText",
+    "FrozenList",
     "KeptForm",
+    "ListRow",
     "Message",
     "Outbox",
     "Picture",

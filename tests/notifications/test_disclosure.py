@@ -57,7 +57,7 @@ OF_THE_ENTRY = (
     *(told for texts in STATUSES.values() for told in texts.values()),
 )
 OF_THE_MAIL = ("ของผู้เขียน", "หัวเรื่องลับ", "informant", "writer.example")
-NOTICES = (Template.CHANGED, Template.CONFIRM)
+NOTICES = (Template.CHANGED, Template.CONFIRM, Template.LISTED, Template.REMINDER)
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ PATHS = {
     "status": Course(Template.STATUS, ("by-person",)),
     "withdrawn": Course(Template.STATUS, ("by-person",), EntryStatus.WITHDRAWN, Verdict.REJECTED),
     "decision": Course(Template.DECISION, ("by-person",), verdict=Verdict.REJECTED),
+    "listed": Course(Template.LISTED),
+    "reminder": Course(Template.REMINDER, ("deck-missing",), INCOMPLETE, Verdict.REJECTED),
     "answer": Course(Template.ANSWER, ("not-local",), HELD, Verdict.HELD, ()),
 }
 
@@ -178,7 +180,7 @@ def test_another_founder_is_told_all_but_what_the_writer_would_have_him_read(
     assert ("ของผู้เขียน_form1.pdf" in mail) == (bool(path.files) and names_told)
     assert names_told or not [word for word in ("ของเดิม", "เหตุของอีเมล") if word in mail]
     if path.template is not Template.CONFIRM:
-        assert "8.8 MB" in mail or path.template in (Template.ENQUIRY, Template.ANSWER)
+        assert "8.8 MB" in mail or path.template in (Template.ENQUIRY, Template.ANSWER, Template.REMINDER)
 
 
 def test_a_guest_is_told_of_his_own_files_and_the_number(path: Course, desk: Desk) -> None:

@@ -31,7 +31,7 @@ SAMPLES = (
     *("changed", "changed-withdrawal", "changed-answer", "confirm", "confirm-group", "confirm-aside"),
     *("guest", "neutral", "neutral-reply-to", "neutral-late", "neutral-enquiry"),
     *("answer", "answer-until", "answer-enquiry", "answer-neutral", "decision", "status", "status-withdrawn"),
-    *("status-corrected", "acknowledgement-chosen", "correction-words"),
+    *("status-corrected", "acknowledgement-chosen", "listed", "reminder", "correction-words"),
 )
 NAME = "องค์การบริหารส่วนตำบลแม่ใส_form1.pdf"
 ON_THE_LAST_DAY = datetime(2023, 7, 31, 3, 0, tzinfo=UTC)

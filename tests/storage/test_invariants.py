@@ -64,6 +64,9 @@ BREAKS = {
         " '[]'); INSERT INTO erased VALUES (1, 'dgti-2566', 9, hex(zeroblob(32)), hex(zeroblob(32)), '{}',"
         " '', '', '', '2023-07-20 00:00:00', NULL)"
     ),
+    "lists-as-frozen": (
+        "INSERT INTO frozen_list VALUES (1, 'dgti-2566', 1, '2023-08-01 00:00:00', 'a', '', '', '{}')"
+    ),
     "messages-were-seen": "DELETE FROM sighting WHERE uid = 5",
     "uniqueness-kept": "DROP INDEX ix_sighting_account_folder_uidvalidity_uid",
     "event-chain": "UPDATE counter SET last_event = last_event + 1",

@@ -1,0 +1,1 @@
+"""A frozen list as people get it: a page to print and sign, and a workbook."""

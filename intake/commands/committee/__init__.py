@@ -1,0 +1,1 @@
+"""Commands for what goes before the head and the committee."""
