@@ -8,6 +8,7 @@ from web.entrance import pages as entrance
 from web.entrance import tickets
 from web.entry import pages as entry
 from web.evidence import downloads, letters, looking, messages
+from web.lists import pages as lists
 from web.log import pages as log
 from web.machine import metrics
 from web.machine import pages as machine
@@ -37,6 +38,10 @@ ROUTES: tuple[Page, ...] = (
     Page("GET", "/log", _VIEWER, log.log),
     Page("GET", "/log/new/{number:int}", _VIEWER, log.new_mail),
     Page("GET", "/entry/{reference}", _VIEWER, entry.entry),
+    Page("GET", "/lists", _VIEWER, lists.lists),
+    Page("POST", "/lists", _APPROVER, lists.freeze_next),
+    Page("GET", "/lists/{number:int}", _VIEWER, lists.printed),
+    Page("GET", "/lists/{number:int}/sheet", _VIEWER, lists.workbook),
     Page("GET", "/numbers", _VIEWER, numbers.numbers),
     Page("GET", "/numbers/days.svg", _VIEWER, numbers.days),
     Page("GET", "/numbers/provinces.svg", _VIEWER, numbers.provinces),

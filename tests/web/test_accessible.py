@@ -32,6 +32,7 @@ PAGES = {
     "entry": "/entry/{thanks}",
     "letter": "/letter/1",
     "letters": "/letters",
+    "lists": "/lists",
     "numbers": "/numbers",
     "machine": "/machine",
     "nothing": "/entry/DGTI-2566-9999",
