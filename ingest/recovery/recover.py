@@ -16,7 +16,7 @@ from ingest.recovery.taking import take_all
 from parsers.pool import Pool
 from runtime.clock import now
 from runtime.parts import Parts
-from settings.errors import PartFailed
+from settings.errors import PartFailed, WrongUse
 from storage.chain.counters import counter_of, lock_counter
 from storage.chain.events import Happening, append
 from storage.chain.kinds import Recovered as Told
@@ -54,13 +54,16 @@ def recover(
     tell: Callable[[str, int], None] = lambda _what, _number: None,
     *,
     on_trial: bool = False,
+    by_hand: bool = False,
 ) -> Recovered:
-    """`on_trial`: on a copy of the records (`ingest.recovery.trial`), whose store lacks what is decided.
+    """`by_hand`: the records were put back without `intake restore`, and nothing in them says so.
+    `on_trial`: on a copy of the records (`ingest.recovery.trial`), whose store lacks what is decided.
 
-    Raises MailboxError, ParserUnavailableError, OSError, SQLAlchemyError; PartFailed when told to stop, or
-    when a message could not be judged: then it goes on from there the next time.
+    Raises WrongUse for records that did not come from a backup; MailboxError, ParserUnavailableError,
+    OSError, SQLAlchemyError; PartFailed when told to stop, or when a message could not be judged: then it
+    goes on from there the next time.
     """
-    _begin(parts)
+    _begin(parts, by_hand=by_hand)
     back = 0 if on_trial else mend(parts, pool, connection)
     done = Recovered(take_all(parts, connection, stopped, tell), back=back)
     _go_on(stopped)
@@ -76,10 +79,15 @@ def recover(
     return done
 
 
-def _begin(parts: Parts) -> None:
-    """Records that were put back by hand bear no mark of it yet."""
+def _begin(parts: Parts, *, by_hand: bool) -> None:
+    """All letters wait for a person from here on: nothing for records that are where they always were."""
     with writing(parts.engine) as session:
         counter = lock_counter(session, parts.contest)
+        if counter.restored_at is None and not by_hand:
+            raise WrongUse(
+                "these records did not come from a backup by `intake restore`: there is nothing to recover."
+                " Where you have put them back by hand, say `intake recover --by-hand`"
+            )
         counter.restored_at = counter.restored_at or now()
 
 

@@ -23,6 +23,9 @@ from settings.errors import PartFailed
 def recover_(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would come to.")] = False,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="The records were put back without `intake restore`.")
+    ] = False,
 ) -> None:
     """Take in what has come since the backup, under the numbers that it had; mail nobody."""
     parts, stop = all_parts(context), threading.Event()
@@ -44,6 +47,7 @@ def recover_(
                 stop.is_set,
                 lambda what, number: status.update(f"{what}: {number}"),
                 on_trial=dry_run,
+                by_hand=by_hand,
             )
         except ParserUnavailableError as error:
             raise PartFailed(str(error)) from None

@@ -307,6 +307,13 @@ def test_what_a_backup_has_lost_comes_back_from_the_mailbox_and_out_of_the_mails
     assert "everything holds" in told
 
 
+def test_records_that_are_where_they_were_are_not_recovered(office: Installation) -> None:
+    assert "there is nothing to recover" in said(office, "recover", code=2)
+    take(office, entry(3))
+    assert [row["reply"]["state"] for row in office.rows()] == ["sent"] * 3
+    assert "0 are held" in said(office, "recover", "--by-hand")
+
+
 def test_pages_that_are_served_keep_a_restore_from_exchanging_the_records(office: Installation) -> None:
     with office.parts() as parts, at_the_records(parts):
         assert "end that first" in said(office, "restore", FOLDER, code=2)
