@@ -39,9 +39,20 @@ _ABOUT_US = re.compile(r"\brelay|authenticat|not logged in", re.IGNORECASE)
 # RFC 3463: no such user, host or address, one that moved, one without a mail server; a mailbox that is
 # disabled or full. 5.1.7 and 5.1.8 are about the sender, 5.2.3 and 5.2.4 about the mail or a list.
 _RECIPIENTS = re.compile(r"5\.(?:1\.(?:1|2|3|6|10)|2\.[12])(?![\d.])")
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
+# What servers say that know no such codes (qmail, older Exim): that there is nobody of that name.
+_NOBODY = re.compile(
+    r"\b(?:unknown|no such|invalid|non-?existent)\s+(?:local\s+)?(?:user|mailbox|recipient|address)\b"
+    r"|\b(?:user|mailbox|recipient|account)\b[^.;]{0,40}\b(?:unknown|not found|does(?:\s+not|n't)\s+exist)\b"
+    r"|\b(?:mailbox|account)\b[^.;]{0,40}\bdisabled\b"
+    r"|\bno mailbox here by that name\b|\bmailbox (?:is )?full\b",
+    re.IGNORECASE,
+)
 # Exchange refuses with 5.2.x what *we* may not submit, and others an account that sent its day's share.
 _OUR_SUBMISSION = re.compile(
-    r"storedrv\.submission|sender|send\s?as|outbound|not owned|quota|daily\b.{0,40}\blimit", re.IGNORECASE
+    r"storedrv\.submission|sender|send\s?as|outbound|not owned|(?<!over )quota|daily\b.{0,40}\blimit"
+    r"|helo\b|client host|your (?:account|message|ip)\b|rcpthosts",
+    re.IGNORECASE,
 )
 
 
@@ -203,7 +214,10 @@ def about_our_login(step: Step, answer: Reply | TransportError) -> bool:
 
 
 def _about_recipient(said: str) -> bool:
-    return bool(_RECIPIENTS.match(said)) and not _OUR_SUBMISSION.search(said)
+    """By the code where there is one, else by the words; what speaks of us as well is not about him."""
+    said = nobodys(said)
+    named = _RECIPIENTS.match(said) or (not _ENHANCED.match(said) and _NOBODY.search(said))
+    return bool(named) and not _OUR_SUBMISSION.search(said)
 
 
 def settle(step: Step, reply: Reply, wanted: range) -> None:
