@@ -36,9 +36,9 @@ SAID: list[tuple[str, str, str, type[TransportError]]] = [
     ("Google",   "final", "550 5.4.5 Daily SMTP relay limit exceeded for user.", US),
     ("Google",   "final", "550 5.7.26 This message does not have authentication information", US),
     ("Google",   "final", "552 5.7.0 This message was blocked because of its content", US),
-    ("Google",   "final", "550 5.7.1 this message is likely unsolicited mail.", US),
+    ("Google",   "final", "550 5.7.1 this is likely unsolicited mail.", US),
     ("Google",   "final", "553 5.1.2 We weren't able to find the recipient domain.", HIM),
-    ("Google",   "rcpt",  "450 4.2.1 The user you are trying to contact is receiving mail too quickly.", LATER),
+    ("Google",   "rcpt",  "450 4.2.1 The user you are trying to contact gets mail too quickly.", LATER),
     ("Google",   "mail",  "530 5.7.0 Authentication Required.", US),
     # Postfix: its source and postconf(5), smtpd_*_restrictions
     ("Postfix",  "rcpt",  "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown", HIM),
