@@ -42,6 +42,7 @@ class Head:
     data: bytes = b""
     used: int = 0
     boundaries: list[bytes] = field(default_factory=list)
+    names: list[bytes] = field(default_factory=list)  # of its fields, lower case
 
 
 @dataclass
@@ -74,6 +75,7 @@ def mend(data: bytes, *, first: bool, dividers: Callable[[], Collection[bytes]])
         own = b"".join(kept) + reading.ended
         head.data += own
         head.used = reading.at
+        head.names += reading.names
         whole = b"".join(kept) + b"\r\n"
         kind = b"" if len(whole) > LONGEST_HEAD else _kind(whole)
         if kind.startswith(b"multipart/") and (boundary := _boundary(whole)):

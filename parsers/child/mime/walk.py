@@ -102,8 +102,6 @@ class Walk:
             named = (filenames.filename(each) for each in (part, *children))
             inside = replace(inside, name=next(filter(None, named), ""))
             children = [child for child in children if child.get_content_type() != _RESOURCE_FORK]
-        elif kind == "encrypted":
-            self._note("an encrypted message, which its recipient's key opens")
         for child in children:
             self.follow(child, inside)
 
@@ -139,6 +137,8 @@ class Walk:
         words = charsets.decode(data, charset)
         if next(parameters.parameter(part, "content-type", "delsp"), "").lower() == "yes":
             self.reflowed, words = True, text.reflowed(words)
+        if words.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+            self._note("an encrypted letter, which its recipient's key opens")
         texts.append(words)
 
     def _open(self, opener: opening.Opener, part: Message, context: PartContext) -> None:
@@ -210,4 +210,4 @@ class Walk:
         """What is in a file; an archive in an archive stays shut, a mail in one is opened."""
         if origin != "archive":
             return opening.unpack(written, name, kind, label, self.folder)
-        return opening.wrapping(written, kind, self.folder)
+        return opening.wrapping(written, name, kind, label, self.folder)
