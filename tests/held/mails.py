@@ -120,7 +120,9 @@ def _files() -> Iterator[Came]:
     )
     yield _mail("archived", "archive-unreadable", [form(22), closed])
     rights = Attachment(
-        "message.rpmsg", bytes.fromhex("76e80460c411e386") + bytes(100), "application/x-microsoft-rpmsg-message"
+        "message.rpmsg",
+        bytes.fromhex("76e80460c411e386") + bytes(100),
+        "application/x-microsoft-rpmsg-message",
     )
     yield _mail("sealed", "sealed-message", [form(22), rights])
     draft = _form(f"{NAMES[23]} ร่าง", 23, form(23, version=1).data)

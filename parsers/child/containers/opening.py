@@ -25,7 +25,9 @@ _MESSAGE = re.compile(
 _MIME = re.compile(
     rb"^(mime-version:|content-type:\s*(multipart|text|application)/)", re.IGNORECASE | re.MULTILINE
 )
-_OF_MAIL = frozenset(b"from to date subject message-id mime-version content-type received return-path".split())
+_OF_MAIL = frozenset(
+    b"from to date subject message-id mime-version content-type received return-path".split()
+)
 _ENOUGH = 4  # of these: no other text has so many at its head
 _SUFFIX = (".eml", ".mht", ".emlx")
 BEGINNING = macintosh.BINHEX_WITHIN

@@ -18,13 +18,24 @@ _KNOWN = (
     b"\r\n" + rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
 _WINDOW = 4_096
-_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(
+    rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNSEEN = frozenset(
     b"fonttbl colortbl stylesheet info pict object themedata datastore listtable listoverridetable generator"
     b" filetbl revtbl rsidtbl xmlnstbl fldinst bkmkstart bkmkend header footer".split()
 )
 _BREAKS = {b"par": "\n", b"line": "\n", b"row": "\n", b"tab": "\t", b"cell": "\t"}
-_SIGNS = {b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"endash": "–", b"emdash": "—", b"bullet": "•"}
+_SIGNS = {
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"endash": "–",
+    b"emdash": "—",
+    b"bullet": "•",
+}
 
 
 def unpacked(data: bytes) -> bytes:
@@ -61,7 +72,9 @@ def unpacked(data: bytes) -> bytes:
 
 def words(rtf: bytes) -> str:
     """What a reader sees. Never raises."""
-    text = "".join(piece if isinstance(piece, str) else charsets.guess(piece) for piece in _joined(_pieces(rtf)))
+    text = "".join(
+        piece if isinstance(piece, str) else charsets.guess(piece) for piece in _joined(_pieces(rtf))
+    )
     return charsets.lines(text).strip()
 
 
@@ -105,7 +118,15 @@ def _pieces(rtf: bytes) -> Iterator[bytes | str]:
         elif sign == b"*":
             unseen = True
         elif not (unseen or rtf_alone):
-            piece = bytes([int(octet, 16)]) if octet else b"\xc2\xa0" if sign == b"~" else sign if sign in (b"\\", b"{", b"}") else text or b""
+            piece = (
+                bytes([int(octet, 16)])
+                if octet
+                else b"\xc2\xa0"
+                if sign == b"~"
+                else sign
+                if sign in (b"\\", b"{", b"}")
+                else text or b""
+            )
             taken = min(skip, len(piece))
             skip -= taken
             if piece[taken:]:

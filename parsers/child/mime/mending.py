@@ -28,11 +28,18 @@ _KNOWN = re.compile(
 )
 _MANY = re.compile(rb"received|x-[\w-]+|arc-[\w-]+|dkim-signature|resent-[\w-]+", re.IGNORECASE)
 # What a mailer broke over two lines without the space that the second must begin with.
-_PARAMETER = re.compile(rb"[ \t]*(?:boundary|charset|name|filename|type|format|size)(?:\*[0-9*]*)?=|=\?", re.IGNORECASE)
+_PARAMETER = re.compile(
+    rb"[ \t]*(?:boundary|charset|name|filename|type|format|size)(?:\*[0-9*]*)?=|=\?", re.IGNORECASE
+)
 _NO_MIME_BODY = re.compile(rb"(?:message|multipart)/|text/rfc822-headers", re.IGNORECASE)
-_TRANSFER = re.compile(rb"(?:\s|\([^()]*\)|[\"'])*(base-?64|quoted-?printable|[78]-?bit|binary)(?![\w-])", re.IGNORECASE)
+_TRANSFER = re.compile(
+    rb"(?:\s|\([^()]*\)|[\"'])*(base-?64|quoted-?printable|[78]-?bit|binary)(?![\w-])", re.IGNORECASE
+)
 _FOLD_IN_QUOTES = re.compile(rb'"[^"]*[\r\n][^"]*"')
-_LOST = re.compile(rb"(?:[^\r\n-][^\r\n]*(?:\r\n|\r|\n)){0,3}(?:\r\n|\r|\n)*--([^\r\n]{1,200})(?:\r\n|\r|\n)content-", re.IGNORECASE)
+_LOST = re.compile(
+    rb"(?:[^\r\n-][^\r\n]*(?:\r\n|\r|\n)){0,3}(?:\r\n|\r|\n)*--([^\r\n]{1,200})(?:\r\n|\r|\n)content-",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -70,7 +77,9 @@ def mend(data: bytes, *, first: bool, dividers: Callable[[], Collection[bytes]])
         _read(reading)
         kept = [_mended(each, dividers) for each in reading.fields]
         if first and b"content-type" not in reading.names and (lost := _LOST.match(data, reading.at)):
-            kept.append(b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="%b"\r\n' % lost[1].rstrip())
+            kept.append(
+                b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="%b"\r\n' % lost[1].rstrip()
+            )
             reading.ended = reading.ended or b"\r\n"
         own = b"".join(kept) + reading.ended
         head.data += own

@@ -15,7 +15,9 @@ from parsers.child.mime import encoded_words
 _KEY = re.compile(r"\s*+([^\s=;*]++)\s*+(\*[0-9]{1,3})?+\s*+(\*)?+\s*+=\s*+")  # goes through no space twice
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?=;|$)', re.DOTALL)
 # Quotes within quotes that nobody escaped: the value ends where the next parameter begins, or nothing follows.
-_QUOTES_WITHIN = re.compile(r'"((?:[^"\\]|\\.|"(?!\s*(?:;\s*[\w-]+[*0-9]*\s*=|;?\s*$)))*)"\s*(?=;|$)', re.DOTALL)
+_QUOTES_WITHIN = re.compile(
+    r'"((?:[^"\\]|\\.|"(?!\s*(?:;\s*[\w-]+[*0-9]*\s*=|;?\s*$)))*)"\s*(?=;|$)', re.DOTALL
+)
 _OTHER_QUOTES = (("“", "”"), ("„", "“"), ("‘", "’"), ("'", "'"), ('"', ""))
 _MOST_PARAMETERS = 200
 
@@ -85,7 +87,5 @@ def written(part: Message, header: str, wanted: str) -> Iterator[str]:
 def parameter(part: Message, header: str, wanted: str) -> Iterator[str]:
     """A parameter, decoded, from each header of that (lower-case) name that has it. Never raises."""
     for name, value in part.raw_items():
-        if name.lower() == header and (
-            found := next(_written(encoded_words.unfold(str(value)), wanted), "")
-        ):
+        if name.lower() == header and (found := next(_written(encoded_words.unfold(str(value)), wanted), "")):
             yield found
