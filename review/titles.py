@@ -21,6 +21,7 @@ POINTS: dict[str, Title] = {
     "revision-unproven": ("ฉบับแทนยังไม่ยืนยัน", "a new version, not confirmed"),
     "deck-by-link": ("เอกสารเป็นลิงก์", "the deck is a link"),
     "archive-unreadable": ("เปิดไฟล์บีบอัดไม่ได้", "an archive that does not open"),
+    "sealed-message": ("อีเมลมีการป้องกัน", "a protected message"),
     "several-forms": ("หลายใบส่งผลงาน", "several forms"),
     "form-blank": ("ใบส่งผลงานอาจว่าง", "the form may be blank"),
     "form-in-letter": ("ใบส่งผลงานอาจอยู่ในหนังสือนำ", "the form may be in the covering letter"),
@@ -100,6 +101,7 @@ ACTS: dict[ActKind, Title] = {
 SETTLED: dict[str, Title] = {
     "deck-by-link": ("ตรวจลิงก์แล้ว ไม่มีเอกสารที่ใช้ได้", "the link was opened: no deck in it"),
     "archive-unreadable": ("ตรวจแล้ว ไม่มีไฟล์ที่ใช้ได้", "looked into: no file in it that counts"),
+    "sealed-message": ("ตรวจแล้ว ไม่มีไฟล์ที่ใช้ได้", "looked into: no file in it that counts"),
     "malware": ("เตือนผิด ไม่ใช่มัลแวร์", "a false alarm: no malware"),
     "late": ("คงเป็นส่งหลังกำหนด", "it stays late"),
     "enquiry": ("ไม่ต้องตอบ", "no answer is needed"),

@@ -22,7 +22,7 @@ from screening.model.submission import File, Submission
 from screening.reading import Reading
 
 _MOST_NAMES = 10
-_MAY_HOLD_IT = {"deck-by-link", "archive-unreadable", "malware", "unparsable"}
+_MAY_HOLD_IT = {"deck-by-link", "archive-unreadable", "sealed-message", "malware", "unparsable"}
 _REPEATS = (Brings.SAME_BYTES, Brings.FAULTY_AGAIN)
 
 

@@ -63,6 +63,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     template.deck_template,
     deck.deck_by_link,
     deck.archive_unreadable,
+    deck.sealed_message,
     deck.deck_macros,
     deck.deck_external_media,
     topics.deck_topics,

@@ -20,6 +20,7 @@ ENDS: Mapping[str, tuple[K, ...]] = {
     # Its files.
     "deck-by-link": (K.ATTACH, K.SETTLED),
     "archive-unreadable": (K.ATTACH, K.SETTLED),
+    "sealed-message": (K.ATTACH, K.SETTLED),
     "several-forms": (K.ROLE, K.SPLIT),
     "form-blank": (K.ROLE, K.REJECT),
     "form-in-letter": (K.ROLE, K.SETTLED),

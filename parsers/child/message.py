@@ -36,7 +36,7 @@ def _bodies(
     mail: MailParser | None, walked: walk.Walk, stand_in: skeleton.Skeleton
 ) -> tuple[list[str], list[str]]:
     """The plain and HTML bodies: mail-parser's, but where it guessed, or mixed in a forwarded message's."""
-    if mail is None or walked.forwards or "CharsetDecodeDefect" in mail.defects_categories:
+    if mail is None or walked.forwards or walked.reflowed or "CharsetDecodeDefect" in mail.defects_categories:
         return walked.plain, walked.rich
     texts = [*mail.text_plain, *mail.text_html]
     if any(stand_in.has_token(one) or "\ufffd" in one for one in texts) or not texts:
@@ -55,7 +55,7 @@ def read(raw: Path, work: Path, unpacked: int = UNPACKED, sparing: Sparing | Non
     mail = _mail_parser(message)
     walked = walk.Walk(Folder(work, unpacked), inspect, sparing or Sparing())
     walked.follow(message, walk.PartContext(stand_in))
-    words = text.read(*_bodies(mail, walked, stand_in))
+    words = text.read(*_bodies(mail, walked, stand_in), [(each.text, each.html) for each in walked.wrapped])
     # The libraries' own words, which may quote the mail.
     problem = charsets.one_line("; ".join(filter(None, [stand_in.problem, *walked.problems])))[
         :_LONGEST_PROBLEM

@@ -9,7 +9,7 @@ from screening.checks.fitness import faults
 from screening.model.codes import reason
 from screening.model.decision import Reason, Role
 from screening.model.rules import Rules
-from screening.model.submission import ContentState, File, FileType
+from screening.model.submission import SEALED, ContentState, File, FileType
 
 # Videos and the legacy .ppt are never opened here; these always are.
 _OPENED = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
@@ -119,12 +119,21 @@ def deck_external_media(case: Case) -> Iterable[Reason]:
         yield reason("deck-external-media", received=file.name, others=list(file.content.external_media[:10]))
 
 
+def _lacks_a_role(case: Case) -> bool:
+    return any(not case.new(role) and not case.standing(role) for role in (Role.FORM, Role.DECK))
+
+
+def sealed_message(case: Case) -> Iterable[Reason]:
+    """A protected message that may hold what is missing, and that nobody here can open."""
+    sealed = [file for file in case.archives if file.content.archive == SEALED]
+    if sealed and _lacks_a_role(case):
+        yield reason("sealed-message", received=sealed[0].name, detail=sealed[0].content.detail)
+
+
 def archive_unreadable(case: Case) -> Iterable[Reason]:
     """An archive that may hold what is missing: a person opens it."""
-    lacking = not case.new(Role.FORM) and not case.standing(Role.FORM)
-    lacking = lacking or (not case.new(Role.DECK) and not case.standing(Role.DECK))
-    closed = [file for file in case.archives if not file.content.malware]
-    if closed and lacking:
+    closed = [file for file in case.archives if not file.content.malware and file.content.archive != SEALED]
+    if closed and _lacks_a_role(case):
         yield reason("archive-unreadable", received=closed[0].name, detail=closed[0].content.detail)
 
 

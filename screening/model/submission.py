@@ -42,6 +42,10 @@ class ContentState(StrEnum):
     UNCHECKED = "unchecked"  # a type that nothing here opens (a video, a legacy .ppt)
 
 
+SEALED = "sealed message"
+"""The kind of wrapping that only a key of its recipients opens, in `Content.archive`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What was seen inside one file. `detail` is for staff: the library's own words, shortened."""

@@ -18,7 +18,7 @@ from screening.model.act import ActKind as K
 from screening.model.decision import AgencyFinding, Certainty, Place, Role
 from screening.model.register import Register
 from screening.model.rules import AwardedWork
-from screening.model.submission import Content, ContentState, File, Submission
+from screening.model.submission import SEALED, Content, ContentState, File, Submission
 
 MAE_SAI, SHARED, FORMER = "เทศบาลตำบลแม่ไทรงาม", "เทศบาลตำบลหนองบัว", "เทศบาลตำบลบางม่วง"
 PLACES = [
@@ -157,6 +157,14 @@ SCENES = [
         {
             K.ATTACH: ({"files": (BROUGHT_FORM, BROUGHT)}, "complete"),
             K.SETTLED: ({"codes": ("archive-unreadable",)}, "incomplete"),
+        },
+    ),
+    Scene(
+        "sealed-message",
+        (by(A, file("message.rpmsg", content=Content(ContentState.ENCRYPTED, archive=SEALED))),),
+        {
+            K.ATTACH: ({"files": (BROUGHT_FORM, BROUGHT)}, "complete"),
+            K.SETTLED: ({"codes": ("sealed-message",)}, "incomplete"),
         },
     ),
     Scene(

@@ -103,6 +103,7 @@ ROWS = (
         brings=(0,),
     ),
     Row("archive-unreadable", "archived", ("“ส่งผลงาน.rar”", "908 B"), "แนบไฟล์", brings=(0,)),
+    Row("sealed-message", "sealed", ("“message.rpmsg”", "108 B"), "แนบไฟล์", brings=(0,)),
     Row(
         "several-forms",
         "drafted",

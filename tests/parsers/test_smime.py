@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.model.submission import ContentState, Parsed
+from screening.model.submission import SEALED, ContentState, Parsed
 
 Read = Callable[[bytes], Parsed]
 PDF = b"%PDF-1.4\nnot much of a form\n%%EOF\n"
@@ -71,8 +71,7 @@ def test_an_encrypted_message_stays_a_file_and_a_person_is_told(read: Read, keys
     assert [(file.name, file.content.state) for file in parsed.files] == [
         ("smime.p7m", ContentState.ENCRYPTED)
     ]
-    assert not parsed.whole
-    assert "encrypted" in parsed.problem
+    assert parsed.files[0].content.archive == SEALED
 
 
 def test_a_file_signed_by_itself_is_taken_out_of_its_signature(read: Read, keys: Path) -> None:
@@ -104,5 +103,4 @@ def test_an_encrypted_openpgp_message_is_told_to_a_person(read: Read) -> None:
         b"--B\nContent-Type: application/octet-stream; name=encrypted.asc\n\n"
         b"-----BEGIN PGP MESSAGE-----\n--B--\n"
     )
-    assert [file.name for file in parsed.files] == ["encrypted.asc"]
-    assert not parsed.whole
+    assert [(file.name, file.content.archive) for file in parsed.files] == [("encrypted.asc", SEALED)]

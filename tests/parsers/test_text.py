@@ -77,12 +77,12 @@ def test_html_is_read_as_words_without_its_quotes(html: str) -> None:
 
 def test_plain_text_is_preferred_and_links_come_from_both() -> None:
     words = text.read(
-        ["see https://a.example/x. and (http://b.example/y)"],
+        ["see x and y, the deck https://a.example/x. and (http://b.example/y)"],
         [
-            '<p>other <a href="https://drive.example/d?e=f&amp;g">deck</a></p><blockquote><a href="http://q.example">q</a></blockquote>'
+            '<p>see x and y, the <a href="https://drive.example/d?e=f&amp;g">deck</a></p><blockquote><a href="http://q.example">q</a></blockquote>'
         ],
     )
-    assert words.own == "see https://a.example/x. and (http://b.example/y)"
+    assert words.own == "see x and y, the deck https://a.example/x. and (http://b.example/y)"
     assert words.links == ("https://a.example/x", "http://b.example/y", "https://drive.example/d?e=f&g")
 
 

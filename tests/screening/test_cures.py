@@ -17,7 +17,7 @@ from screening.model.codes import SEVERITY
 from screening.model.decision import Decision, Severity, Template, Verdict
 from screening.model.history import History
 from screening.model.register import Agency, Register
-from screening.model.submission import Content, ContentState, File, FileType, Submission
+from screening.model.submission import SEALED, Content, ContentState, File, FileType, Submission
 
 SHARED, SCHOOL, FORMER = "เทศบาลตำบลหนองบัว", "โรงเรียนเทศบาล 1", "เทศบาลตำบลบางม่วง"
 _once = register(("เทศบาลตำบลบ้านบางม่วง", "เมือง", "นนทบุรี")).agencies[0]
@@ -42,6 +42,7 @@ SHUT, LOCKED, NOTHING = (
     Content(ContentState.ENCRYPTED),
     Content(ContentState.EMPTY),
 )
+LOCKED_AWAY = Content(ContentState.ENCRYPTED, detail="S/MIME", archive=SEALED)
 BLANK = Content(ContentState.OK, pages=1, blank=True)
 INFECTED = Content(ContentState.OK, slides=("ปัญหา",), malware="Test.Signature")
 FORM, DECK = form(), deck()
@@ -141,6 +142,7 @@ CURES = [
     ),
     Cure("deck-by-link", mail(FORM, links=("https://drive.google.com/file/d/1",)), (DECK,)),
     Cure("archive-unreadable", mail(file("ส่งผลงาน.zip")), (FORM, DECK)),
+    Cure("sealed-message", mail(file("message.rpmsg", content=LOCKED_AWAY)), (FORM, DECK)),
     Cure("several-forms", mail(FORM, file(f"{MAE_SAI}_form1_b.pdf"), DECK), (), "ใช้ไฟล์แรกครับ", HELD),
     Cure("several-forms", mail(FORM, file(f"{MAE_SAI}_form1_b.pdf"), DECK), (FORM, DECK), ""),
     Cure("form-blank", mail(file(NAME, content=BLANK), DECK), (FORM,)),

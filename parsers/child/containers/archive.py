@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parsers import charsets
 from parsers.child.containers.unpacked import InnerFile, Unpacked
-from parsers.child.inspect.package import FrugalFile
+from parsers.child.inspect.package import FrugalFile, TooLargeError
 from parsers.files import Folder, Written
 from screening.model.submission import Content, ContentState
 
@@ -30,6 +30,7 @@ _BROKEN = (
     RuntimeError,
     EOFError,
     OverflowError,
+    TooLargeError,
 )
 
 

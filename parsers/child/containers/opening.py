@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 
-from parsers.child.containers import archive, macintosh, outlook, smime, tnef
+from parsers.child.containers import archive, macintosh, outlook, sealed, smime, tnef
 from parsers.child.containers.unpacked import Inner, InnerFile, InnerMessage, Unpacked
 from parsers.child.inspect import ole
-from parsers.child.mime import skeleton, transfer, uuencode
+from parsers.child.mime import mending, skeleton, transfer, uuencode
 from parsers.child.mime.skeleton import Skeleton
 from parsers.files import Folder, Written
 from screening.model.submission import FileType
@@ -25,6 +25,11 @@ _MESSAGE = re.compile(
 _MIME = re.compile(
     rb"^(mime-version:|content-type:\s*(multipart|text|application)/)", re.IGNORECASE | re.MULTILINE
 )
+_OF_MAIL = frozenset(
+    b"from to date subject message-id mime-version content-type received return-path".split()
+)
+_ENOUGH = 4  # of these: no other text has so many at its head
+_SUFFIX = (".eml", ".mht", ".emlx")
 BEGINNING = macintosh.BINHEX_WITHIN
 """Bytes by which a wrapping is told."""
 UUENCODINGS = ("x-uuencode", "uuencode", "x-uue", "uue")
@@ -87,9 +92,17 @@ def opener(part: Message, *, is_body: bool) -> Opener | None:
     return found if is_body or part.get_content_maintype() != "text" else None
 
 
-def is_mail(beginning: bytes) -> bool:
-    """Whether a file that begins so is a mail that was saved."""
-    return bool(_MESSAGE.match(beginning) and _MIME.search(beginning))
+def is_mail(beginning: bytes, *, named: bool = False) -> bool:
+    """Whether a file that begins so is a mail that was saved; `named`: its name or label says that it is.
+
+    A banner or any header may come first (mailers save what they have, and gateways write before it).
+    """
+    if _MESSAGE.match(beginning) and _MIME.search(beginning):
+        return True
+    found = set(mending.mend(beginning, first=True, dividers=tuple).names)
+    if named:
+        return bool(found & _OF_MAIL)
+    return len(found & _OF_MAIL) >= _ENOUGH and b"content-type" in found
 
 
 def unpack(written: Written, name: str, kind: FileType, label: str, folder: Folder) -> Unpacked | None:
@@ -102,25 +115,28 @@ def unpack(written: Written, name: str, kind: FileType, label: str, folder: Fold
         return archive.unpack(written.path, folder)
     if label in smime.TYPES or name.lower().endswith(smime.SUFFIX):
         return smime.unpack(written.path, name, folder)
-    return wrapping(written, kind, folder)
+    return wrapping(written, name, kind, label, folder)
 
 
-def wrapping(written: Written, kind: FileType, folder: Folder) -> Unpacked | None:
+def wrapping(written: Written, name: str, kind: FileType, label: str, folder: Folder) -> Unpacked | None:
     """What is in a mail or another wrapping that was attached as a file, or None where it is none."""
     with written.path.open("rb") as file:
         beginning = file.read(BEGINNING)
+    if itself := sealed.content(name, label, beginning):
+        return Unpacked(itself=itself)
     # By their first bytes alone: a small one that holds a PDF looks like a PDF after junk.
     if beginning.startswith(tnef.SIGNATURE):
         return tnef.unpack(written.path, folder)
     if beginning.startswith((macintosh.APPLE_SINGLE, macintosh.APPLE_DOUBLE)):
         return macintosh.unpack_single(written.path, folder)
-    if kind not in (FileType.OTHER, FileType.TEXT):
+    named = name.lower().endswith(_SUFFIX)
+    if kind not in (FileType.OTHER, FileType.TEXT) and not (named and kind is FileType.HTML):
         return None
     if macintosh.BINHEX in beginning:
         return macintosh.unpack_binhex(written.path, folder)
     if beginning.startswith(ole.SIGNATURE) and outlook.is_message(written.path):
         return outlook.unpack(written.path, folder)
-    if is_mail(beginning):
+    if is_mail(beginning, named=named or label.startswith("message/")):
         own = skeleton.build(written.path)
         return Unpacked([InnerMessage(email.message_from_bytes(own.data), own)])
     return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from asn1crypto import cms, core
 
+from parsers.child.containers import sealed
 from parsers.child.containers.unpacked import InnerFile, InnerMessage, Unpacked
 from parsers.child.mime import skeleton
 from parsers.files import Folder
@@ -61,8 +62,5 @@ def unpack(path: Path, name: str, folder: Folder) -> Unpacked:
         detail = f"an S/MIME message could not be opened: {error}"
         return Unpacked(itself=Content(ContentState.UNREADABLE, detail), problem=detail[:200])
     if kind in _ENCRYPTED:
-        return Unpacked(
-            itself=Content(ContentState.ENCRYPTED),
-            problem="an encrypted message, which its recipient's key opens",
-        )
+        return Unpacked(itself=sealed.of("S/MIME"))
     return Unpacked(itself=Content(), problem=f"an S/MIME message of the kind {kind}")

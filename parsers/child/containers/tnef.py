@@ -8,6 +8,7 @@ import logging
 import mmap
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,13 +17,17 @@ from tnefparse.mapi import IMESSAGE_SIG, SZMAPI_STRING, TNEFMAPI_Attribute, deco
 from tnefparse.tnef import TNEF, TNEFObject
 
 from parsers import charsets
-from parsers.child.containers.unpacked import InnerFile, Unpacked
+from parsers.child.containers import rtf
+from parsers.child.containers.unpacked import InnerFile, InnerLetter, Unpacked
 from parsers.files import Folder
 
 SIGNATURE = struct.pack("<I", TNEF.TNEF_SIGNATURE)
 _HEADER = 6
 _DEEPEST = 8
 _MOST = 500
+_LONGEST_LETTER = 1 << 20
+_BINARY = 0x0102  # PT_BINARY
+_BROKEN = (struct.error, ValueError, LookupError, TypeError, RecursionError)
 _LOSSLESS = "latin-1"  # keeps every byte of a name until `charsets` tells what it is
 _NAMES = (
     properties.MAPI_ATTACH_LONG_FILENAME,
@@ -73,7 +78,39 @@ def _text(prop: TNEFMAPI_Attribute) -> str:
     return charsets.guess(text.encode(_LOSSLESS)) if prop.attr_type == SZMAPI_STRING else text
 
 
-def _attachments(data: memoryview) -> Iterator[_Attachment]:
+@dataclass
+class _Letter:
+    """The words of the message: the best of the forms in which Outlook has put them."""
+
+    text: str = ""
+    html: str = ""
+    rich: str = ""
+
+    def add(self, part: TNEFObject) -> None:
+        """Take in one attribute of the message."""
+        if part.name == TNEF.ATTBODY:
+            self.text = charsets.guess(bytes(part.data).rstrip(b"\0"))
+        elif part.name == TNEF.ATTMAPIPROPS:
+            for prop in decode_mapi(bytes(part.data), _LOSSLESS):
+                self._add_property(prop)
+
+    def _add_property(self, prop: TNEFMAPI_Attribute) -> None:
+        if prop.name == properties.MAPI_BODY:
+            self.text = _text(prop)
+        elif prop.name == properties.MAPI_BODY_HTML:
+            data = b"".join(prop.raw_data).rstrip(b"\0")
+            self.html = _text(prop) if prop.attr_type != _BINARY else charsets.guess(data)
+        elif prop.name == properties.MAPI_RTF_COMPRESSED:
+            with suppress(ValueError, struct.error):
+                self.rich = rtf.words(rtf.unpacked(b"".join(prop.raw_data)))
+
+    def found(self) -> InnerLetter | None:
+        """The letter; None where there are no words."""
+        text = self.text if self.text.strip() else self.rich
+        return InnerLetter(text[:_LONGEST_LETTER], self.html[:_LONGEST_LETTER]) if text or self.html else None
+
+
+def _attachments(data: memoryview, letter: _Letter) -> Iterator[_Attachment]:
     """Each attachment, as far as it goes. Raises struct.error or ValueError where the file breaks off."""
     if bytes(data[:4]) != SIGNATURE:
         raise ValueError("no TNEF signature")
@@ -90,6 +127,9 @@ def _attachments(data: memoryview) -> Iterator[_Attachment]:
             current = _Attachment()
         elif part.level == TNEF.LVL_ATTACHMENT and current:
             current.add(part)
+        elif part.level == TNEF.LVL_MESSAGE and part.name in (TNEF.ATTBODY, TNEF.ATTMAPIPROPS):
+            with suppress(*_BROKEN):  # of the words nothing else depends
+                letter.add(part)
         if not whole:
             break
     else:
@@ -101,7 +141,8 @@ def _attachments(data: memoryview) -> Iterator[_Attachment]:
 
 
 def _collect(data: memoryview, folder: Folder, found: Unpacked, depth: int) -> None:
-    for attachment in _attachments(data):
+    letter = _Letter()
+    for attachment in _attachments(data, letter):
         if depth > _DEEPEST or len(found.inside) >= _MOST:
             raise ValueError("too many files, or nested too deeply")
         if attachment.message:
@@ -109,6 +150,8 @@ def _collect(data: memoryview, folder: Folder, found: Unpacked, depth: int) -> N
         elif attachment.data or attachment.name:
             written = folder.write([attachment.data])
             found.inside.append(InnerFile(attachment.name, written, "tnef"))
+    if depth == 0 and (words := letter.found()):
+        found.inside.append(words)
 
 
 def unpack(path: Path, folder: Folder) -> Unpacked:
@@ -118,6 +161,6 @@ def unpack(path: Path, folder: Folder) -> Unpacked:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     try:
         _collect(memoryview(mapped), folder, found, 0)
-    except (struct.error, ValueError, LookupError, TypeError, RecursionError) as error:
+    except _BROKEN as error:
         found.problem = f"winmail.dat could not be read to its end: {error}"
     return found

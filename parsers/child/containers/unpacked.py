@@ -30,7 +30,15 @@ class InnerFile:
     within: tuple[str, ...] = ()  # the folders that it lies in, the innermost first
 
 
-Inner = InnerMessage | InnerFile
+@dataclass(frozen=True, slots=True)
+class InnerLetter:
+    """The letter of the mail itself, which its mailer put into a wrapping: as text, or as HTML."""
+
+    text: str = ""
+    html: str = ""
+
+
+Inner = InnerMessage | InnerFile | InnerLetter
 
 
 @dataclass

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from parsers.child.inspect import archives, deck, jpeg, ole, pdf, video
-from parsers.child.inspect.faults import raise_ours
+from parsers.child.inspect.faults import TooMuchError, raise_ours
 from parsers.child.inspect.sniff import sniff, type_by_name
 from screening.model.submission import Content, ContentState, FileType
 
@@ -53,6 +53,8 @@ def inspect(path: Path, name: str) -> tuple[FileType, Content]:
         except MemoryError:
             # Our limit was met, which proves nothing against the file: a person opens it.
             return kind, Content(detail="reading it needs more memory than one message may use")
+        except TooMuchError as error:
+            return kind, Content(detail=f"more than is read here: {_detail(error, path)}"[:_DETAIL_LENGTH])
         except Exception as error:
             raise_ours(error)
             return kind, Content(ContentState.UNREADABLE, detail=_detail(error, path))

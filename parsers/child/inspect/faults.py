@@ -9,6 +9,10 @@ _OURS = frozenset(
 )
 
 
+class TooMuchError(Exception):
+    """A limit of ours was met, which proves nothing against the file: a person opens it."""
+
+
 def raise_ours(error: Exception) -> None:
     """Raise `error` again if disk or descriptors failed: that must never look like a broken attachment."""
     if isinstance(error, OSError) and error.errno in _OURS:

@@ -1,10 +1,13 @@
 """JPEG forms, by Pillow: are they whole, how large, is there anything to see."""
 
+import io
 from itertools import accumulate
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
+from parsers.child.inspect.faults import TooMuchError
 from screening.model.submission import Content, ContentState
 
 MOST_PIXELS = 200_000_000  # the largest telephone cameras make 199.8 million
@@ -24,11 +27,63 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def open_(path: Path) -> Content:
-    """Size and blankness of a JPEG, which may be an MPO of a telephone. Raises OSError for a cut one."""
-    with path.open("rb") as file, Image.open(file, formats=["JPEG"]) as image:
+    """Size and blankness of a JPEG, which may be an MPO of a telephone. Raises OSError for a cut one, and
+    TooMuchError for one of too many pixels.
+    """
+    try:
+        with path.open("rb") as file:
+            return _read(file)
+    except Image.DecompressionBombError as error:
+        raise TooMuchError(str(error)) from None
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        ended = _ended(path)
+        if ended is None:
+            raise
+        return _read(ended)
+
+
+_FILLER = bytes(each * 73 % 251 for each in range(4_096))  # no 0xFF: to the decoder it is more of the picture
+_END = b"\xff\xd9"
+
+
+def _ended(path: Path) -> io.BytesIO | None:
+    """The file with the end marker that it lost and nothing else; None where rows of the picture are lost too.
+
+    Pixels that are there are the same whatever is put behind them; missing ones would be made of it.
+    """
+    data = path.read_bytes()
+    if data.endswith(_END):
+        return None
+    try:
+        one, other = _pixels(data + _END), _pixels(data + _FILLER + _END)
+    except OSError:
+        return None
+    return io.BytesIO(data + _END) if one == other else None
+
+
+def _pixels(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+        _bound(image)
+        if "progressive" in image.info:  # its later scans show only at full size
+            if image.width * image.height > _MOST_PROGRESSIVE:
+                raise TooMuchError("progressive, and too large to decode")
+        else:
+            image.draft("L", (max(1, image.width // _SCALE), max(1, image.height // _SCALE)))
+        return image.convert("L").tobytes()
+
+
+def _bound(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise TooMuchError(f"too many pixels: {width} x {height}")
+
+
+def _read(file: BinaryIO) -> Content:
+    with Image.open(file, formats=["JPEG"]) as image:
         width, height = image.size
-        if width * height > MOST_PIXELS:
-            raise ValueError(f"too many pixels: {width} x {height}")
+        _bound(image)
         if "progressive" in image.info and width * height > _MOST_PROGRESSIVE:
             return Content(ContentState.UNCHECKED, detail="progressive, and too large to decode", pages=1)
         turned = _orientation(image) in _TURNED

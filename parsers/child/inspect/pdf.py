@@ -1,4 +1,4 @@
-"""PDF forms, by pypdf: do they open, how many pages, is there anything on them."""
+"""PDF forms, by pypdf: do they open, how many pages, is there anything on them. PDFium has the second word."""
 
 import io
 import re
@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pypdf
-from pypdf.errors import DependencyError
+from pypdf import PasswordType
+from pypdf.errors import DependencyError, LimitReachedError
 from pypdf.generic import ContentStream
 
-from parsers.child.inspect import scans, words
+from parsers.child.inspect import scans, second, words
+from parsers.child.inspect.faults import raise_ours
 from screening.model.submission import Content, ContentState
 
 MOST_INFLATED = 16 << 20  # one stream; page scans are not inflated here, what is left is structure and text
@@ -26,7 +28,9 @@ _SHOWS_TEXT = frozenset((b"Tj", b"TJ", b"'", b'"'))
 
 
 def open_(path: Path) -> Content:
-    """Pages and blankness of a PDF. A broken one raises anything (measured: a tenth are not PyPdfError)."""
+    """Pages and blankness of a PDF. One that no reader opens raises anything (measured: a tenth are not
+    PyPdfError).
+    """
     limits = pypdf.get_configuration().with_overwrites(
         zlib_maximum_output_length=MOST_INFLATED,
         lzw_maximum_output_length=MOST_INFLATED,
@@ -37,10 +41,15 @@ def open_(path: Path) -> Content:
     )
     with pypdf.apply_configuration(limits), path.open("rb") as file:
         try:
-            return _read(pypdf.PdfReader(_ended(file), strict=False))
+            return _read(pypdf.PdfReader(_ended(file), strict=False), path)
         except DependencyError as error:
             # Ours to mend, not the sender's: AES is opened only where the cryptography package is installed.
             return Content(ContentState.UNCHECKED, detail=str(error))
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise_ours(error)
+            return second.look(path, error, ours=isinstance(error, (LimitReachedError, RecursionError)))
 
 
 def _ended(file: BinaryIO) -> BinaryIO:
@@ -54,9 +63,8 @@ def _ended(file: BinaryIO) -> BinaryIO:
     return io.BytesIO(file.read().rstrip(b"%EO\r\n ") + b"\n%%EOF\n")
 
 
-def _read(reader: pypdf.PdfReader) -> Content:
-    # The empty password opens what only restricts printing or copying (ISO 32000-1, 7.6.3.4).
-    if reader.is_encrypted and not reader.decrypt(""):
+def _read(reader: pypdf.PdfReader, path: Path) -> Content:
+    if reader.is_encrypted and _is_locked(reader, path):
         return Content(ContentState.ENCRYPTED)
     pages = len(reader.pages)
     if pages == 0:
@@ -65,7 +73,44 @@ def _read(reader: pypdf.PdfReader) -> Content:
     blank = pages <= _PAGES_SEEN and all(_is_blank(page) for page in first)
     resolutions = [found for page in first if (found := scans.resolution(page))]
     dpi = min(resolutions, default=None)
-    return Content(ContentState.OK, pages=pages, blank=blank, dpi=dpi, words=words.of_pdf(reader))
+    said = words.of_pdf(reader)
+    if doubt := _doubt(reader, said):
+        return Content(ContentState.UNCHECKED, detail=doubt, pages=pages, words=said)
+    return Content(ContentState.OK, pages=pages, blank=blank, dpi=dpi, words=said)
+
+
+def _is_locked(reader: pypdf.PdfReader, path: Path) -> bool:
+    """Whether its pages do not open without a password.
+
+    The empty password opens what only restricts printing or copying (ISO 32000-1, 7.6.3.4). As the owner's it
+    opens the file for pypdf, and for no reader that a person has.
+    """
+    encryption = reader._encryption
+    if encryption is not None and encryption.StmF == encryption.StrF == "/Identity":
+        reader._override_encryption = True
+        return False
+    opened = reader.decrypt("")
+    return opened is PasswordType.NOT_DECRYPTED or (
+        opened is PasswordType.OWNER_PASSWORD and second.asks_for_password(path)
+    )
+
+
+_WAIT = re.compile(r"please wait\b.{0,300}(?:contents|viewer|adobe)", re.IGNORECASE | re.DOTALL)
+
+
+def _doubt(reader: pypdf.PdfReader, said: str) -> str:
+    """Why its pages are not what its maker sees; empty for nearly all.
+
+    An XFA form has one page, which says that another program is needed (Adobe XML Forms Architecture); a
+    portfolio has a cover, and its documents are attached to it (ISO 32000-2, 12.3.5).
+    """
+    root: Any = reader.root_object
+    if root.get("/Collection") is not None:
+        return "a PDF portfolio: its documents are attached to its cover"
+    form = root.get("/AcroForm")
+    is_xfa = form is not None and form.get_object().get("/XFA") is not None
+    waits = is_xfa and (bool(root.get("/NeedsRendering")) or _WAIT.search(said))
+    return "an XFA form, whose pages only Adobe Reader shows" if waits else ""
 
 
 def _is_blank(page: pypdf.PageObject) -> bool:

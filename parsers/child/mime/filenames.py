@@ -1,13 +1,13 @@
 """The name of a file, from the headers of its part, in all the ways mailers write one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.message import Message
 from itertools import chain, zip_longest
 from urllib.parse import unquote
 
 from parsers import charsets
-from parsers.child.mime import parameters
+from parsers.child.mime import encoded_words, parameters
 
 LONGEST = 255
 _INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -68,10 +68,32 @@ def clean(name: str) -> str:
     return _shortened(re.split(r"[/\\]", name)[-1].strip())
 
 
+# What a mailer put for letters that its character set has not; no system lets a person type the first two.
+_LOST = re.compile("[?\ufffd]|_{3,}|-{4,}|^[_=-]*\\.")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{2,5}$")
+
+
 def filename(part: Message) -> str:
-    """The name of a part as its sender wrote it, decoded and cleaned; empty if none. Never raises."""
+    """The name of a part as its sender wrote it, decoded and cleaned; empty if none. Never raises.
+
+    Where letters were lost from one, another that has them is the name.
+    """
     written = chain(
-        parameters.parameter(part, "content-disposition", "filename"),
-        parameters.parameter(part, "content-type", "name"),
+        parameters.written(part, "content-disposition", "filename"),
+        parameters.written(part, "content-type", "name"),
+        _described(part),
     )
-    return next(filter(None, map(clean, written)), "")
+    names = list(dict.fromkeys(filter(None, map(clean, written))))
+    first = next(iter(names), "")
+    if _LOST.search(first):
+        return next((name for name in names if not _LOST.search(name) and not name.isascii()), first)
+    return first
+
+
+def _described(part: Message) -> Iterator[str]:
+    """What Content-Description says, where that is plainly the name of a file (Outlook writes it so)."""
+    if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment":
+        return
+    said = encoded_words.decode(str(part.get("content-description", ""))).strip().strip('"')
+    if _ENDING.search(said):
+        yield said

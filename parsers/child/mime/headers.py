@@ -83,8 +83,24 @@ def _addresses(mail: MailParser | None, headers: Headers, name: str) -> tuple[Ad
         pairs = getattr(mail, "from_" if name == "from" else name.replace("-", "_")) or []
     if not pairs or any("=?" in shown or "\ufffd" in shown for shown, _ in pairs):
         pairs = [(encoded_words.decode(shown), address) for shown, address in getaddresses(raw)]
-    found = (_address(shown, address) for shown, address in pairs[:_MOST])
+    found = [_address(shown, address) for shown, address in pairs[:_MOST]]
+    if raw and not (found and found[0].address):
+        found = _alone(raw[0]) or found
     return tuple(one for one in found if one.address or one.name)
+
+
+def _alone(raw: str) -> list[Address]:
+    """The one address in a header that is none by RFC 5322: brackets doubled, left out, or in an encoded word.
+
+    With several nobody can say whose the mail is.
+    """
+    text = charsets.one_line(encoded_words.decode(raw))[:LONGEST]
+    found = {each.lower().strip(".'") for each in _MAILBOX.findall(text)}
+    if len(found) != 1:
+        return []
+    address = found.pop()
+    shown = re.sub(r"[<>\"\\]+", " ", re.sub(re.escape(address), " ", text, flags=re.IGNORECASE))
+    return [one] if (one := _address(shown, address)).address else []
 
 
 def _subject(mail: MailParser | None, headers: Headers) -> str:

@@ -14,6 +14,11 @@ from parsers.child.mime import encoded_words
 
 _KEY = re.compile(r"\s*+([^\s=;*]++)\s*+(\*[0-9]{1,3})?+\s*+(\*)?+\s*+=\s*+")  # goes through no space twice
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?=;|$)', re.DOTALL)
+# Quotes within quotes that nobody escaped: the value ends where the next parameter begins, or nothing follows.
+_QUOTES_WITHIN = re.compile(
+    r'"((?:[^"\\]|\\.|"(?!\s*(?:;\s*[\w-]+[*0-9]*\s*=|;?\s*$)))*)"\s*(?=;|$)', re.DOTALL
+)
+_OTHER_QUOTES = (("“", "”"), ("„", "“"), ("‘", "’"), ("'", "'"), ('"', ""))
 _MOST_PARAMETERS = 200
 
 
@@ -23,7 +28,7 @@ def _values(header: str) -> Iterator[tuple[str, str, bool, str]]:
     for _ in range(_MOST_PARAMETERS):
         key = _KEY.match(header, position) if position else None
         if key is not None:
-            quoted = _QUOTED.match(header, key.end())
+            quoted = _QUOTED.match(header, key.end()) or _QUOTES_WITHIN.match(header, key.end())
             end = quoted.end() if quoted else header.find(";", key.end())
             end = len(header) if end < 0 else end
             # Only quotes and backslashes are unescaped: Outlook has sent Windows paths in quotes.
@@ -46,23 +51,41 @@ def _joined(sections: list[tuple[int, bool, str]]) -> str:
         return encoded_words.decode("".join(value for _, _, value in sections))
     # Joined before the escapes are undone: some mailers cut inside an escape.
     whole = "".join(value if encoded else value.replace("%", "%25") for _, encoded, value in sections)
-    return charsets.decode(unquote_to_bytes(encoded_words.octets(whole)), label)
+    text = charsets.decode(unquote_to_bytes(encoded_words.octets(whole)), label)
+    # An encoded word where RFC 2231 forbids it.
+    return encoded_words.decode(text) if "=?" in text else text
 
 
-def _parameter(header: str, wanted: str) -> str:
-    """One parameter, decoded; its RFC 2231 form wins over the plain one (RFC 6266 section 4.3)."""
-    plain = ""
+def _unquoted(text: str) -> str:
+    """A value without quotes that are none to RFC 2045, as people and their programs put them round it."""
+    for left, right in _OTHER_QUOTES:
+        if len(text) > 2 and text.startswith(left) and text.endswith(right):
+            return text[len(left) : len(text) - len(right)]
+    return text
+
+
+def _written(header: str, wanted: str) -> Iterator[str]:
+    """One parameter, decoded; its RFC 2231 form before the plain one (RFC 6266 section 4.3)."""
+    plain: list[str] = []
     sections: list[tuple[int, bool, str]] = []
     for name, number, encoded, value in _values(header):
         if name == wanted and (number or encoded):
             sections.append((int(number or 0), encoded, value))
-        elif name == wanted and not plain:
-            plain = value
-    return (_joined(sections) if sections else "") or encoded_words.decode(plain)
+        elif name == wanted:
+            plain.append(value)
+    yield from filter(None, [_joined(sections)] if sections else [])
+    yield from filter(None, (_unquoted(encoded_words.decode(value)) for value in plain[:2]))
+
+
+def written(part: Message, header: str, wanted: str) -> Iterator[str]:
+    """A parameter, decoded, in each form that each header of that (lower-case) name has. Never raises."""
+    for name, value in part.raw_items():
+        if name.lower() == header:
+            yield from _written(encoded_words.unfold(str(value)), wanted)
 
 
 def parameter(part: Message, header: str, wanted: str) -> Iterator[str]:
     """A parameter, decoded, from each header of that (lower-case) name that has it. Never raises."""
     for name, value in part.raw_items():
-        if name.lower() == header and (found := _parameter(encoded_words.unfold(str(value)), wanted)):
+        if name.lower() == header and (found := next(_written(encoded_words.unfold(str(value)), wanted), "")):
             yield found

@@ -18,6 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+from parsers.child.mime import mending
+
 MOST_DIVIDERS = 2_000
 LONGEST_HEADER = 16 << 10
 LONGEST_HEAD = 256 << 10
@@ -32,7 +34,8 @@ _HEADERS = re.compile(
     rb"(?:--[^\r\n]*(?:\r?\n|\r))?"
     rb"(?:[!-9;-~]+[ \t]*:[^\r\n]*(?:(?:\r?\n|\r)[ \t][^\r\n]*)*(?:\r?\n|\r))*(?:\r?\n|\r)"
 )
-_BLANK_LINE = re.compile(rb"(?:\r?\n|\r(?!\n))(?:\r?\n|\r)")
+_DIVIDER_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LONGEST_DIVIDER = 300
 _FIELD = re.compile(rb"[^\r\n]*(?:(?:\r?\n|\r)[ \t][^\r\n]*)*(?:\r?\n|\r|\Z)")
 _BASE64_RUN = re.compile(rb"^(?:[A-Za-z0-9+/]{40,1000}\r?\n){48}", re.MULTILINE)
 
@@ -116,19 +119,44 @@ def cap_headers(head: bytes) -> bytes:
 
 
 def head(beginning: bytes) -> bytes:
-    """The headers at the beginning of a message, capped."""
+    """The headers at the beginning of a message, mended and capped."""
     beginning = beginning.removeprefix(codecs.BOM_UTF8)
-    blank = _BLANK_LINE.search(beginning)
-    return cap_headers(beginning[: blank.end()] if blank else beginning)
+    return cap_headers(mending.mend(beginning, first=True, dividers=tuple).data)
 
 
-def _head_end(window: bytes, *, first: bool) -> int:
-    """Where the headers of a section end; 0 when it has none that must be capped."""
-    if first:
-        blank = _BLANK_LINE.search(window)
-        return blank.end() if blank else len(window)
-    headers = _HEADERS.match(window)
-    return headers.end() if headers else 0
+@dataclass
+class _Known:
+    """What is known of the parts while the message is gone through."""
+
+    file: BinaryIO
+    starts: list[int]
+    boundaries: set[bytes] = field(default_factory=set)
+    _lines: frozenset[bytes] | None = None
+
+    def dividers(self) -> frozenset[bytes]:
+        """The lines that begin with two dashes, without these and without what follows a boundary."""
+        if self._lines is None:
+            found = set()
+            for start in self.starts[1:]:
+                self.file.seek(start)
+                line = re.split(rb"[\r\n]", self.file.read(_LONGEST_DIVIDER), maxsplit=1)[0]
+                found |= {line[2:].rstrip(), line[2:].rstrip().removesuffix(b"--")}
+            self._lines = frozenset(found)
+        return self._lines
+
+
+def _head(window: bytes, known: _Known, *, first: bool) -> tuple[bytes, int]:
+    """The headers of a section as the libraries shall see them, and where they end in the window.
+
+    What only looks like a divider has none that are mended, but perhaps some that must be capped.
+    """
+    line = b"" if first else _DIVIDER_LINE.match(window)[0]  # type: ignore[index]  # it matches the empty string
+    if not first and line[2:].rstrip() not in known.boundaries:
+        headers = _HEADERS.match(window)
+        return cap_headers(window[: headers.end()] if headers else b""), headers.end() if headers else 0
+    mended = mending.mend(window[len(line) :], first=first, dividers=known.dividers)
+    known.boundaries.update(mended.boundaries)
+    return line + cap_headers(mended.data), len(line) + mended.used
 
 
 def _kept(body: bytes, limit: int) -> int:
@@ -138,14 +166,13 @@ def _kept(body: bytes, limit: int) -> int:
     return body.rfind(b"\n", 0, cut) + 1 or body.rfind(b"\r", 0, cut) + 1 or cut
 
 
-def _section(skeleton: Skeleton, file: BinaryIO, start: int, end: int, size: int, *, first: bool) -> bytes:
+def _section(skeleton: Skeleton, known: _Known, start: int, end: int, size: int, *, first: bool) -> bytes:
     """The stand-in of one section of the file."""
+    file = known.file
     file.seek(start)
     window = file.read(min(end - start, LONGEST_HEAD + _KEPT_BODY))
-    if end - start <= _SHORT:
-        return window
-    head_end = _head_end(window, first=first)
-    head, body = cap_headers(window[:head_end]), window[head_end:]
+    head, head_end = _head(window, known, first=first)
+    body = window[head_end:]
     if end - start - head_end <= _SHORT:
         return head + body
     limit = _KEPT_BODY if size < _ROOM else 256
@@ -175,12 +202,13 @@ def build(path: Path) -> Skeleton:
             if start > starts[0]:
                 starts.append(start)
         end = file.seek(0, 2)
+        known = _Known(file, starts)
         for start, stop in pairwise([*starts, end]):
             if size > _FULL:
                 skeleton.problem = "too many long parts; the rest was not read"
                 sections.append(skeleton.token(start, end))
                 break
-            sections.append(_section(skeleton, file, start, stop, size, first=start == starts[0]))
+            sections.append(_section(skeleton, known, start, stop, size, first=start == starts[0]))
             size += len(sections[-1])
     skeleton.data = b"".join(sections)
     return skeleton

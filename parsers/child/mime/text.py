@@ -93,10 +93,66 @@ class Words:
     links: tuple[str, ...]
 
 
-def read(plain: Sequence[str], rich: Sequence[str]) -> Words:
-    """What the plain and HTML bodies say. The plain text is preferred; links are taken from both."""
-    written, below = own_words(_UUENCODED.sub("", charsets.lines("\n".join(plain))[:_READ]))
-    shown, targets = html.words("\n".join(rich)) if any(rich) else ("", [])
-    shown, under = own_words(charsets.lines(shown)[:_READ])
-    links = _links(f"{written}\n{shown}", targets)
-    return Words((written or shown)[:LONGEST], (below or under)[:LONGEST_QUOTED], links)
+def reflowed(text: str) -> str:
+    """Lines that the mailer broke put together again, the space at the break its own (RFC 3676, DelSp=yes)."""
+    done: list[str] = []
+    open_, depth = False, 0
+    for line in text.splitlines():
+        marks = len(line) - len(line.lstrip(">"))
+        bare = line[marks:].removeprefix(" ")
+        goes_on = open_ and marks == depth and bare != "-- "
+        flows = bare.endswith(" ") and bare != "-- "
+        words = bare[:-1] if flows else bare
+        if goes_on:
+            done[-1] += words
+        else:
+            done.append(">" * marks + (" " if marks else "") + words)
+        open_, depth = flows, marks
+    return "\n".join(done)
+
+
+_LETTERS = re.compile(r"[^\w\u0e00-\u0e7f]+")
+_RUN = 6  # letters in a row that are hardly alike by chance
+_COMPARED = 60_000
+
+
+def _tells(whole: str, words: str) -> bool:
+    """Whether `whole` says what `words` say, most of it, however both are laid out."""
+    whole, words = (_LETTERS.sub("", each[:_COMPARED]).lower() for each in (whole, words))
+    if len(words) <= _RUN:
+        return words in whole
+    runs = {whole[at : at + _RUN] for at in range(len(whole) - _RUN + 1)}
+    asked = [words[at : at + _RUN] for at in range(len(words) - _RUN + 1)]
+    return sum(run in runs for run in asked) * 2 >= len(asked)
+
+
+def _either(written: tuple[str, str], shown: tuple[str, str]) -> tuple[str, str]:
+    """One letter that came in two forms, each its own words and what it quotes.
+
+    The plain one is the sender's, but for a stub, a list's footer or nothing at all beside the letter.
+    """
+    (own, below), (rich, under) = written, shown
+    if not own or not rich:
+        return own or rich, below or under
+    if _tells(f"{own}\n{below}", rich):
+        return own, below or under
+    return (rich if _tells(rich, own) else f"{rich}\n\n{own}"), under or below
+
+
+def read(plain: Sequence[str], rich: Sequence[str], wrapped: Sequence[tuple[str, str]] = ()) -> Words:
+    """What the plain and HTML bodies say, and a letter `wrapped` in winmail.dat; links are taken from all."""
+    forms = [("\n".join(plain), "\n".join(rich) if any(rich) else ""), *wrapped]
+    seen: list[str] = []
+    targets: list[str] = []
+    found = ("", "")
+    for text, markup in forms:
+        text = charsets.lines(_UUENCODED.sub("", charsets.lines(text)[:_READ]))
+        shown, linked = html.words(markup) if markup else ("", [])
+        shown = charsets.lines(shown)[:_READ]
+        for each in (text, shown):
+            own = own_words(each)
+            seen.append(own[0])
+            found = _either(found, own)
+        targets += linked
+    links = _links("\n".join(seen), targets)
+    return Words(found[0][:LONGEST], found[1][:LONGEST_QUOTED], links)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from parsers import charsets
 from parsers.child.containers import opening
-from parsers.child.containers.unpacked import Inner, InnerMessage, Unpacked
-from parsers.child.mime import design, filenames, parameters
+from parsers.child.containers.unpacked import Inner, InnerLetter, InnerMessage, Unpacked
+from parsers.child.mime import design, filenames, parameters, text
 from parsers.child.mime.design import Shown
 from parsers.child.mime.skeleton import Skeleton
 from parsers.child.sparing import Sparing
@@ -69,6 +69,8 @@ class Walk:
     files: list[File] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     rich: list[str] = field(default_factory=list)
+    wrapped: list[InnerLetter] = field(default_factory=list)
+    reflowed: bool = False  # lines that a mailer had broken were put together
     problems: list[str] = field(default_factory=list)
     forwards: bool = False
     _parts: int = 0
@@ -100,8 +102,6 @@ class Walk:
             named = (filenames.filename(each) for each in (part, *children))
             inside = replace(inside, name=next(filter(None, named), ""))
             children = [child for child in children if child.get_content_type() != _RESOURCE_FORK]
-        elif kind == "encrypted":
-            self._note("an encrypted message, which its recipient's key opens")
         for child in children:
             self.follow(child, inside)
 
@@ -134,7 +134,12 @@ class Walk:
                 data = data[: data.rfind(b"\n") + 1 or _LONGEST_TEXT]
                 break
         texts = self.plain if part.get_content_type() == "text/plain" else self.rich
-        texts.append(charsets.decode(data, charset))
+        words = charsets.decode(data, charset)
+        if next(parameters.parameter(part, "content-type", "delsp"), "").lower() == "yes":
+            self.reflowed, words = True, text.reflowed(words)
+        if words.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+            self._note("an encrypted letter, which its recipient's key opens")
+        texts.append(words)
 
     def _open(self, opener: opening.Opener, part: Message, context: PartContext) -> None:
         for inner in opener(part, context.skeleton, self.folder):
@@ -145,7 +150,10 @@ class Walk:
 
     def _inside(self, inner: Inner, name: str, context: PartContext) -> None:
         """What a container held; `name` is what its own part calls it, if it does."""
-        if isinstance(inner, InnerMessage):
+        if isinstance(inner, InnerLetter):
+            if not context.forwarded:
+                self.wrapped.append(inner)
+        elif isinstance(inner, InnerMessage):
             self.forwards |= inner.forwarded
             self._note(inner.skeleton.problem)
             forwarded = context.forwarded or inner.forwarded
@@ -202,4 +210,4 @@ class Walk:
         """What is in a file; an archive in an archive stays shut, a mail in one is opened."""
         if origin != "archive":
             return opening.unpack(written, name, kind, label, self.folder)
-        return opening.wrapping(written, kind, self.folder)
+        return opening.wrapping(written, name, kind, label, self.folder)
