@@ -76,6 +76,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     standing.entry_ambiguous,
     standing.second_form,
     awarded.previously_awarded,
+    awarded.awards_mentioned,
     first_use.first_use,
     extent.not_looked_further,
     timing.late,
@@ -123,7 +124,11 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
             return (form.form_in_letter, standing.still_open, standing.asked_enough)
         # Who says it once more, as he was asked to, is read by a person, and not asked again.
         withdraws = case.code == "withdrawal" and not case.entry.asked.get("withdrawal")
-        return (mail.withdrawal if withdraws else _in_thread, standing.still_open, standing.asked_enough)
+        if withdraws:
+            return (mail.withdrawal, standing.still_doubted, standing.asked_enough)
+        if deck.only_by_link(case):
+            return (deck.deck_by_link, standing.still_open, standing.asked_enough)
+        return (_in_thread, standing.still_open, standing.asked_enough)
     if any(mail.withdrawal(case)):
         return (
             mail.withdrawal,
@@ -133,6 +138,8 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
         return (_enquiry, standing.lies_apart)
     if deck.shared_links(case):
         return (form.form_missing, form.form_in_letter, deck.deck_by_link)
+    if case.reading.is_no_entry:
+        return (_enquiry,)
     attached = any(not roles.in_letter(file) for file in case.submission.files)
     if case.reading.speaks_of_submitting or attached:
         return (form.form_missing, form.form_in_letter, deck.deck_missing, mail.possible_enquiry)

@@ -31,6 +31,7 @@ _FORM_WORDS = re.compile("ใบส่งผลงาน|ใบสมัคร|�
 _DECK_WORDS = re.compile(
     "(?<!แบบ)(?<!ใบ)(?<!ฟอร์ม)นำเสนอ|สไลด์|พรีเซน|พาวเวอร์พ|presentation|powerpoint|slide|canva|pitch-?deck|keynote"
 )
+_SCREENSHOT = re.compile("screen-?_?shot|screencapture|ภาพหน้าจอ|capture|แคปหน้าจอ")
 _PAGES_OF_A_FORM = 2
 _PAGES_OF_A_DECK = 5  # of a PDF beside a marked form, whatever it is called
 _IDENTITY_CARD = re.compile("บัตรประชาชน|บัตรประจำตัว|บัตรปชช|idcard|thaiid")
@@ -128,6 +129,11 @@ def may_be_shown(file: File) -> bool:
     """Whether staff may look at pages of it: what opens, is clean, and is no identity card."""
     content = file.content
     return content.state is ContentState.OK and not content.malware and not is_identity_card(file)
+
+
+def is_scan(file: File) -> bool:
+    """Whether it may be a signed and scanned sheet: no screenshot, nothing that is still to be filled in."""
+    return file.type in FORM_TYPES and not _SCREENSHOT.search(squeezed(file.name))
 
 
 def in_letter(file: File) -> bool:

@@ -11,6 +11,7 @@ from screening.entry.writer import MEMBERS, is_official
 from screening.model.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
 from screening.model.history import EntryState
 from screening.reading import Reading
+from screening.words import said
 
 _OF_TWO = 2
 
@@ -84,6 +85,9 @@ def by_words(reading: Reading, circle: Iterable[tuple[EntryState, Writer]]) -> T
     answers = [tie for tie in ties if tie.brings is Brings.ANSWER]
     if len(answers) == 1:
         return answers[0]
+    lacking = [tie for tie in ties if tie.entry.standing(Role.DECK) is None and _waits(tie.entry)]
+    if reading.shared_links and len(lacking) == 1:
+        return lacking[0]  # a link is where the missing deck may be
     if len(ties) != 1 or reading.speaks_of_submitting:
         return None
     return ties[0]
@@ -115,9 +119,13 @@ def _lone_part(
 ) -> list[tuple[EntryState, Writer]]:
     """The writer's only entry, if it is complete, for a file that names no body: perhaps a new version."""
     own = [pair for pair in his(reading, seen) if pair[0].status is not EntryStatus.ENQUIRY]
-    unnamed = not reading.identity.finding.place and not reading.identity.reasons and not reading.is_whole_set
-    complete = len(own) == 1 and own[0][0].status is EntryStatus.COMPLETE
-    return own if unnamed and complete and not another_body(reading, *_graded(own[0])) else []
+    unnamed = not reading.identity.finding.known and not reading.identity.reasons and not reading.is_whole_set
+    meant = len(own) == 1 and (own[0][0].status is EntryStatus.COMPLETE or _replaces(reading))
+    return own if unnamed and meant and not another_body(reading, *_graded(own[0])) else []
+
+
+def _replaces(reading: Reading) -> bool:
+    return said.new_version(reading.evidence.words)
 
 
 def _graded(pair: tuple[EntryState, Writer]) -> tuple[EntryState, Grade]:
