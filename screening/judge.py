@@ -6,6 +6,7 @@ the close are late; any hold holds; any fault rejects; else accepted.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from screening import extent, roles
 from screening.answer.reply import plan
@@ -16,7 +17,17 @@ from screening.entry import founders, standing
 from screening.entry.outcome import change_of, taken_by
 from screening.machines.automatic import Machine
 from screening.model.codes import reason
-from screening.model.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
+from screening.model.decision import (
+    AgencyFinding,
+    Certainty,
+    Decision,
+    EntryStatus,
+    JudgedFile,
+    Reason,
+    Role,
+    Severity,
+    Verdict,
+)
 from screening.model.history import History
 from screening.model.rules import Rules
 from screening.model.submission import Submission
@@ -219,7 +230,7 @@ def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Deci
     return Decision(
         verdict=verdict,
         reasons=reasons,
-        agency=case.agency,
+        agency=_as_told(case, reasons),
         files=files,
         change=change,
         reply=reply,
@@ -228,6 +239,14 @@ def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Deci
         notices=founders.notices(case, change, reply) if change else (),
         taken=taken_by(case) if change else (),
     )
+
+
+def _as_told(case: Case, reasons: tuple[Reason, ...]) -> AgencyFinding:
+    """The agency, or the one whose name the letter writes out to be copied: a guess, for the log as well."""
+    copied = any(each.code == "form-missing" and each.params.get("canonical") for each in reasons)
+    if case.agency.place or not copied:
+        return case.agency
+    return replace(case.agency, certainty=Certainty.SUGGESTED, place=form.named_in_words(case))
 
 
 def _judged(case: Case, index: int, role: Role, *, in_time: bool) -> JudgedFile:

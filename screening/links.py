@@ -26,7 +26,8 @@ _HOSTS = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(
-    r"^https?://[^?#]+\.(?:pp[ts][xm]?|odp|key|zip|rar|7z|mp4|mov|m4v|avi|wmv|mkv|webm)(?:[?#]|$)", re.IGNORECASE
+    r"^https?://[^?#]+\.(?:pp[ts][xm]?|odp|key|zip|rar|7z|mp4|mov|m4v|avi|wmv|mkv|webm)(?:[?#]|$)",
+    re.IGNORECASE,
 )
 _OWN_CLOUD = re.compile(
     r"^https?://[^/?#]+(?:/[\w.-]+){0,2}/(?:(?:index\.php/)?s/[A-Za-z0-9]{6,}|f/[0-9a-f]{10,}|d/(?:s/)?[A-Za-z0-9]{8,}"
@@ -34,7 +35,9 @@ _OWN_CLOUD = re.compile(
     r"|public-share/|apps/files_sharing/)",
     re.IGNORECASE,
 )
-_HANDS_OVER = re.compile("ลิงก์|ลิงค์|ลิ้งค์|ลิ้งก์|ดาวน์โหลด|ดาวโหลด|โหลดได้|โหลดไฟล์|(?:ไฟล์|สไลด์|คลิป|ผลงาน).{0,25}?(?:ที่นี่|ตามนี้)|download|linkto")
+_HANDS_OVER = re.compile(
+    "ลิงก์|ลิงค์|ลิ้งค์|ลิ้งก์|ดาวน์โหลด|ดาวโหลด|โหลดได้|โหลดไฟล์|(?:ไฟล์|สไลด์|คลิป|ผลงาน).{0,25}?(?:ที่นี่|ตามนี้)|download|linkto"
+)
 _ASKS = re.compile(r"\?|ไม่ได้|สอบถาม|หรือไม่|ไหม|อย่างไร|ยังไง|ของ(?:โครงการ|ประกาศ|สพร)")
 _OURS = re.compile(r"^https?://(?:[\w-]+\.)*(?:dga\.or\.th|contestwar\.com)(?:[:/?]|$)", re.IGNORECASE)
 _ADDS_A_FRIEND = re.compile(r"^https?://(?:lin\.ee|(?:page\.)?line\.me/(?:r/)?(?:ti/p|ti/g))", re.IGNORECASE)

@@ -89,7 +89,11 @@ ENQUIRIES = (
     ),
     Thread(
         "a quotation",
-        letter(pdf("QT66070123.pdf", 1), subject="ใบเสนอราคาเครื่องสแกน", text="ตามที่สอบถามราคาไว้ บริษัทขอส่งใบเสนอราคาดังแนบ"),
+        letter(
+            pdf("QT66070123.pdf", 1),
+            subject="ใบเสนอราคาเครื่องสแกน",
+            text="ตามที่สอบถามราคาไว้ บริษัทขอส่งใบเสนอราคาดังแนบ",
+        ),
         HELD,
         because("enquiry"),
         MISSING,
@@ -138,7 +142,11 @@ ENQUIRIES = (
     ),
     Thread(
         "who asks to be sent it, a memo attached",
-        letter(pdf("บันทึกข้อความ.pdf", 1), subject="ขอรับไฟล์ใบส่งผลงาน", text="ขอรับไฟล์ใบส่งผลงานทางอีเมลด้วยครับ ดาวน์โหลดไม่ได้"),
+        letter(
+            pdf("บันทึกข้อความ.pdf", 1),
+            subject="ขอรับไฟล์ใบส่งผลงาน",
+            text="ขอรับไฟล์ใบส่งผลงานทางอีเมลด้วยครับ ดาวน์โหลดไม่ได้",
+        ),
         HELD,
         because("enquiry"),
         MISSING,
@@ -300,7 +308,11 @@ LINKS = (
     ),
     Thread(
         "a question with a link to our page",
-        letter(subject="สอบถาม", text="อ่านประกาศแล้ว ขอสอบถามวันปิดรับค่ะ https://www.dga.or.th/dgti", links=("https://www.dga.or.th/dgti",)),
+        letter(
+            subject="สอบถาม",
+            text="อ่านประกาศแล้ว ขอสอบถามวันปิดรับค่ะ https://www.dga.or.th/dgti",
+            links=("https://www.dga.or.th/dgti",),
+        ),
         HELD,
         because("enquiry"),
         because("deck-by-link"),
@@ -330,7 +342,12 @@ SHAPES = (
     ),
     Thread(
         "Canva's export, without marker on the form",
-        letter(pdf(f"{DOI_LO}.pdf"), pdf(f"Blue Modern Presentation {DOI_LO}.pdf", 14), subject="ส่งผลงาน", text="ขอส่งผลงาน"),
+        letter(
+            pdf(f"{DOI_LO}.pdf"),
+            pdf(f"Blue Modern Presentation {DOI_LO}.pdf", 14),
+            subject="ส่งผลงาน",
+            text="ขอส่งผลงาน",
+        ),
         REJ,
         because("deck-type"),
         because("deck-missing several-forms"),
