@@ -137,9 +137,8 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
         withdraws = case.code == "withdrawal" and not case.entry.asked.get("withdrawal")
         if withdraws:
             return (mail.withdrawal, standing.still_doubted, standing.asked_enough)
-        if deck.only_by_link(case):
-            return (deck.deck_by_link, standing.still_open, standing.asked_enough)
-        return (_in_thread, standing.still_open, standing.asked_enough)
+        heard = deck.deck_by_link if deck.only_by_link(case) else _in_thread
+        return (heard, standing.still_open, standing.asked_enough)
     if any(mail.withdrawal(case)):
         return (
             mail.withdrawal,

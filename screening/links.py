@@ -1,7 +1,7 @@
 """Links that stand in the place of a file: told by where they lead or by the words that hand them over.
 
 Links are never fetched. Which paths tell a cloud of one's own is each program's documented form of a shared
-link: Nextcloud and ownCloud `/s/<token>` (user manual, "File sharing"), Seafile `/f/`, `/d/` and `/smart-link/`
+link: Nextcloud and ownCloud `/s/<token>` (user manual, "File sharing"), Seafile `/f/`, `/d/`, `/smart-link/`
 (user manual, "File sharing"), Synology `/sharing/<id>` and gofile.me (DSM help, "Share files"), QNAP
 `/share.cgi?ssid=` (QTS help, "Share links"), SharePoint `/:p:/` (Microsoft 365, "Share SharePoint files").
 """

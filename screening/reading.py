@@ -96,7 +96,7 @@ class Reading:
 
     @cached_property
     def is_no_entry(self) -> bool:
-        """Whether its files are those of another letter, or of a question: a report, a quotation, a screenshot.
+        """Whether its files are those of another letter, or of a question: a report, a screenshot.
 
         No deck, no link, no agency in a name, no marker or title of a form, no word of entering a work. Who
         asks may attach the empty form, or a picture of what he sees.

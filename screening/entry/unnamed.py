@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from screening.addresses import replies_to
+from screening.agency import agencies
 from screening.agency.another_body import another_body
 from screening.entry.bringing import is_further_work, is_known_to
 from screening.entry.tie import Tie, tied
@@ -110,8 +111,24 @@ def by_agency(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> Ti
     if own or lone:
         tie = tied(reading, *(own or lone)[-1], "agency")
         return None if tie.cell.lands is Lands.ENTRY else tie
-    others = [pair for pair in same if pair[1].grade not in MEMBERS]
+    others = [pair for pair in same or _contradicted(reading, seen) if pair[1].grade not in MEMBERS]
     return tied(reading, *others[0], "agency") if others else None
+
+
+def _contradicted(
+    reading: Reading, seen: Iterable[tuple[EntryState, Writer]]
+) -> list[tuple[EntryState, Writer]]:
+    """Entries of the body that the form names, where the rest of the mail speaks for another one."""
+    identity = reading.identity
+    if not any(each.code == "agency-conflict" for each in identity.reasons):
+        return []
+    bodies = agencies.lookup(identity.named, reading.rules.register)
+    only = bodies[0].place if len(bodies) == 1 else None
+    return [
+        pair
+        for pair in seen
+        if only and pair[0].agency.known and pair[0].agency.place == only and not _contests(pair[0])
+    ]
 
 
 def _lone_part(

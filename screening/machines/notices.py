@@ -64,7 +64,7 @@ def is_likely(mail: Parsed) -> bool:
 
 
 def _is_newsletter(words: str) -> bool:
-    """Whether the mail says at its end how to leave its list. It may ask what it likes, but nothing of ours."""
+    """Whether the mail says at its end how to leave its list. It may ask, but nothing of ours."""
     return bool(_LEAVING.search(words[-_FOOTER:])) and not _OF_THE_CONTEST.search(words)
 
 

@@ -86,7 +86,7 @@ def may_report(mail: Parsed) -> bool:
 
 
 def tells_of_return(mail: Parsed) -> bool:
-    """Whether the words are a report's in any language: trouble with a delivery, and a server's own answer."""
+    """Whether the words are a report's in any language: trouble with a delivery, and a server's answer."""
     words = squeezed(f"{mail.subject}\n{mail.text[:3_000]}")
     trouble = tells_of_trouble(words) or _TROUBLE_ABROAD.search(words)
     return bool(trouble) and bool(_SMTP_STATUS.search(mail.text[:3_000]))

@@ -1,4 +1,4 @@
-"""Threads of office life, each with what a clerk says of its last mail, written before it was first judged."""
+"""Threads of office life, each with what a clerk says of its last mail, written before it was judged."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
