@@ -90,7 +90,9 @@ class Case:
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
-        """A role for each file, in order."""
+        """A role for each file, in order. What looks like no entry, and belongs to none, plays no role."""
+        if self.tie is None and not self.rivals and self.reading.is_no_entry:
+            return tuple(Role.OTHER for _ in self.submission.files)
         return self.reading.roles if self.names_matter else self.reading.roles_by_bytes
 
     @cached_property
@@ -176,6 +178,8 @@ class Case:
         entry, apart = self.entry, self.code in ("sender-conflict", "agency-conflict", "second-work")
         held = entry is not None and entry.status is EntryStatus.HELD
         codes = {each.code for each in entry.reasons} if entry and held else set()
+        if any(passes(file, Role.DECK, self.rules) for file in self.new(Role.DECK)):
+            codes -= {"deck-by-link"}  # the deck is here, and the form need not have been behind the link
         return bool(self.linked and apart) or bool(codes & _MAY_HOLD_IT)
 
     @property

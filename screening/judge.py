@@ -6,6 +6,7 @@ the close are late; any hold holds; any fault rejects; else accepted.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from screening import extent, roles
 from screening.answer.reply import plan
@@ -16,7 +17,17 @@ from screening.entry import founders, standing
 from screening.entry.outcome import change_of, taken_by
 from screening.machines.automatic import Machine
 from screening.model.codes import reason
-from screening.model.decision import Decision, EntryStatus, JudgedFile, Reason, Role, Severity, Verdict
+from screening.model.decision import (
+    AgencyFinding,
+    Certainty,
+    Decision,
+    EntryStatus,
+    JudgedFile,
+    Reason,
+    Role,
+    Severity,
+    Verdict,
+)
 from screening.model.history import History
 from screening.model.rules import Rules
 from screening.model.submission import Submission
@@ -77,6 +88,7 @@ _OF_AN_ENTRY: tuple[Rule, ...] = (
     standing.entry_ambiguous,
     standing.second_form,
     awarded.previously_awarded,
+    awarded.awards_mentioned,
     first_use.first_use,
     extent.not_looked_further,
     timing.late,
@@ -124,7 +136,10 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
             return (form.form_in_letter, standing.still_open, standing.asked_enough)
         # Who says it once more, as he was asked to, is read by a person, and not asked again.
         withdraws = case.code == "withdrawal" and not case.entry.asked.get("withdrawal")
-        return (mail.withdrawal if withdraws else _in_thread, standing.still_open, standing.asked_enough)
+        if withdraws:
+            return (mail.withdrawal, standing.still_doubted, standing.asked_enough)
+        heard = deck.deck_by_link if deck.only_by_link(case) else _in_thread
+        return (heard, standing.still_open, standing.asked_enough)
     if any(mail.withdrawal(case)):
         return (
             mail.withdrawal,
@@ -134,6 +149,8 @@ def _of_words(case: Case) -> tuple[Rule, ...]:
         return (_enquiry, standing.lies_apart)
     if deck.shared_links(case):
         return (form.form_missing, form.form_in_letter, deck.deck_by_link)
+    if case.reading.is_no_entry:
+        return (_enquiry,)
     attached = any(not roles.in_letter(file) for file in case.submission.files)
     if case.reading.speaks_of_submitting or attached:
         return (form.form_missing, form.form_in_letter, deck.deck_missing, mail.possible_enquiry)
@@ -213,7 +230,7 @@ def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Deci
     return Decision(
         verdict=verdict,
         reasons=reasons,
-        agency=case.agency,
+        agency=_as_told(case, reasons),
         files=files,
         change=change,
         reply=reply,
@@ -222,6 +239,14 @@ def _decision(case: Case, verdict: Verdict, reasons: tuple[Reason, ...]) -> Deci
         notices=founders.notices(case, change, reply) if change else (),
         taken=taken_by(case) if change else (),
     )
+
+
+def _as_told(case: Case, reasons: tuple[Reason, ...]) -> AgencyFinding:
+    """The agency, or the one whose name the letter writes out to be copied: a guess, for the log as well."""
+    copied = any(each.code == "form-missing" and each.params.get("canonical") for each in reasons)
+    if case.agency.place or not copied:
+        return case.agency
+    return replace(case.agency, certainty=Certainty.SUGGESTED, place=form.named_in_words(case))
 
 
 def _judged(case: Case, index: int, role: Role, *, in_time: bool) -> JudgedFile:

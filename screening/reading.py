@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from screening import roles
+from screening import links, roles
 from screening.agency.evidence import Evidence
 from screening.agency.findings import Identity
 from screening.agency.identity import identify
+from screening.checks.fitness import marker_number
 from screening.machines.automatic import Machine, machine_of, told_by
 from screening.model.decision import Role
 from screening.model.facts import NONE, Facts
@@ -87,6 +88,33 @@ class Reading:
             for file in self.submission.files
             if roles.is_archive(file) and (file.content.state is not ContentState.OK or file.content.malware)
         )
+
+    @cached_property
+    def shared_links(self) -> tuple[str, ...]:
+        """Links, and shortcuts, to places where files are shared."""
+        return links.shared_links(self.submission)
+
+    @cached_property
+    def is_no_entry(self) -> bool:
+        """Whether its files are those of another letter, or of a question: a report, a screenshot.
+
+        No deck, no link, no agency in a name, no marker or title of a form, no word of entering a work. Who
+        asks may attach the empty form, or a picture of what he sees.
+        """
+        files = [file for file in self.submission.files if not roles.in_letter(file)]
+        told = self.facts.by_hand or self.facts.roles or self.facts.agency is not None
+        if not files or told or not self.submission.parsed.whole or self.submission.too_large:
+            return False
+        if Role.DECK in self.roles or self.archives or self.shared_links:
+            return False
+        if any(roles.bears_agency(file, self.rules) for file in files):
+            return False
+        asks, scans = said.asking(self.words), [file for file in files if roles.is_scan(file)]
+        if any(marker_number(file) > 0 and (file in scans or not asks) for file in files):
+            return False
+        if said.entering(self.words):
+            return asks and not scans
+        return asks or not any(roles.has_form_title(file) for file in files)
 
     @property
     def brings_files(self) -> bool:

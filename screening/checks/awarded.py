@@ -17,6 +17,7 @@ from screening.model.codes import reason
 from screening.model.decision import Place, Reason
 from screening.model.register import Agency, Register
 from screening.model.rules import AwardedWork
+from screening.words import said
 from screening.words.legal import RISING, bare, expanded, type_of
 from screening.words.names import squeezed
 from screening.words.titles import LIKELY, likeness
@@ -43,6 +44,12 @@ def previously_awarded(case: Case) -> Iterable[Reason]:
             similarity=round(similarity, 2),
             seen=seen[:_LONGEST_SEEN],
         )
+
+
+def awards_mentioned(case: Case) -> Iterable[Reason]:
+    """Words of an earlier award, for staff: a work may have won elsewhere, and only one of ours is barred."""
+    if found := said.of_awards(case.reading.words):
+        yield reason("awards-mentioned", detail=found)
 
 
 def _best(work: AwardedWork, titles: tuple[str, ...], case: Case) -> Iterator[tuple[float, str, AwardedWork]]:

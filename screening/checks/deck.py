@@ -1,6 +1,5 @@
 """Rules of the presentation: a PowerPoint deck or a video clip that opens."""
 
-import re
 from collections.abc import Iterable
 
 from screening import roles
@@ -13,17 +12,6 @@ from screening.model.submission import SEALED, ContentState, File, FileType
 
 # Videos and the legacy .ppt are never opened here; these always are.
 _OPENED = (FileType.PPTX, FileType.PPSX, FileType.PPTM)
-# Where people keep files that are too large to attach, also behind a shortened address, and addresses that
-# end as such a file does. Links are never fetched.
-_FILE_HOSTS = re.compile(
-    r"^https?://(?:[\w-]+\.)*(?:drive\.google\.com|docs\.google\.com|photos\.app\.goo\.gl|1drv\.ms|onedrive\.live\.com"
-    r"|sharepoint\.com|dropbox\.com|wetransfer\.com|we\.tl|mega\.nz|box\.com|icloud\.com|mediafire\.com|canva\.com"
-    r"|prezi\.com|gamma\.app|sway\.(?:office\.com|cloud\.microsoft)|youtu\.be|youtube\.com|vimeo\.com|fb\.watch"
-    r"|facebook\.com/(?:watch|reel|share/[vr]|[^/?#]+/videos)|bit\.ly|tinyurl\.com|cutt\.ly|rb\.gy|shorturl\.(?:at|asia)"
-    r"|citly\.me|v[mt]\.tiktok\.com|tiktok\.com/@[^/]+/video)(?:[:/?]|$)"
-    r"|^https?://[^?#]+\.(?:pp[ts][xm]?|odp|key|zip|rar|7z|mp4|mov|m4v|avi|wmv|mkv|webm)(?:[?#]|$)",
-    re.IGNORECASE,
-)
 
 
 MOST_SLIDES = 300
@@ -105,6 +93,12 @@ def deck_by_link(case: Case) -> Iterable[Reason]:
         yield reason("deck-by-link", links=list(links[:10]))
 
 
+def only_by_link(case: Case) -> bool:
+    """Whether what may hold the deck is a link, sent in time."""
+    lacks = not case.new(Role.DECK) and not case.standing(Role.DECK)
+    return lacks and bool(shared_links(case)) and not case.after_close
+
+
 def deck_macros(case: Case) -> Iterable[Reason]:
     """A note for staff before they open it."""
     file = chosen(case)
@@ -139,4 +133,4 @@ def archive_unreadable(case: Case) -> Iterable[Reason]:
 
 def shared_links(case: Case) -> tuple[str, ...]:
     """Links to places where files are shared."""
-    return tuple(link for link in case.submission.parsed.links if _FILE_HOSTS.match(link))
+    return case.reading.shared_links

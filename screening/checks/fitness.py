@@ -40,7 +40,8 @@ def _form_type(file: File, ending: str, rules: Rules) -> str:
 
 def _deck_type(file: File, ending: str, rules: Rules) -> str:
     counts = ending in (*rules.deck_extensions, *rules.video_extensions)
-    return "deck-unreadable" if counts and file.type not in roles.DECKS else "deck-type"
+    other = (*roles.DECKS, *roles.FORM_LIKE)  # whose true type is worth telling
+    return "deck-unreadable" if counts and file.type not in other else "deck-type"
 
 
 def marker_number(file: File) -> int:

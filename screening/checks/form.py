@@ -55,7 +55,8 @@ def _lacks(case: Case) -> bool:
     """Whether there is no form in the message, its entry or those it may complete, nor what may hold one."""
     if not case.submission.parsed.whole or case.new(Role.FORM) or case.standing(Role.FORM):
         return False
-    return not (case.archives or case.rivals or case.stands_in_for_missing)
+    behind_link = case.reading.shared_links and not case.new(Role.DECK) and not case.standing(Role.DECK)
+    return not (case.archives or case.rivals or case.stands_in_for_missing or behind_link)
 
 
 def form_missing(case: Case) -> Iterable[Reason]:
@@ -63,7 +64,7 @@ def form_missing(case: Case) -> Iterable[Reason]:
     if not _lacks(case) or _in_letter(case) or _waits_for_a_look(case):
         return
     earlier = [each for each in case.entry.reasons if each.code in _OF_FILE] if case.entry else []
-    place = case.agency.place if case.agency.known else _named_in_words(case)
+    place = case.agency.place if case.agency.known else named_in_words(case)
     canonical = f"{place.name}_form1.pdf" if place else ""
     yield from earlier or [reason("form-missing", canonical=canonical, others=case.names_seen)]
 
@@ -92,7 +93,7 @@ def _waits_for_a_look(case: Case) -> bool:
     return any(each.code == "form-in-letter" for each in reasons)
 
 
-def _named_in_words(case: Case) -> Place | None:
+def named_in_words(case: Case) -> Place | None:
     """The one agency that the mail itself names: enough to write out the name to copy, and for no more."""
     found = findings.by_words(Evidence(case.submission, case.rules.register))
     return found.finding.place if found and found.finding.known else None
@@ -153,7 +154,9 @@ def form_name(case: Case) -> Iterable[Reason]:
         if file is None or case.agency.known:
             return
     if not _carries_enough(case, file):
-        yield reason("form-name", received=file.name, canonical=canonical_name(case, file))
+        pages = [page.name for page in pages_of(case)[:MOST_PAGES]]
+        more = {"others": pages} if len(pages) > 1 else {}
+        yield reason("form-name", received=file.name, canonical=canonical_name(case, file), **more)
 
 
 def _carries_enough(case: Case, file: File) -> bool:

@@ -139,12 +139,19 @@ def still_open(case: Case) -> Iterable[Reason]:
     # A form that may be in the letter is not called missing: a person looks.
     shown = form.only_in_letter(case) and not case.after_close
     told = [each for each in told if not (shown and each.code.startswith("form-"))]
+    linked = deck.only_by_link(case)  # what is missing may be behind the link
+    told = [each for each in told if not (linked and each.code in ("form-missing", "deck-missing"))]
     yield from told
     codes = {each.code for each in told}
-    for role in _ROLES[shown:]:
+    for role in () if linked else _ROLES[shown:]:
         lacks = entry.standing(role) is None and entry.status is EntryStatus.INCOMPLETE
         if lacks and not any(code.startswith(role.value) for code in codes):
             yield reason(f"{role.value}-missing")
+
+
+def still_doubted(case: Case) -> Iterable[Reason]:
+    """Of what is open only the doubts: who withdraws is asked for no files."""
+    yield from (each for each in still_open(case) if each.severity is Severity.HOLD)
 
 
 def asked_enough(case: Case) -> Iterable[Reason]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from screening.addresses import replies_to
+from screening.agency import agencies
 from screening.agency.another_body import another_body
 from screening.entry.bringing import is_further_work, is_known_to
 from screening.entry.tie import Tie, tied
@@ -11,6 +12,7 @@ from screening.entry.writer import MEMBERS, is_official
 from screening.model.decision import AgencyFinding, EntryStatus, Grade, Role, Writer
 from screening.model.history import EntryState
 from screening.reading import Reading
+from screening.words import said
 
 _OF_TWO = 2
 
@@ -84,6 +86,9 @@ def by_words(reading: Reading, circle: Iterable[tuple[EntryState, Writer]]) -> T
     answers = [tie for tie in ties if tie.brings is Brings.ANSWER]
     if len(answers) == 1:
         return answers[0]
+    lacking = [tie for tie in ties if tie.entry.standing(Role.DECK) is None and _waits(tie.entry)]
+    if reading.shared_links and len(lacking) == 1:
+        return lacking[0]  # a link is where the missing deck may be
     if len(ties) != 1 or reading.speaks_of_submitting:
         return None
     return ties[0]
@@ -106,8 +111,24 @@ def by_agency(reading: Reading, seen: Iterable[tuple[EntryState, Writer]]) -> Ti
     if own or lone:
         tie = tied(reading, *(own or lone)[-1], "agency")
         return None if tie.cell.lands is Lands.ENTRY else tie
-    others = [pair for pair in same if pair[1].grade not in MEMBERS]
+    others = [pair for pair in same or _contradicted(reading, seen) if pair[1].grade not in MEMBERS]
     return tied(reading, *others[0], "agency") if others else None
+
+
+def _contradicted(
+    reading: Reading, seen: Iterable[tuple[EntryState, Writer]]
+) -> list[tuple[EntryState, Writer]]:
+    """Entries of the body that the form names, where the rest of the mail speaks for another one."""
+    identity = reading.identity
+    if not any(each.code == "agency-conflict" for each in identity.reasons):
+        return []
+    bodies = agencies.lookup(identity.named, reading.rules.register)
+    only = bodies[0].place if len(bodies) == 1 else None
+    return [
+        pair
+        for pair in seen
+        if only and pair[0].agency.known and pair[0].agency.place == only and not _contests(pair[0])
+    ]
 
 
 def _lone_part(
@@ -115,9 +136,13 @@ def _lone_part(
 ) -> list[tuple[EntryState, Writer]]:
     """The writer's only entry, if it is complete, for a file that names no body: perhaps a new version."""
     own = [pair for pair in his(reading, seen) if pair[0].status is not EntryStatus.ENQUIRY]
-    unnamed = not reading.identity.finding.place and not reading.identity.reasons and not reading.is_whole_set
-    complete = len(own) == 1 and own[0][0].status is EntryStatus.COMPLETE
-    return own if unnamed and complete and not another_body(reading, *_graded(own[0])) else []
+    unnamed = not reading.identity.finding.known and not reading.identity.reasons and not reading.is_whole_set
+    meant = len(own) == 1 and (own[0][0].status is EntryStatus.COMPLETE or _replaces(reading))
+    return own if unnamed and meant and not another_body(reading, *_graded(own[0])) else []
+
+
+def _replaces(reading: Reading) -> bool:
+    return said.new_version(reading.evidence.words)
 
 
 def _graded(pair: tuple[EntryState, Writer]) -> tuple[EntryState, Grade]:

@@ -34,7 +34,7 @@ class Machine(StrEnum):
 
 
 _ROBOT = re.compile(
-    r"^(?:(?:mailer[._-]?daemon|postmaster|bounces?|notifications?|notify|alerts?|virus-?alert|quarantine"
+    r"^(?:(?:mailer[._-]?daemon|post[._-]?master|fbl|feedback-?loop|bugzilla(?:[._-]?daemon)?|jira|redmine|gitlab|bounces?|notifications?|notify|alerts?|virus-?alert|quarantine"
     r"|auto[._-]?(?:reply|responder|mailer|mail)|robot|daemon|listserv|majordomo|unattended)(?:[+._-].*)?"
     r"|(?:.*[+._-])?(?:no[._-]?reply|do[._-]?not[._-]?reply)(?:[+._-].*)?|root|cron|nagios|zabbix|www-data|apache)"
     r"@|@no-?reply\."

@@ -13,7 +13,7 @@ _READ = 1_500  # characters
 _CHALLENGE = re.compile(
     "(?:confirm|verify)(?:that)?(?:your|this|the|you)(?:message|e-?mail|address|identity|sentthis|area)|requiresverification"
     "|to(?:have|ensure|complete)?(?:your|this|the)?(?:e-?mail|message)?(?:is|be)?(?:delivered|released)(?:,|to).{0,80}?click"
-    "|click.{0,80}?(?:todeliver|torelease|toconfirm|toverify|soyour)|awaitingyourapproval|challenge-?response|boxbe"
+    "|click.{0,80}?(?:todeliver|torelease|toconfirm|toverify|soyour)|awaitingyourapproval|challenge-?response|(?<!in)boxbe(?!fore)"
     "|spamarrest|ยืนยัน(?:ตัวตน|อีเมล|ข้อความ|ว่า|การส่ง|ผู้ส่ง).{0,120}?(?:คลิก|ลิงก์|ลิงค์|ตอบกลับ)|(?:คลิก|กด).{0,80}?ยืนยัน"
 )
 _BUTTON = re.compile("click|คลิก|กด")

@@ -39,7 +39,12 @@ _NOTICE = re.compile(
     "|our(?:virus|content|spam)-?(?:checker|detector|scanner|filter)|(?:mailbox|quota).{0,40}?(?:full|overquota|exceeded)"
     "|hasdetecteda|mailinglist"
 )
-_LEAVING = re.compile(f"unsubscribe|ยกเลิกการรับ(?:ข่าว|{_MAIL_TH})")
+_LEAVING = re.compile(
+    f"unsubscribe|ยกเลิกการรับ(?:ข่าว|{_MAIL_TH})|ยกเลิกการเป็นสมาชิก|(?:manage|update)(?:your)?(?:e-?mail)?(?:preferences|subscription)|viewinbrowser"
+)
+_FOOTER = 500  # characters, squeezed, in which a newsletter says how to leave it
+_OF_THE_CONTEST = re.compile("ใบส่งผลงาน|ส่งผลงาน|เข้าประกวด|ใบสมัคร|dgti|form1")
+_POLITE = re.compile("ค่ะ|คะ|ครับ|คับ")
 _FOUND = re.compile("^(?:เรียน.{0,30}?)?(?:ระบบ)?(?:ได้)?ตรวจพบ(?:ไวรัส|มัลแวร์)")
 """How a scanner begins. It speaks of attachments, as applicants do."""
 
@@ -51,6 +56,23 @@ def is_likely(mail: Parsed) -> bool:
         words = words.replace(squeezed(sentence), "")
     if _DECLARED.search(words) or _FOUND.match(words):
         return True
+    if _is_newsletter(words) or (reports.tells_of_return(mail) and not _is_persons(mail)):
+        return True
     if has_business(words):
         return False
     return bool(_NOTICE.search(words[:_BEGINNING]) or _LEAVING.search(words)) or reports.opens_as_report(mail)
+
+
+def _is_newsletter(words: str) -> bool:
+    """Whether the mail says at its end how to leave its list. It may ask, but nothing of ours."""
+    return bool(_LEAVING.search(words[-_FOOTER:])) and not _OF_THE_CONTEST.search(words)
+
+
+def _is_persons(mail: Parsed) -> bool:
+    """Whether somebody tells in his own words of what came back to him: what he sends, or politely."""
+    opening = squeezed(mail.text[:_BEGINNING])
+    return (
+        has_business(opening)
+        or bool(_POLITE.search(opening))
+        or squeezed(mail.subject).startswith(("fw", "re:", "ส่งต่อ"))
+    )

@@ -10,7 +10,7 @@ from screening.model.submission import Address, Parsed
 from screening.words.names import squeezed
 
 _REPORTER = re.compile(
-    r"^(?:mailer[._-]?daemon|mail[._-]?daemon|postmaster|microsoftexchange[0-9a-f]{32}|maildelivery\w*)(?:[+._-].*)?$"
+    r"^(?:mailer[._-]?daemon|mail[._-]?daemon|post[._-]?master|microsoftexchange[0-9a-f]{32}|maildelivery\w*)(?:[+._-].*)?$"
 )
 _REPORTER_NAME = re.compile(
     "^(?:mailer-?daemon|mail-?daemon|maildelivery(?:sub)?system|postmaster|systemadministrator|mailadministrator"
@@ -43,6 +43,13 @@ _TROUBLE = re.compile(
     "|recipientnotfound|addressrejected|delayed|notyetbeendelivered|notdelivered|couldnotsend|unabletodeliver"
     f"|fatal(?:delivery)?error|deliveryerror|{_TROUBLE_TH}"
 )
+_TROUBLE_ABROAD = re.compile(
+    "(?:échec|defaut|défaut)de(?:la)?(?:remise|distribution|livraison)|nonremis|n'apasp(?:u|û)êtreremis|unzustellbar|zustellungfehlgeschlagen"
+    "|nichtzugestellt|nosehapodidoentregar|nosepudoentregar|noentregado|mancatoinvio|mancatarecapito|falhan[ao]entrega|nãofoientregue"
+    "|недоставлен|送信できません|配信できません|配信不能|退信|投递失败|無法傳送|无法传送|khôngthểgửi|gagalterkirim|tidakterkirim"
+)
+_SMTP_STATUS = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?!\.?\d)|(?<![\d.])55[0-4][ -]")
+"""A permanent answer of a mail server: its code, or its enhanced code (RFC 5321 section 4.2, RFC 3463)."""
 _NOT_GIVEN_UP = re.compile(
     "delayed|will(?:keep|continue|be)?(?:to)?(?:re-?)?try|stilltrying|donotneedtoresend|notyetbeendelivered|warningmessage"
     "|ล่าช้า|จะพยายาม(?:จัด)?ส่ง|กำลังพยายาม|ไม่ต้องส่ง(?:ซ้ำ|ใหม่)"
@@ -68,13 +75,21 @@ def opens_as_report(mail: Parsed) -> bool:
 def is_by_a_system(mail: Parsed) -> bool:
     """Whether the envelope or the sender is a mail system's."""
     failed = any(name == "x-failed-recipients" for name, _ in mail.headers)
-    return failed or mail.return_path == "" or is_reporter(mail.sender)
+    returned = mail.return_path is not None and is_reporter(Address(mail.return_path))
+    return failed or mail.return_path == "" or returned or is_reporter(mail.sender)
 
 
 def may_report(mail: Parsed) -> bool:
     """Whether anything at all hints at a report of delivery, so that it is worth reading as one."""
     signs = (is_by_a_system, has_report_subject, opens_as_report)
     return mail.content_type == "multipart/report" or any(sign(mail) for sign in signs)
+
+
+def tells_of_return(mail: Parsed) -> bool:
+    """Whether the words are a report's in any language: trouble with a delivery, and a server's answer."""
+    words = squeezed(f"{mail.subject}\n{mail.text[:3_000]}")
+    trouble = tells_of_trouble(words) or _TROUBLE_ABROAD.search(words)
+    return bool(trouble) and bool(_SMTP_STATUS.search(mail.text[:3_000]))
 
 
 def is_aggregate(mail: Parsed) -> bool:

@@ -20,7 +20,7 @@ _CATALOGUE = {
         form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision
         completed-by-thread completed-by-sender agency-by-sender agency-by-place from-archive
         from-forwarded clock-skew sender-free-mail identity-card first-use asked-enough confirmed undone
-        another-address not-looked-further by-person""",
+        another-address not-looked-further by-person awards-mentioned""",
 }
 
 SEVERITY: dict[str, Severity] = {

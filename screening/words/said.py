@@ -30,13 +30,24 @@ _WANTS = re.compile(
     r"\?|สอบถาม|ขอทราบ|อยากทราบ|หรือ|ไหม|มั้ย|อย่างไร|ยังไง|เมื่อไ|รบกวน|ช่วย|โปรด|กรุณา|แนบ|ส่ง(?!เสริม)|แก้|เปลี่ยน|เพิ่ม|ผิด|ถอน|ยกเลิก|ไม่|แต่|อุทธรณ์|ขอให้|ลิงก์|http|ยืนยัน|ใช่|คนละ"
 )
 _SUBMITTING = re.compile("ส่งผลงาน|ส่งประกวด|เข้าประกวด|เข้าร่วมประกวด|แนบ|สมัคร|ส่งเอกสาร")
-_ASKING = re.compile(r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?")
+_ASKING = re.compile(
+    r"สอบถาม|ขอทราบ|อยากทราบ|หรือไม่|หรือเปล่า|ได้ไหม|อย่างไร|ยังไง|\?|หรือยัง|รึยัง|หรือป่าว|(?<!ผ้า)ไหม(?:คะ|ครับ|คับ|ค่ะ)|ใช่ไหม"
+    "|ขอ(?:รับ|ดาวน์โหลด)?(?:ไฟล์)?(?:ใบสมัคร|แบบฟอร์ม|แบบเสนอ|ใบส่งผลงาน)|(?:ดาวน์โหลด|เปิด).{0,30}?ไม่ได้|ตรวจสอบว่า(?:ได้)?รับ"
+)
+_ENTERING = re.compile(
+    "(?<!ใบ)(?<!แบบ)ส่ง(?:ชื่อ)?ผลงาน|ส่ง(?:เข้า)?ประกวด|เข้า(?:ร่วม)?(?:การ)?ประกวด|สมัคร(?:เข้า)?(?:ร่วม)?(?:การ)?(?:ประกวด|ส่ง|โครงการ)"
+    "|ขอส่งใบ(?:สมัคร|ส่งผลงาน)|ผลงานนวัตกรรม|นวัตกรรมดิจิทัล|dgti"
+)
+"""Words that only who enters a work writes: who sends a report writes of what he attaches, too."""
+_AWARDS = re.compile(
+    "เคย(?:ได้)?(?:รับ)?(?:ราง)?(?:รางวัล|ชนะ)|ได้รับรางวัล.{0,60}?(?:ปี|พ\\.ศ\\.)?25[56][0-9]|ผลงานที่ได้รับรางวัล"
+)
 _WITHDRAWING = re.compile("ขอถอน|ถอนผลงาน|ถอนการส่ง|ขอยกเลิกการส่ง|ยกเลิกการสมัคร|ขอสละสิทธิ์")
 _ANOTHER_WORK = re.compile(
     "(?:ผลงาน(?:ชิ้น|เรื่อง|ลำดับ)?|ชิ้น)ที่(?:[2-9](?![0-9])|สอง|สาม)|อีก(?:หนึ่ง|1)?(?:ผลงาน|ชิ้น)|(?<!ไม่ใช่)(?<!มิใช่)คนละ(?:ผลงาน|ชิ้น|เรื่อง)|(?<!ไม่)เป็นผลงานใหม่|anotherwork|differentwork"
 )
 _NEW_VERSION = re.compile(
-    "ฉบับ(?:ปรับปร?ุง|แก้ไข|ใหม่|ล่าสุด|สมบูรณ์)|(?:ปรับปรุง|แก้ไข)(?:ผลงาน|เอกสาร|ไฟล์|แล้ว|ใหม่)|แทน(?:ฉบับ|ไฟล์|เอกสาร|ของ|ที่)|ขอเปลี่ยนไฟล์|newversion|revised|replaces?"
+    "ฉบับ(?:ปรับปร?ุง|แก้ไข|ใหม่|ล่าสุด|สมบูรณ์)|(?:ปรับปรุง|แก้ไข)(?:ผลงาน|เอกสาร|ไฟล์|แล้ว|ใหม่)|แทน(?:ฉบับ|ไฟล์|เอกสาร|ของ|ที่)|ขอเปลี่ยน(?:เป็น)?(?:ไฟล์|สไลด์|เอกสาร|คลิป)|(?:ไฟล์|ฉบับ|อัน|ตัว|ชุด|เล่ม)(?:นี้|ใหม่)แทน|แทน(?:อัน|ตัว|ชุด)(?:เดิม|เก่า)|newversion|revised|replaces?"
     rf"|^(?:ปรับปรุง|แก้ไข)(?:{_POLITE})?$"
 )
 
@@ -71,6 +82,22 @@ def submitting(text: str) -> str:
     words = squeezed(text)
     found = _SUBMITTING.search(words)
     return found.group() if found and not _ASKING.search(words) else ""
+
+
+def asking(text: str) -> bool:
+    """Whether a text asks something, or for something."""
+    return bool(_ASKING.search(squeezed(text[:_READ])))
+
+
+def entering(text: str) -> bool:
+    """Whether a text speaks of entering a work, as no other letter does."""
+    return bool(_ENTERING.search(squeezed(text[:_READ])))
+
+
+def of_awards(text: str) -> str:
+    """The words that say that something has won before; empty without any."""
+    found = _AWARDS.search(squeezed(text[:_READ]))
+    return found.group()[:80] if found else ""
 
 
 def another_work(text: str) -> bool:
