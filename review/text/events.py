@@ -53,6 +53,7 @@ EVENTS: dict[Kind, Title] = {
     Kind.RESTORED: ("กู้คืนข้อมูลจากสำเนา", "the records came back from a backup"),
     Kind.RECOVERED: ("รับเข้าใหม่หลังกู้คืน", "taken in again after that"),
     Kind.NUMBER_VOID: ("ยกเลิกเลขที่รับ", "the number is void"),
+    Kind.HANDED_OUT: ("ส่งออกข้อมูล", "records were handed out"),
 }
 _LIKE_CODES: dict[str, tuple[Any, dict[Any, Title]]] = {
     "verdict": (Verdict, VERDICTS),

@@ -1,0 +1,35 @@
+"""Which tables there are to choose from."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from exports.tables.discretion import discretion_table
+from exports.tables.entries import entries_table
+from exports.tables.log import log_table
+from exports.tables.numbers import numbers_table
+from exports.tables.table import Table
+
+
+class Choice(StrEnum):
+    """The tables by the words of the command line."""
+
+    LOG = "log"
+    ENTRIES = "entries"
+    NUMBERS = "numbers"
+    DISCRETION = "discretion"
+
+
+def tables(session: Session, contest: str, prefix: str, which: Sequence[Choice]) -> Iterator[Table]:
+    """The tables that are chosen, in that order."""
+    for each in which:
+        yield table_of(session, contest, prefix, each)
+
+
+def table_of(session: Session, contest: str, prefix: str, which: Choice) -> Table:
+    """One table; its rows are read as they are asked for."""
+    if which is Choice.NUMBERS:
+        return numbers_table(session, contest, prefix)
+    make = {Choice.LOG: log_table, Choice.ENTRIES: entries_table, Choice.DISCRETION: discretion_table}
+    return make[which](session, contest)
