@@ -10,6 +10,7 @@ from exports.tables.entries import entries_table
 from exports.tables.log import log_table
 from exports.tables.numbers import numbers_table
 from exports.tables.table import Table
+from settings.contest import Contest
 
 
 class Choice(StrEnum):
@@ -21,15 +22,16 @@ class Choice(StrEnum):
     DISCRETION = "discretion"
 
 
-def tables(session: Session, contest: str, prefix: str, which: Sequence[Choice]) -> Iterator[Table]:
+def tables(session: Session, contest: Contest, which: Sequence[Choice]) -> Iterator[Table]:
     """The tables that are chosen, in that order."""
     for each in which:
-        yield table_of(session, contest, prefix, each)
+        yield table_of(session, contest, each)
 
 
-def table_of(session: Session, contest: str, prefix: str, which: Choice) -> Table:
+def table_of(session: Session, contest: Contest, which: Choice) -> Table:
     """One table; its rows are read as they are asked for."""
     if which is Choice.NUMBERS:
-        return numbers_table(session, contest, prefix)
-    make = {Choice.LOG: log_table, Choice.ENTRIES: entries_table, Choice.DISCRETION: discretion_table}
-    return make[which](session, contest)
+        return numbers_table(session, contest.id, contest.reference_prefix)
+    if which is Choice.DISCRETION:
+        return discretion_table(session, contest.id, contest.zone)
+    return (log_table if which is Choice.LOG else entries_table)(session, contest.id)

@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from exports.titles import By, title_of
+from screening.model.decision import Role
 from screening.model.submission import File, FileType
 from screening.roles import is_identity_card
 from screening.words.legal import expanded, type_of
@@ -41,7 +42,7 @@ class WorkFile:
 @dataclass(frozen=True, slots=True)
 class Work:
     """One entry as a judge is to see it. `kind` is the legal type of its body; `titled_by` what the title was
-    told by. `form` and `deck` are None where none stands for it.
+    told by. `form` and `deck` are None where none stands for it, nor would but for malware.
     """
 
     reference: str
@@ -93,22 +94,27 @@ def _ids(session: Session, contest: str, references: Sequence[str]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file, and what tells the title of its work."""
+    """A file, its role, and what tells the title of its work."""
 
     file: WorkFile
+    role: Role
     first_slide: str
     properties: str
 
 
 def _files(session: Session, entries: Sequence[Entry]) -> Mapping[int, dict[str, _Found]]:
-    """By entry and hash. Of a deck only the first slide's words are read."""
+    """By entry and hash: what stands, and what cannot because of malware. Of a deck only the first slide's
+    words are read.
+    """
     content = col(StoredFile.content)
+    standing = {each for row in entries for each in (row.form, row.deck) if each}
     query = (
         sql_select(
             col(DecisionRow.entry_id).label("entry"),
             col(StoredFile.sha256),
             col(StoredFile.name),
             col(StoredFile.type),
+            col(StoredFile.role),
             col(StoredFile.size),
             func.coalesce(StoredFile.received_at, Message.received_at, Message.internal_date).label("at"),
             content["malware"].as_string().label("malware"),
@@ -122,7 +128,7 @@ def _files(session: Session, entries: Sequence[Entry]) -> Mapping[int, dict[str,
         .join(Message, col(Message.id) == col(DecisionRow.message_id))
         .where(
             current_in([each.id for each in entries]),
-            col(StoredFile.sha256).in_({each for row in entries for each in (row.form, row.deck) if each}),
+            or_(col(StoredFile.sha256).in_(standing), content["malware"].as_string() != ""),
         )
         .order_by(col(DecisionRow.history_number))
     )
@@ -145,7 +151,7 @@ def _kept(row: Any, before: _Found | None) -> _Found:
         bool(row.macros),
         tuple(row.media or ()),
     )
-    return _Found(file, row.slide or "", row.title or "")
+    return _Found(file, row.role, row.slide or "", row.title or "")
 
 
 def _barred(row: Any) -> str:
@@ -158,8 +164,8 @@ def _barred(row: Any) -> str:
 
 
 def _work(entry: Entry, files: Mapping[str, _Found], corrected: str) -> Work:
-    deck = files.get(entry.deck or "")
-    form = files.get(entry.form or "")
+    deck = files.get(entry.deck or "") or _malware(files, Role.DECK)
+    form = files.get(entry.form or "") or _malware(files, Role.FORM)
     title, by = ("", By.NOTHING)
     if deck and not deck.file.barred:
         title, by = title_of(deck.first_slide, deck.properties, deck.file.name, entry.agency_name)
@@ -176,3 +182,10 @@ def _work(entry: Entry, files: Mapping[str, _Found], corrected: str) -> Work:
         entry.first_received_at,
     )
     return replace(work, title=corrected, titled_by=By.PERSON) if corrected else work
+
+
+def _malware(files: Mapping[str, _Found], role: Role) -> _Found | None:
+    """What would stand there, if it might."""
+    return next(
+        (each for each in files.values() if each.role is role and each.file.barred == "malware"), None
+    )

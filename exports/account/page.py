@@ -13,7 +13,7 @@ from review.titles import ACTS, LETTER_STATES, LETTERS, ROLES, VERDICTS, WHY
 from screening.model.decision import Reason, Severity
 from storage.codec import act_of
 from storage.states import OutboxState
-from storage.tables import ActRow, Outbox
+from storage.tables import Outbox
 
 _SEVERITY = {Severity.FAULT: "แก้ไขได้", Severity.HOLD: "รอตรวจ", Severity.NOTE: "หมายเหตุ"}
 
@@ -37,7 +37,7 @@ def account_page(account: Account, desk: Desk, *, head: str = "") -> str:
         account=account,
         words=_Words(),
         reasons={mail.row.id: [_reason(each, desk) for each in mail.row.reasons] for mail in account.mails},
-        acts=[_act(row) for row in account.acts],
+        acts=[(row, ACTS[row.kind][0], saying(act_of(row.act), desk.zone)) for row in account.acts],
         why=_why,
         sent=OutboxState.SENT,
         events=[event_line(each, desk.zone) for each in account.events],
@@ -50,10 +50,6 @@ def _reason(reason: Reason, desk: Desk) -> tuple[Reason, str]:
         return reason, explain(reason, "th", "staff", desk).what
     except RenderError:  # a text of the operator's own that is broken: the code still tells it
         return reason, ""
-
-
-def _act(row: ActRow) -> tuple[ActRow, str, str]:
-    return row, ACTS[row.kind][0], saying(act_of(row.act))
 
 
 def _why(letter: Outbox) -> str:

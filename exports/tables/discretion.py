@@ -4,10 +4,12 @@ rules had found, the reason given, the evidence, who proposed it and who did it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from exports.tables.table import Cell, Column, Shape, Table
+from exports.when import buddhist
 from review.titles import ACTS, ROLES
 from screening.model.act import Act, ActKind, Nature, nature_of
 from screening.model.decision import Severity
@@ -38,9 +40,9 @@ COLUMNS = (
 )
 
 
-def discretion_table(session: Session, contest: str) -> Table:
+def discretion_table(session: Session, contest: str, zone: ZoneInfo) -> Table:
     """Every such act, oldest first; what was taken back is listed with the act that did it."""
-    return Table("discretion", "การใช้ดุลพินิจ discretion", COLUMNS, _rows(session, contest))
+    return Table("discretion", "การใช้ดุลพินิจ discretion", COLUMNS, _rows(session, contest, zone))
 
 
 def is_discretion(kind: ActKind) -> bool:
@@ -48,7 +50,7 @@ def is_discretion(kind: ActKind) -> bool:
     return nature_of(kind) in (Nature.FACT, Nature.VERDICT) or kind in _OF_THE_DESK
 
 
-def _rows(session: Session, contest: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(session: Session, contest: str, zone: ZoneInfo) -> Iterator[tuple[Cell, ...]]:
     last, kinds = 0, [kind for kind in ActKind if is_discretion(kind)]
     while True:
         query = (
@@ -64,12 +66,16 @@ def _rows(session: Session, contest: str) -> Iterator[tuple[Cell, ...]]:
         proposed = _proposers(session, [each.seconds for each in acts.values() if each.seconds])
         for row, entry in page:
             act = acts[row.id]
-            yield _cells(row, entry, act, found.get(row.id, []), proposed.get(act.seconds or 0, ""))
+            proposer = proposed.get(act.seconds or 0, "")
+            yield _cells(row, entry, saying(act, zone), act, (found.get(row.id, []), proposer))
         last = page[-1][0].id
         session.expunge_all()
 
 
-def _cells(row: ActRow, entry: Entry, act: Act, found: Sequence[str], proposer: str) -> tuple[Cell, ...]:
+def _cells(
+    row: ActRow, entry: Entry, says: str, act: Act, around: tuple[Sequence[str], str]
+) -> tuple[Cell, ...]:
+    found, proposer = around
     evidence = [each.sha256 for each in act.files] + [each for each in (act.file, *act.parts) if each]
     return (
         row.id,
@@ -77,7 +83,7 @@ def _cells(row: ActRow, entry: Entry, act: Act, found: Sequence[str], proposer: 
         entry.reference,
         entry.agency_name,
         ACTS[row.kind][0],
-        saying(act),
+        says,
         " ".join(found),
         "หลังกำหนด" if "late" in found else "",
         row.why,
@@ -88,12 +94,12 @@ def _cells(row: ActRow, entry: Entry, act: Act, found: Sequence[str], proposer: 
     )
 
 
-def saying(act: Act) -> str:
+def saying(act: Act, zone: ZoneInfo) -> str:
     """What an act says beside its kind, in one line."""
     place = act.agency.place if act.agency else None
     said = (
         " ".join(filter(None, (place.name, place.district, place.province))) if place else "",
-        act.at.isoformat(timespec="seconds") if act.at else "",
+        buddhist(act.at, zone) if act.at else "",
         ROLES[act.role][0] if act.role else "",
         act.reference,
         " ".join(act.codes),
@@ -101,7 +107,7 @@ def saying(act: Act) -> str:
         f"→ {act.to}" if act.to else "",
         ", ".join(each.name for each in act.files),
         f"#{act.act}" if act.act else "",
-        f"[{ACTS[act.proposed.kind][0]}: {saying(act.proposed)}]" if act.proposed else "",
+        f"[{ACTS[act.proposed.kind][0]}: {saying(act.proposed, zone)}]" if act.proposed else "",
     )
     return " · ".join(filter(None, said))
 

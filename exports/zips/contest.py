@@ -17,13 +17,14 @@ from exports.tables.xlsx import write_workbook
 from exports.zips.writing import Zip
 from notifications.rendering.desk import Desk
 from runtime.clock import now
+from settings.contest import Contest
 from storage.chain.counters import counter_of
 
 
 def write_contest(
     session: Session,
     desk: Desk,
-    prefix: str,
+    contest: Contest,
     target: Path,
     *,
     which: Sequence[Choice] = tuple(Choice),
@@ -33,9 +34,9 @@ def write_contest(
     head, at = counter_of(session, desk.contest).event_head, now()
     with landing(target) as path, Zip(path, desk.zone) as archive:
         piece = path.with_name("piece")
-        write_workbook(piece, tables(session, desk.contest, prefix, which), desk.zone, progress)
+        write_workbook(piece, tables(session, contest, which), desk.zone, progress)
         archive.put_made("tables.xlsx", piece, at)
-        for table in tables(session, desk.contest, prefix, which):
+        for table in tables(session, contest, which):
             write_csv(piece, table, desk.zone, progress)
             archive.put_made(f"tables/{table.key}.csv", piece, at)
         count = 0

@@ -23,6 +23,7 @@ from exports.zips.evidence import write_evidence
 from intake.commands.doing import As, runs
 from intake.context import Context, of, records
 from runtime.records import Records
+from settings.contest import Contest
 from settings.errors import WrongUse
 from storage.chain.counters import counter_of
 from storage.engine import reading
@@ -68,8 +69,8 @@ class _Wanted:
     told: Told
 
     @property
-    def prefix(self) -> str:
-        return self.parts.settings.contest.reference_prefix
+    def contest(self) -> Contest:
+        return self.parts.settings.contest
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def _progress(context: Context) -> Iterator[Told]:
 
 def _workbook(wanted: _Wanted) -> int:
     which = wanted.what or tuple(Choice)
-    found = tables(wanted.session, wanted.parts.contest, wanted.prefix, which)
+    found = tables(wanted.session, wanted.contest, which)
     return sum(write_workbook(wanted.file, found, wanted.parts.desk.zone, wanted.told).values())
 
 
@@ -97,7 +98,7 @@ def _csv(wanted: _Wanted) -> int:
     if len(wanted.what) > 1:
         raise WrongUse("a CSV holds one table: name one with --what, or write a workbook (.xlsx)")
     which = wanted.what[0] if wanted.what else Choice.LOG
-    table = table_of(wanted.session, wanted.parts.contest, wanted.prefix, which)
+    table = table_of(wanted.session, wanted.contest, which)
     return write_csv(wanted.file, table, wanted.parts.desk.zone, wanted.told)
 
 
@@ -105,7 +106,7 @@ def _contest(wanted: _Wanted) -> int:
     which = wanted.what or tuple(Choice)
     parts = wanted.parts
     return write_contest(
-        wanted.session, parts.desk, wanted.prefix, wanted.file, which=which, progress=wanted.told
+        wanted.session, parts.desk, wanted.contest, wanted.file, which=which, progress=wanted.told
     )
 
 
