@@ -12,11 +12,14 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from exports.titles import By, title_of
-from screening.model.decision import Role
+from screening.model.decision import EntryStatus, Role
 from screening.model.submission import File, FileType
 from screening.roles import is_identity_card
 from screening.words.legal import expanded, type_of
 from settings.errors import WrongUse
+from storage.codec import act_of
+from storage.entries.card_parts import acts_of
+from storage.entries.cards import eligibility_of
 from storage.entries.current import current_in
 from storage.tables import DecisionRow, Entry, Message, StoredFile
 
@@ -42,7 +45,8 @@ class WorkFile:
 @dataclass(frozen=True, slots=True)
 class Work:
     """One entry as a judge is to see it. `kind` is the legal type of its body; `titled_by` what the title was
-    told by. `form` and `deck` are None where none stands for it, nor would but for malware.
+    told by. `form` and `deck` are None where none stands for it, nor would but for malware. `eligibility` as
+    `storage.entries.cards.eligibility_of` has it.
     """
 
     reference: str
@@ -55,6 +59,13 @@ class Work:
     form: WorkFile | None
     deck: WorkFile | None
     received_at: datetime
+    status: EntryStatus = EntryStatus.COMPLETE
+    eligibility: str = "undecided"
+
+    @property
+    def is_for_judges(self) -> bool:
+        """Whether it is complete, and nobody has decided that it is not eligible."""
+        return self.status is EntryStatus.COMPLETE and self.eligibility != "not-eligible"
 
 
 def read_works(
@@ -75,10 +86,16 @@ def read_works(
 
 
 def works_of(session: Session, entries: Collection[int], titles: Mapping[str, str]) -> dict[int, Work]:
-    """By entry: its work. Two queries."""
+    """By entry: its work. Three queries."""
     rows = session.exec(select(Entry).where(col(Entry.id).in_(entries))).all()
-    files = _files(session, rows)
-    return {row.id: _work(row, files[row.id], titles.get(row.reference, "")) for row in rows}
+    files, acts = _files(session, rows), acts_of(session, entries)
+    found = {}
+    for row in rows:
+        done = [act_of(each.act) for each in acts[row.id] if each.undone_id is None]
+        work = _work(row, files[row.id], eligibility_of(done))
+        said = titles.get(row.reference, "")
+        found[row.id] = replace(work, title=said, titled_by=By.PERSON) if said else work
+    return found
 
 
 def _ids(session: Session, contest: str, references: Sequence[str]) -> dict[str, int]:
@@ -163,13 +180,13 @@ def _barred(row: Any) -> str:
     return "identity-card" if card else ""
 
 
-def _work(entry: Entry, files: Mapping[str, _Found], corrected: str) -> Work:
+def _work(entry: Entry, files: Mapping[str, _Found], eligibility: str) -> Work:
     deck = files.get(entry.deck or "") or _malware(files, Role.DECK)
     form = files.get(entry.form or "") or _malware(files, Role.FORM)
     title, by = ("", By.NOTHING)
     if deck and not deck.file.barred:
         title, by = title_of(deck.first_slide, deck.properties, deck.file.name, entry.agency_name)
-    work = Work(
+    return Work(
         entry.reference,
         entry.agency_name,
         entry.agency_district,
@@ -180,8 +197,9 @@ def _work(entry: Entry, files: Mapping[str, _Found], corrected: str) -> Work:
         form.file if form else None,
         deck.file if deck else None,
         entry.first_received_at,
+        entry.status,
+        eligibility,
     )
-    return replace(work, title=corrected, titled_by=By.PERSON) if corrected else work
 
 
 def _malware(files: Mapping[str, _Found], role: Role) -> _Found | None:

@@ -6,7 +6,7 @@ file lies on the disk: its bytes are its seed, whose hash the builders give it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +28,7 @@ from storage.erasing.tombstones import erased_from
 from storage.files import Shelf
 from storage.tables import Entry, Message
 
-ENTRIES, ODD = 500, 27
+ENTRIES, ODD = 500, 28
 """Numbers in all, and how many of them the odd ones take."""
 LONG = "องค์การบริหารส่วนตำบล" + "หนองบัวลำภูน้ำใสไหลเย็น" * 5
 """A name of 120 letters and more."""
@@ -194,6 +194,14 @@ def _acts(made: Contest) -> None:
     odd["undone"] = made.entry("เทศบาลตำบลย้อนคืน", "k3@one.example")
     done = do(odd["undone"], ActKind.HOLD, why="ขอตรวจอีกครั้ง")
     do(odd["undone"], ActKind.UNDO, act=done.act.id, why="กดผิด")
+    odd["proposed"] = made.entry("เทศบาลตำบลรอยืนยัน", "k4@one.example")
+    office = made.staff.office
+    alone = office.parts
+    two = replace(alone.judge, second_person=frozenset({"withdraw"}))
+    office.parts = replace(alone, judge=two)
+    proposal = do(odd["proposed"], ActKind.WITHDRAW, why="มีหนังสือขอถอน")
+    do(odd["proposed"], ActKind.CONFIRM, act=proposal.act.id, why="เห็นชอบ", who="prasert")
+    office.parts = alone
     odd["kept"] = made.entry("เทศบาลตำบลรวมเลข", "l1@one.example")
     odd["joined"] = made.entry("เทศบาลตำบลรวมเลข", "l2@one.example")
     do(odd["joined"], ActKind.JOIN, reference=odd["kept"], why="รายเดียวกัน")

@@ -16,9 +16,7 @@ from screening.model.act import ActKind
 from screening.model.decision import EntryStatus
 from settings.errors import PartFailed
 from storage.chain.timeline import Moment, of_entry
-from storage.codec import act_of
 from storage.entries.card_parts import acts_of
-from storage.entries.cards import eligibility_of
 from storage.entries.filed import Filed, files_in
 from storage.intake_log import LedgerRow, lookup
 from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Message, Outbox
@@ -80,13 +78,13 @@ def account_of(session: Session, contest: str, reference: str) -> Account:
         raise PartFailed(f"there is no entry {reference}; `intake log` lists what there is")
     rows = lookup(session, contest, entry.reference)
     acts = list(reversed(acts_of(session, [entry.id])[entry.id]))
-    done = [act_of(row.act) for row in reversed(acts) if row.undone_id is None]
+    work = works_of(session, [entry.id], {})[entry.id]
     is_work = entry.status not in (EntryStatus.ENQUIRY, EntryStatus.VOID)
     return Account(
         entry,
         STATUSES[entry.status],
-        ELIGIBILITY[eligibility_of(done)] if is_work else None,
-        works_of(session, [entry.id], {})[entry.id],
+        ELIGIBILITY[work.eligibility] if is_work else None,
+        work,
         [_mail(session, row) for row in rows],
         letters_of(session, contest, entry.id, [row.id for row in rows]),
         acts,

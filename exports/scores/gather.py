@@ -28,6 +28,8 @@ _HEADS = ("เลขที่รับ", "ชื่อผลงาน", "หน�
 _MEAN, _FIRST = len(_HEADS), len(_HEADS) + 4
 """The columns of the mean of the totals, and of the first criterion's: rank and two counts lie between."""
 _FIRST_SCORE = 5
+_DECIMALS = 6
+"""Of a mean: two that are alike must not differ in rank by the order in which they were added up."""
 _WIDTHS = (18, 44, 30, 16)
 
 
@@ -108,7 +110,8 @@ class _Ranges:
 
     def mean(self, of: str, line: int) -> str:
         """The mean of a column for the work in that line, over the judges whose total counts."""
-        return f'=IFERROR(AVERAGEIFS({of},{self.references},$A{line},{self.totals},">=0"),"")'
+        mean = f'AVERAGEIFS({of},{self.references},$A{line},{self.totals},">=0")'
+        return f'=IFERROR(ROUND({mean},{_DECIMALS}),"")'
 
     def _column(self, number: int) -> str:
         name = xl_col_to_name(number, True)
@@ -178,7 +181,7 @@ def _troubles(pen: _Pen, sheet: Any, troubles: Sequence[Trouble]) -> None:
 
 def _mean(scores: Iterable[float | None]) -> float | None:
     given = [each for each in scores if each is not None]
-    return fmean(given) if given else None
+    return round(fmean(given), _DECIMALS) if given else None
 
 
 def _rank(means: Sequence[float | None], place: int) -> int | None:

@@ -11,9 +11,6 @@ from exports.titles import By
 from exports.works import Work, WorkFile, works_of
 from review.titles import NOT_ELIGIBLE, STATUSES, VERDICTS, Title
 from screening.model.decision import EntryStatus
-from storage.codec import act_of
-from storage.entries.card_parts import acts_of
-from storage.entries.cards import eligibility_of
 from storage.entries.lying import Lying, lying_in
 from storage.tables import Entry
 
@@ -70,18 +67,17 @@ def _rows(session: Session, contest: str) -> Iterator[tuple[Cell, ...]]:
     for page in entries_by_page(session, contest):
         shown = [entry for entry in page if entry.status not in NO_WORKS]
         ids = [entry.id for entry in shown]
-        works, lying, acts = works_of(session, ids, {}), lying_in(session, ids), acts_of(session, ids)
+        works, lying = works_of(session, ids, {}), lying_in(session, ids)
         for entry in shown:
-            done = [act_of(row.act) for row in acts[entry.id] if row.undone_id is None]
-            yield _cells(entry, works[entry.id], eligibility_of(done), lying.get(entry.id, []))
+            yield _cells(entry, works[entry.id], lying.get(entry.id, []))
 
 
-def _cells(entry: Entry, work: Work, eligibility: str, lying: list[Lying]) -> tuple[Cell, ...]:
+def _cells(entry: Entry, work: Work, lying: list[Lying]) -> tuple[Cell, ...]:
     last = lying[-1] if lying else None
     return (
         entry.reference,
         STATUSES[entry.status][0],
-        ELIGIBILITY[eligibility][0],
+        ELIGIBILITY[work.eligibility][0],
         work.agency,
         work.district,
         work.province,

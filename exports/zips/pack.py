@@ -12,7 +12,7 @@ from exports.zips.index import Pack, Placed, index_page, index_table, manifest, 
 from exports.zips.parts import MOST, Packed, in_parts, packed
 from exports.zips.writing import Zip
 from notifications.rendering.desk import Desk
-from settings.errors import PartFailed
+from settings.errors import PartFailed, WrongUse
 from storage.files import FileStore
 
 Step = Callable[[int, int], None]
@@ -43,16 +43,20 @@ def make_pack(making: Making, works: Sequence[Work], pack: Pack, judge: str = ""
     """Writes `packN_decks.zip` (or `…_1of3.zip`), `packN_forms.zip` and `packN.json` into the folder; with a
     `judge` his name stands in theirs.
 
-    A zip that is written is whole. Raises PartFailed where a file is missing or damaged on our disk, OSError
-    for a full one.
+    A zip that is written is whole. Raises WrongUse where there is a pack of that number already, PartFailed
+    where a file is missing or damaged on our disk, OSError for a full one.
     """
     stem = safe(f"pack{pack.number}" + (f"_{judge}" if judge else ""), most=80)
+    told = making.folder / f"{stem}.json"
+    if told.exists():
+        raise WrongUse(
+            f"{told} is there already: packs are handed out, so give this one a --number of its own"
+        )
     decks, forms = packed(works), packed(works, forms=True)
     count = _Counting(making.step, len(decks) + len(forms))
     made: list[Path] = []
     rows = _written(making, _Kind(f"{stem}_decks", works, decks), pack, count, made)
     _written(making, _Kind(f"{stem}_forms", works, forms, forms=True), pack, count, made)
-    told = making.folder / f"{stem}.json"
     said = manifest(rows, {item.work.reference: item for item in forms}, pack, making.desk.contest)
     with landing(told) as path:
         path.write_text(said, encoding="utf-8")

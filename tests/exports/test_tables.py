@@ -103,7 +103,7 @@ def test_what_does_not_show_is_shown_and_a_long_text_is_cut(sheets: Rows, made: 
 
 
 def test_each_oddity_is_told_as_it_is(sheets: Rows, made: Contest) -> None:
-    def fate(odd: str) -> tuple[str, str]:
+    def fate(odd: str) -> tuple[str, str | None]:
         row = one(sheets, made, "numbers", odd)
         return row["fate"], row["eligibility"]
 
@@ -127,6 +127,9 @@ def test_the_list_of_discretion_says_what_was_found_who_did_it_and_why(sheets: R
     late = one(sheets, made, "discretion", "taken late")
     assert (late["does"], late["late"], late["found"]) == ("ระบุเวลารับ", "หลังกำหนด", "late")
     assert late["says"] == "30/07/2566 09:00:00"
+    proposal, done = (row for row in sheets["discretion"] if row["reference"] == made.odd["proposed"])
+    assert (proposal["does"], proposal["proposed_by"], proposal["by"]) == ("เสนอ", "somsri", None)
+    assert (done["does"], done["proposed_by"], done["by"]) == ("ถอนผลงาน", "somsri", "prasert")
     attached = one(sheets, made, "discretion", "attached")
     assert attached["evidence"] == made.staff.entry_row(made.odd["attached"]).deck
     held, undone = (row for row in sheets["discretion"] if row["reference"] == made.odd["undone"])
@@ -152,9 +155,13 @@ def test_csv_guards_formulas_and_tells_each_time_twice(made: Contest, tmp_path: 
 def test_a_table_that_breaks_off_leaves_the_older_file_alone(made: Contest, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("older")
+
+    def broken(_: str, count: int) -> None:
+        raise ZeroDivisionError(count)
+
     contest = made.parts.settings.contest
     with reading(made.parts.engine) as session, pytest.raises(ZeroDivisionError):
-        write_csv(path, table_of(session, contest, Choice.LOG), contest.zone, lambda _, count: count // 0)
+        write_csv(path, table_of(session, contest, Choice.LOG), contest.zone, broken)
     assert path.read_text() == "older"
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(WrongUse, match="no such folder"):
@@ -174,7 +181,7 @@ def test_the_account_tells_three_clocks_what_we_wrote_and_who_decided(made: Cont
         assert eligible.mails[0].clocks.source == BY_SERVER
         assert [letter.state for letter in eligible.letters] == ["sent"]
         shown = account_page(eligible, made.parts.desk)
-        assert "ใบรับผลงาน" in shown and "ส่งแล้ว" in shown and eligible.entry.deck in shown
+        assert "ใบรับผลงาน" in shown and "ส่งแล้ว" in shown and str(eligible.entry.deck) in shown
         with pytest.raises(PartFailed, match="no entry"):
             account_of(session, made.parts.contest, "DGTI-2566-9999")
 

@@ -86,6 +86,8 @@ def test_decks_and_forms_lie_apart_under_short_names_as_they_came(made: Contest,
             assert hashlib.sha256(data).hexdigest() == row["sha256"]
     assert (decks.stat().st_mode & 0o777) == 0o600
     assert done.without == ()
+    with pytest.raises(WrongUse, match="a --number of its own"):
+        pack(made, tmp_path, chosen)
 
 
 def test_the_index_says_what_will_not_play_and_what_is_left_out(made: Contest, tmp_path: Path) -> None:
@@ -165,6 +167,9 @@ def test_works_come_in_the_order_asked_and_titles_are_corrected(made: Contest, t
     found = works(made, long, titled, titles=titles)
     assert [(work.reference, work.titled_by) for work in found] == [(long, By.SLIDE), (titled, By.PERSON)]
     assert (found[1].title, found[1].kind) == ("ระบบคิว", "เทศบาลตำบล")
+    odd = ("titled", "withdrawn", "not eligible", "rival", "extended", "question", "joined", "eligible")
+    judged = [work.is_for_judges for work in works(made, *(made.odd[each] for each in odd))]
+    assert judged == [True, False, False, False, False, False, False, True]
     with pytest.raises(WrongUse, match="there is no entry DGTI-2566-9999"):
         works(made, titled, "DGTI-2566-9999")
     sheet.write_text("a,b\n1,2\n")

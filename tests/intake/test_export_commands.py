@@ -121,11 +121,17 @@ def test_what_cannot_be_meant_is_refused_in_one_line(office: Installation) -> No
     assert "one table" in refused(
         office, "export", str(folder / "a.csv"), "--what", "log", "--what", "numbers"
     )
+    done(office, "decide", SECOND, "withdraw", "--reason", "ขอถอน", "--yes")
+    ended = office.intake("pack", str(folder), "--reference", SECOND)
+    left_out, problem = ended.stderr.splitlines()
+    assert ended.returncode == 2
+    assert SECOND in left_out and "ถอนแล้ว withdrawn" in left_out
+    assert problem.startswith("intake: none of the works")
     assert "no work is named" in refused(office, "pack", str(folder))
     assert "there is no entry X-1" in refused(office, "pack", str(folder), "--reference", "x-1")
     assert "name the judges" in refused(office, "scores", "make", str(folder), "--reference", FIRST)
     shares = folder / "judges.csv"
-    shares.write_text(f"judge,reference\nสมศรี,{FIRST}\n", "utf-8")
-    work = ("--reference", FIRST, "--reference", SECOND)
-    assert f"{SECOND} has no judge" in refused(office, "pack", str(folder), *work, "--judges", str(shares))
+    shares.write_text(f"judge,reference\nสมศรี,{SECOND}\n", "utf-8")
+    named = ("--reference", FIRST, "--judges", str(shares))
+    assert f"{FIRST} has no judge" in refused(office, "pack", str(folder), *named)
     assert handed_out(office) == []

@@ -45,7 +45,7 @@ def pack(
     """Zip the decks of works under short names, their forms apart, with an index in each zip."""
     parts = records(context)
     who = runs(parts, as_, "intake pack")
-    named = works_named(parts, reference or (), references, titles)
+    named = works_named(of(context), parts, reference or (), references, titles)
     works = list(new_since(named, after or (), parts.contest))
     if not works:
         raise WrongUse("all of it was in the earlier packs: there is nothing new")

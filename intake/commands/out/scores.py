@@ -42,7 +42,7 @@ def make_(
     who = runs(parts, as_, "intake scores")
     if bool(judge) == bool(judges):
         raise WrongUse("name the judges: --judge NAME for each, or --judges FILE with who judges what")
-    works = works_named(parts, reference or (), references, titles)
+    works = works_named(of(context), parts, reference or (), references, titles)
     shares = by_judge(works, judges) if judges else dict.fromkeys(judge or (), works)
     if judge and len(shares) < len(judge):
         raise WrongUse("two judges have the same name: tell them apart")
