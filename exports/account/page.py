@@ -8,7 +8,7 @@ from exports.tables.discretion import saying
 from notifications.errors import RenderError
 from notifications.rendering.catalogue import explain
 from notifications.rendering.desk import Desk
-from review.text.events import event_line
+from review.text.events import event_words
 from review.titles import ACTS, LETTER_STATES, LETTERS, ROLES, VERDICTS, WHY
 from screening.model.decision import Reason, Severity
 from storage.codec import act_of
@@ -40,7 +40,7 @@ def account_page(account: Account, desk: Desk, *, head: str = "") -> str:
         acts=[(row, ACTS[row.kind][0], saying(act_of(row.act), desk.zone)) for row in account.acts],
         why=_why,
         sent=OutboxState.SENT,
-        events=[event_line(each, desk.zone) for each in account.events],
+        events=[(each.at, event_words(each)) for each in account.events],
         head=head,
     )
 

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from exports.landing import landing
-from exports.scores.layout import REMARK, TOTAL, YES
+from exports.scores.layout import REMARK, TOTAL, YES, height
 from exports.scores.read import Scored, Sheet, Trouble
 from exports.tables.text import looks_like_formula, plain
 from exports.tables.xlsx import OPTIONS
@@ -30,7 +30,7 @@ _MEAN, _FIRST = len(_HEADS), len(_HEADS) + 4
 _FIRST_SCORE = 5
 _DECIMALS = 6
 """Of a mean: two that are alike must not differ in rank by the order in which they were added up."""
-_WIDTHS = (18, 44, 30, 16)
+_WIDTHS, _NARROW = (16, 34, 26, 14), 12
 
 
 def gather(target: Path, sheets: Sequence[Sheet], criteria: Sequence[Criterion]) -> list[Trouble]:
@@ -65,9 +65,11 @@ class _Pen:
 
     def heads(self, sheet: Any, heads: Sequence[str], widths: Sequence[int], rows: int) -> None:
         """The first row, in sight, with filters."""
-        for column, head in enumerate(heads):
+        wide = [*widths, *(_NARROW for _ in heads[len(widths) :])]
+        sheet.set_row(0, height(heads, wide))
+        for column, (head, width) in enumerate(zip(heads, wide, strict=True)):
             sheet.write_string(0, column, head, self.head)
-            sheet.set_column(column, column, widths[column] if column < len(widths) else 12)
+            sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(rows, 1), len(heads) - 1)
         sheet.set_landscape()
@@ -128,7 +130,9 @@ def _means(pen: _Pen, sheet: Any, rows: Sequence[Scored], criteria: Sequence[Cri
     means = [_mean(each.total for each in said) for said in works.values()]
     ranges = _Ranges(len(criteria), len(rows) + 1)
     for number, said in enumerate(works.values(), start=1):
-        pen.words(sheet, number, (said[0].reference, said[0].title, said[0].agency, said[0].province))
+        told = (said[0].reference, said[0].title, said[0].agency, said[0].province)
+        sheet.set_row(number, height(told, _WIDTHS))
+        pen.words(sheet, number, told)
         cells = _work(said, number + 1, ranges, _rank(means, number - 1), len(works) + 1)
         for column, (formula, value) in enumerate(cells, start=len(_HEADS)):
             of = pen.count if _MEAN < column < _FIRST else pen.number
@@ -157,7 +161,7 @@ def _work(
 def _all(pen: _Pen, sheet: Any, rows: Sequence[Scored], criteria: Sequence[Criterion]) -> None:
     heads = ("เลขที่รับ", "ชื่อผลงาน", "หน่วยงาน", "กรรมการ", "มีส่วนได้เสีย")
     labels = [f"{each.label} ({each.most})" for each in criteria]
-    pen.heads(sheet, (*heads, *labels, TOTAL, REMARK), (18, 44, 30, 24), len(rows))
+    pen.heads(sheet, (*heads, *labels, TOTAL, REMARK), _WIDTHS, len(rows))
     first, last = xl_col_to_name(_FIRST_SCORE), xl_col_to_name(_FIRST_SCORE + len(criteria) - 1)
     total = _FIRST_SCORE + len(criteria)
     for number, row in enumerate(rows, start=1):

@@ -25,7 +25,8 @@ _HOW = (
     "ให้คะแนนในช่องสีเหลือง ตั้งแต่ 0 ถึงคะแนนเต็มของแต่ละข้อ ช่องว่างไม่ใช่ 0 และยังไม่นับรวมจนกว่าจะครบทุกข้อ"
     " หากมีส่วนได้เสียกับผลงานใด เลือก “มี” และเว้นคะแนนของผลงานนั้น"
 )
-_WIDTHS = (18, 44, 30, 16, 12)
+_WIDTHS = (16, 30, 24, 12, 9)
+_SCORE, _TOTAL, _REMARK = 11, 9, 26
 
 
 def make_sheets(
@@ -80,12 +81,14 @@ def _head(
     sheet.write_string(layout.JUDGE_ROW, 0, layout.JUDGE, formats["plain"])
     sheet.write_string(layout.JUDGE_ROW, 1, plain(judge), formats["title"])
     sheet.write_string(2, 0, _HOW, formats["plain"])
-    heads = (*layout.HEADS, *map(layout.head_of, criteria))
     most = sum(each.most for each in criteria)
-    for column, head in enumerate((*heads, f"{layout.TOTAL}\n(เต็ม {most})", layout.REMARK)):
+    total = f"{layout.TOTAL}\n(เต็ม {most})"
+    heads = (*layout.HEADS, *map(layout.head_of, criteria), total, layout.REMARK)
+    widths = (*_WIDTHS, *(_SCORE for _ in criteria), _TOTAL, _REMARK)
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.write_string(layout.HEAD_ROW, column, head, formats["head"])
-    for column, width in enumerate((*_WIDTHS, *(14 for _ in criteria), 10, 40)):
         sheet.set_column(column, column, width)
+    sheet.set_row(layout.HEAD_ROW, layout.height(heads, widths))
     sheet.freeze_panes(layout.FIRST_WORK, layout.TITLE + 1)
     sheet.repeat_rows(layout.HEAD_ROW)
     sheet.set_landscape()
@@ -95,6 +98,7 @@ def _head(
 
 def _row(sheet: Any, row: int, work: Work, criteria: Sequence[Criterion], formats: Mapping[str, Any]) -> None:
     told = (work.reference, work.title, work.agency, work.province)
+    sheet.set_row(row, layout.height(told, _WIDTHS))
     for column, text in enumerate(told):
         sheet.write_string(row, column, plain(text), formats["text"])
     total = layout.total_column(criteria)

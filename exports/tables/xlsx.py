@@ -25,6 +25,7 @@ The cell stays a date; LibreOffice and Excel show the year 2566, a program that 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """For every workbook that holds others' words."""
 _TOLD_EVERY = 100
+_TWO_LINES = 34  # points: LibreOffice does not find the height of wrapped text
 
 
 def write_workbook(
@@ -57,6 +58,7 @@ class _Sheets:
         """Writes one sheet; returns its rows."""
         sheet = self._book.add_worksheet(table.name)
         sheet.freeze_panes(1, 1)
+        sheet.set_row(0, _TWO_LINES)
         for number, column in enumerate(table.columns):
             sheet.set_column(number, number, column.width)
             sheet.write_string(0, number, _head(column), self._head)

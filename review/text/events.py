@@ -69,7 +69,11 @@ _AS_THEY_ARE = ("reasons", "writer", "code", "instead_of", "undoes")
 
 def event_line(event: Moment, zone: ZoneInfo) -> str:
     """When, who, what, of which message and letter, and the facts that tell a person something."""
-    at = event.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+    return f"{event.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {event_words(event)}"
+
+
+def event_words(event: Moment) -> str:
+    """The same without when it was."""
     what = " ".join(EVENTS[Kind(event.what)]) if event.what in set(Kind) else event.what
     of = [
         f"{word} {number}"
@@ -78,7 +82,7 @@ def event_line(event: Moment, zone: ZoneInfo) -> str:
     ]
     facts = [_fact(name, value) for name, value in event.facts.items() if value]
     told = ", ".join(part for part in (*of, *facts) if part)
-    return f"{at}  {event.who}: {what}{f' ({told})' if told else ''}  {event.text}".rstrip()
+    return f"{event.who}: {what}{f' ({told})' if told else ''}  {event.text}".rstrip()
 
 
 def _fact(name: str, value: object) -> str:
