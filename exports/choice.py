@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from exports.tables.discretion import discretion_table
 from exports.tables.entries import entries_table
+from exports.tables.handed_out import handed_out_table
 from exports.tables.log import log_table
 from exports.tables.numbers import numbers_table
 from exports.tables.table import Table
@@ -20,6 +21,7 @@ class Choice(StrEnum):
     ENTRIES = "entries"
     NUMBERS = "numbers"
     DISCRETION = "discretion"
+    HANDED_OUT = "handed-out"
 
 
 def tables(session: Session, contest: Contest, which: Sequence[Choice]) -> Iterator[Table]:
@@ -34,4 +36,5 @@ def table_of(session: Session, contest: Contest, which: Choice) -> Table:
         return numbers_table(session, contest.id, contest.reference_prefix)
     if which is Choice.DISCRETION:
         return discretion_table(session, contest.id, contest.zone)
-    return (log_table if which is Choice.LOG else entries_table)(session, contest.id)
+    simple = {Choice.LOG: log_table, Choice.ENTRIES: entries_table, Choice.HANDED_OUT: handed_out_table}
+    return simple[which](session, contest.id)

@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from exports.account.facts import account_of
 from exports.account.page import account_page
-from exports.choice import Choice, tables
+from exports.choice import Choice, table_of, tables
 from exports.landing import landing
 from exports.names import safe
+from exports.pages import page
 from exports.tables.csv import write_csv
 from exports.tables.pages import entries_by_page
 from exports.tables.table import Progress, nothing
@@ -39,11 +40,14 @@ def write_contest(
         for table in tables(session, contest, which):
             write_csv(piece, table, desk.zone, progress)
             archive.put_made(f"tables/{table.key}.csv", piece, at)
-        count = 0
-        for page in entries_by_page(session, desk.contest):
-            for reference in [entry.reference for entry in page]:
+        there = list[str]()
+        for entries in entries_by_page(session, desk.contest):
+            for reference in [entry.reference for entry in entries]:
                 shown = account_page(account_of(session, desk.contest, reference), desk, head=head)
                 archive.put_text(f"accounts/{safe(reference)}.html", shown.encode(), at)
-                count += 1
-                progress("accounts", count)
-    return count
+                there.append(reference)
+                progress("accounts", len(there))
+        rows = table_of(session, contest, Choice.NUMBERS).rows
+        index = page("contest.html", desk, rows=rows, there=set(there), tables=which, at=at, head=head)
+        archive.put_text("00_index.html", index.encode(), at)
+    return len(there)

@@ -13,6 +13,7 @@ import pytest
 from odd_contest import LONG, Contest
 from openpyxl import load_workbook
 
+from exports.choice import Choice
 from exports.titles import By, read_titles
 from exports.works import Work, read_works
 from exports.zips.contest import write_contest
@@ -218,5 +219,9 @@ def test_a_whole_contest_is_read_without_the_program(made: Contest, tmp_path: Pa
         count = write_contest(session, made.parts.desk, settings, target)
     names = windows_names(target)
     assert count == len([name for name in names if name.startswith("accounts/")]) == 453
-    tables = {f"tables/{each}.csv" for each in ("log", "entries", "numbers", "discretion")}
+    tables = {f"tables/{each}.csv" for each in Choice}
     assert {"tables.xlsx", f"accounts/{made.odd['titled']}.html"} | tables < set(names)
+    with zipfile.ZipFile(target) as archive:
+        index = archive.read("00_index.html").decode()
+    assert f'href="accounts/{made.odd["withdrawn"]}.html"' in index and "ถอนแล้ว" in index
+    assert "DGTI-2566-0010" in index and 'href="accounts/DGTI-2566-0010.html"' not in index

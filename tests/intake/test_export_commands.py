@@ -58,6 +58,7 @@ def test_tables_an_account_and_evidence_are_written_and_told_of_in_the_chain(off
         "entries",
         "numbers",
         "discretion",
+        "handed-out",
     ]
     done(office, "export", str(folder / "numbers.csv"), "--what", "numbers")
     rows = list(csv.DictReader((folder / "numbers.csv").read_text("utf-8-sig").splitlines()))
@@ -68,7 +69,10 @@ def test_tables_an_account_and_evidence_are_written_and_told_of_in_the_chain(off
     with zipfile.ZipFile(folder / "one.zip") as archive:
         assert [name for name in archive.namelist() if name.startswith("mails/")]
     done(office, "export", str(folder / "whole.zip"))
-    told = handed_out(office)
+    done(office, "export", str(folder / "out.csv"), "--what", "handed-out")
+    listed = list(csv.DictReader((folder / "out.csv").read_text("utf-8-sig").splitlines()))
+    told = handed_out(office)[:-1]
+    assert [row["sha256"] for row in listed] == [sha256 for _, _, sha256, _ in told]
     assert [(thing, text) for thing, _, _, text in told] == [
         ("export.xlsx", "all.xlsx"),
         ("export.csv", "numbers.csv"),

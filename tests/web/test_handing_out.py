@@ -43,7 +43,7 @@ def test_a_reviewer_gets_each_table_and_it_is_logged(pages: Pages, desk_office: 
     answer = client.post("/numbers/export", data={"token": token, "what": "xlsx"})
     assert answer.headers["Content-Disposition"] == 'attachment; filename="dgti-2566.xlsx"'
     assert answer.headers["Cache-Control"] == "no-store"
-    assert len(load_workbook(io.BytesIO(answer.content)).sheetnames) == 4
+    assert len(load_workbook(io.BytesIO(answer.content)).sheetnames) == 5
     answer = client.post("/numbers/export", data={"token": token, "what": "numbers"})
     rows = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
     assert [row["reference"] for row in rows] == [REFERENCE]

@@ -30,6 +30,7 @@ TABLES: dict[str, Title] = {
             Choice.ENTRIES: ("ผลงาน (CSV)", "The entries (CSV)"),
             Choice.NUMBERS: ("ทะเบียนเลขรับ (CSV)", "The register of numbers (CSV)"),
             Choice.DISCRETION: ("การใช้ดุลพินิจ (CSV)", "The list of discretion (CSV)"),
+            Choice.HANDED_OUT: ("การส่งออกข้อมูล (CSV)", "What was handed out (CSV)"),
         }.items()
     },
 }
