@@ -17,6 +17,7 @@ from screening.model.decision import EntryStatus
 from settings.errors import PartFailed
 from storage.chain.timeline import Moment, of_entry
 from storage.entries.card_parts import acts_of
+from storage.entries.current import belongs
 from storage.entries.filed import Filed, files_in
 from storage.intake_log import LedgerRow, lookup
 from storage.tables import ActRow, ActTarget, DecisionRow, Entry, Message, Outbox
@@ -97,7 +98,7 @@ def letters_of(session: Session, contest: str, entry_id: int, messages: Sequence
     """Our letters on account of those messages, and those that speak of the entry, without their bytes."""
     about = or_(col(Outbox.message_id).in_(messages), Outbox.entry_id == entry_id)
     bare = without(cast(QueryableAttribute[bytes], Outbox.data))
-    query = select(Outbox).where(Outbox.contest == contest, about).options(bare)
+    query = select(Outbox).where(belongs(Outbox.contest, contest), about).options(bare)
     return session.exec(query.order_by(col(Outbox.id))).all()
 
 

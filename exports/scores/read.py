@@ -13,6 +13,7 @@ _THAI_DIGITS = {0x0E50 + digit: str(digit) for digit in range(10)}
 
 TWICE = "มีสองแถว ใช้แถวแรก · two rows, the first counts"
 STAKE = "มีส่วนได้เสีย ไม่นับคะแนนที่ให้ไว้ · has a stake: the scores are not counted"
+UNCLEAR = "ช่องส่วนได้เสียเขียนว่า “{stake}” ไม่นับจนกว่าจะชัดเจน · the column of stakes is not clear"
 PARTLY = "ให้คะแนนไม่ครบทุกข้อ · not every criterion is scored"
 NOT_YET = "ยังไม่ให้คะแนน · not scored yet"
 
@@ -91,7 +92,11 @@ def _require_same(path: Path, head: Line, criteria: Sequence[Criterion]) -> None
 
 
 def _scored(sheet: Sheet, line: Line, reference: str, criteria: Sequence[Criterion]) -> Scored:
-    conflict = bool(_cell(line, layout.CONFLICT))
+    stake = _cell(line, layout.CONFLICT)
+    conflict = bool(stake)
+    if conflict and stake != layout.YES:
+        # Whoever wrote it may have meant that there is none: nothing counts until he has said so.
+        sheet.troubles.append(Trouble(sheet.judge, reference, UNCLEAR.format(stake=stake)))
     scores = []
     for column, criterion in enumerate(criteria, start=layout.FIRST_SCORE):
         score, wrong = _score(_cell(line, column), criterion)

@@ -35,7 +35,8 @@ def packed(works: Iterable[Work], *, forms: bool = False) -> list[Packed]:
 
 def pack_name(work: Work, file: WorkFile, mark: str = "") -> str:
     """`DGTI-2566-0042_อบต.….pptx`: the ending is that of the bytes, whatever the sender called it."""
-    return safe(f"{work.reference}_{short_body(work.agency)}", f"{mark}.{ending_of(file.type, file.name)}")
+    stem = f"{work.reference}_{short_body(work.agency)}" if work.agency else work.reference
+    return safe(stem, f"{mark}.{ending_of(file.type, file.name)}")
 
 
 def ending_of(kind: FileType, name: str) -> str:

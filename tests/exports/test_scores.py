@@ -17,7 +17,7 @@ from servers.mails import CONTEST
 from exports.scores import layout
 from exports.scores.gather import ALL, MEANS, TROUBLES, gather
 from exports.scores.make import make_sheets
-from exports.scores.read import NOT_YET, PARTLY, STAKE, read_scores
+from exports.scores.read import NOT_YET, PARTLY, STAKE, UNCLEAR, read_scores
 from exports.titles import By
 from exports.works import Work
 from notifications.rendering.desk import Desk
@@ -144,6 +144,17 @@ def test_a_stake_takes_the_judge_out_of_that_work_alone(tmp_path: Path) -> None:
     sheet = read_scores(path, CRITERIA)
     assert [row.total for row in sheet.rows] == [None, 100, None]
     assert sheet.troubles[0].what == STAKE
+
+
+def test_a_stake_that_is_not_clear_counts_nothing_and_is_asked(tmp_path: Path) -> None:
+    (path,) = made(tmp_path, "สมศรี")
+    fill(path, {0: FULL})
+    book = load_workbook(path)
+    book.worksheets[0].cell(layout.FIRST_WORK + 1, layout.CONFLICT + 1).value = "ไม่มี"
+    book.save(path)
+    sheet = read_scores(path, CRITERIA)
+    assert sheet.rows[0].total is None
+    assert [each.what for each in sheet.troubles[:2]] == [UNCLEAR.format(stake="ไม่มี"), STAKE]
 
 
 def test_a_sheet_of_other_criteria_or_of_nobody_is_refused(tmp_path: Path) -> None:

@@ -127,6 +127,11 @@ def test_parts_are_cut_between_files_and_hold_each_once(made: Contest, tmp_path:
     assert {row["part"] for row in index.values()} == set(range(1, len(decks) + 1))
 
 
+def test_a_work_whose_body_is_not_known_bears_its_number_alone(made: Contest) -> None:
+    (item,) = packed(works(made, made.odd["second work"]))
+    assert item.name == f"{made.odd['second work']}.pptx"
+
+
 def test_the_second_pack_holds_only_what_is_new(made: Contest, tmp_path: Path) -> None:
     odd = made.odd
     first = pack(made, tmp_path, works(made, odd["titled"], odd["long"]))
