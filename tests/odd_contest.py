@@ -28,7 +28,7 @@ from storage.erasing.tombstones import erased_from
 from storage.files import Shelf
 from storage.tables import Entry, Message
 
-ENTRIES, ODD = 500, 28
+ENTRIES, ODD = 500, 29
 """Numbers in all, and how many of them the odd ones take."""
 LONG = "องค์การบริหารส่วนตำบล" + "หนองบัวลำภูน้ำใสไหลเย็น" * 5
 """A name of 120 letters and more."""
@@ -157,6 +157,10 @@ def _kept_apart(made: Contest) -> None:
         made.form("เทศบาลตำบลมีบัตร"), made.deck("นำเสนอ.pptx"), card, sender="f1@one.example"
     )
     odd["card"] = made.reference(recorded)
+    packed = made.other("เอกสารแนบ.zip")
+    inside = replace(made.other("บัตรประชาชน.pdf"), origin="archive")
+    whole = (made.form("เทศบาลตำบลบัตรในซิป"), made.deck("นำเสนอ.pptx"), packed, inside)
+    odd["packed card"] = made.reference(made.receive(*whole, sender="f2@one.example"))
     bad = made.deck("bad.pptx", malware="Eicar-Test")
     odd["malware"] = made.entry("เทศบาลตำบลมีไวรัส", "g1@one.example", bad)
     cleared = made.deck("cleared.pptx", malware="Heuristic")
