@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from exports.works import WorkFile
+from exports.work_files import WorkFile
 from review.titles import Title
 from screening.model.submission import FileType
 

@@ -1,45 +1,23 @@
 """The works that a pack or a score sheet is made of, read from the records for given references."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import func, or_
-from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from exports.titles import By, title_of
+from exports.work_files import Found, WorkFile, files_standing, with_malware
 from screening.model.decision import EntryStatus, Role
-from screening.model.submission import File, FileType
-from screening.roles import is_identity_card
 from screening.words.legal import expanded, type_of
 from settings.errors import WrongUse
 from storage.codec import act_of
 from storage.entries.card_parts import acts_of
 from storage.entries.cards import eligibility_of
-from storage.entries.current import current_in
-from storage.tables import DecisionRow, Entry, Message, StoredFile
+from storage.tables import Entry
 
 _AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class WorkFile:
-    """A file that stands for an entry. `name` is the sender's; `barred` says why it never leaves the house:
-    `malware`, `identity-card`, `erased`; empty for one that may.
-    """
-
-    sha256: str
-    name: str
-    type: FileType
-    size: int
-    received_at: datetime
-    barred: str = ""
-    macros: bool = False
-    external_media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +66,7 @@ def read_works(
 def works_of(session: Session, entries: Collection[int], titles: Mapping[str, str]) -> dict[int, Work]:
     """By entry: its work. Three queries."""
     rows = session.exec(select(Entry).where(col(Entry.id).in_(entries))).all()
-    files, acts = _files(session, rows), acts_of(session, entries)
+    files, acts = files_standing(session, rows), acts_of(session, entries)
     found = {}
     for row in rows:
         done = [act_of(each.act) for each in acts[row.id] if each.undone_id is None]
@@ -109,80 +87,9 @@ def _ids(session: Session, contest: str, references: Sequence[str]) -> dict[str,
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file, its role, and what tells the title of its work."""
-
-    file: WorkFile
-    role: Role
-    first_slide: str
-    properties: str
-
-
-def _files(session: Session, entries: Sequence[Entry]) -> Mapping[int, dict[str, _Found]]:
-    """By entry and hash: what stands, and what cannot because of malware. Of a deck only the first slide's
-    words are read.
-    """
-    content = col(StoredFile.content)
-    standing = {each for row in entries for each in (row.form, row.deck) if each}
-    query = (
-        sql_select(
-            col(DecisionRow.entry_id).label("entry"),
-            col(StoredFile.sha256),
-            col(StoredFile.name),
-            col(StoredFile.type),
-            col(StoredFile.role),
-            col(StoredFile.size),
-            func.coalesce(StoredFile.received_at, Message.received_at, Message.internal_date).label("at"),
-            content["malware"].as_string().label("malware"),
-            content["erased"].as_string().label("erased"),
-            content["macros"].as_boolean().label("macros"),
-            content["external_media"].label("media"),
-            content["title"].as_string().label("title"),
-            content[("slides", 0)].as_string().label("slide"),
-        )
-        .join(DecisionRow, col(DecisionRow.id) == col(StoredFile.decision_id))
-        .join(Message, col(Message.id) == col(DecisionRow.message_id))
-        .where(
-            current_in([each.id for each in entries]),
-            or_(col(StoredFile.sha256).in_(standing), content["malware"].as_string() != ""),
-        )
-        .order_by(col(DecisionRow.history_number))
-    )
-    found: dict[int, dict[str, _Found]] = defaultdict(dict)
-    for row in session.execute(query):
-        before = found[row.entry].get(row.sha256)
-        found[row.entry][row.sha256] = _kept(row, before)
-    return found
-
-
-def _kept(row: Any, before: _Found | None) -> _Found:
-    """A file that came several times keeps the time of the first, and what ever barred it since."""
-    file = WorkFile(
-        row.sha256,
-        row.name,
-        row.type,
-        row.size,
-        before.file.received_at if before else row.at,
-        _barred(row) or (before.file.barred if before and before.file.barred != "erased" else ""),
-        bool(row.macros),
-        tuple(row.media or ()),
-    )
-    return _Found(file, row.role, row.slide or "", row.title or "")
-
-
-def _barred(row: Any) -> str:
-    if row.erased:
-        return "erased"
-    if row.malware:
-        return "malware"
-    card = is_identity_card(File(row.name, row.size, row.sha256, row.type))
-    return "identity-card" if card else ""
-
-
-def _work(entry: Entry, files: Mapping[str, _Found], eligibility: str) -> Work:
-    deck = files.get(entry.deck or "") or _malware(files, Role.DECK)
-    form = files.get(entry.form or "") or _malware(files, Role.FORM)
+def _work(entry: Entry, files: Mapping[str, Found], eligibility: str) -> Work:
+    deck = files.get(entry.deck or "") or with_malware(files, Role.DECK)
+    form = files.get(entry.form or "") or with_malware(files, Role.FORM)
     title, by = ("", By.NOTHING)
     if deck and not deck.file.barred:
         title, by = title_of(deck.first_slide, deck.properties, deck.file.name, entry.agency_name)
@@ -199,11 +106,4 @@ def _work(entry: Entry, files: Mapping[str, _Found], eligibility: str) -> Work:
         entry.first_received_at,
         entry.status,
         eligibility,
-    )
-
-
-def _malware(files: Mapping[str, _Found], role: Role) -> _Found | None:
-    """What would stand there, if it might."""
-    return next(
-        (each for each in files.values() if each.role is role and each.file.barred == "malware"), None
     )

@@ -8,7 +8,8 @@ from exports.notes import told
 from exports.tables.pages import entries_by_page
 from exports.tables.table import Cell, Column, Shape, Table
 from exports.titles import By
-from exports.works import Work, WorkFile, works_of
+from exports.work_files import WorkFile
+from exports.works import Work, works_of
 from review.titles import NOT_ELIGIBLE, STATUSES, VERDICTS, Title
 from screening.model.decision import EntryStatus
 from storage.entries.lying import Lying, lying_in

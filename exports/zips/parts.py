@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from exports.names import safe, short_body
-from exports.works import Work, WorkFile
+from exports.work_files import WorkFile
+from exports.works import Work
 from exports.zips.writing import room_of
 from screening.model.submission import FileType
 

@@ -212,8 +212,8 @@ def test_no_identity_card_and_no_malware_leaves_with_the_evidence(made: Contest,
         assert not set(left) & set(names)
         assert not any(name.startswith("mails/") for name in names)
     _, index = evidence(made, "packed card", tmp_path / "packed.zip")
-    left = [name.rpartition(".")[2] for name, row in index.items() if row["left_out"]]
-    assert sorted(left) == ["eml", "pdf", "zip"], "the archive that holds the card stays as well"
+    kinds = [name.rpartition(".")[2] for name, row in index.items() if row["left_out"]]
+    assert sorted(kinds) == ["eml", "pdf", "zip"], "the archive that holds the card stays as well"
     names, index = evidence(made, "erased", tmp_path / "erased.zip")
     assert ["ลบไฟล์ถาวร" in row["left_out"] for row in index.values()].count(True) == 1
     (mail,) = (row for name, row in index.items() if name.startswith("mails/"))
