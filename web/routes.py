@@ -12,6 +12,7 @@ from web.lists import pages as lists
 from web.log import pages as log
 from web.machine import metrics
 from web.machine import pages as machine
+from web.numbers import handing_out
 from web.numbers import pages as numbers
 from web.page import Page
 
@@ -45,6 +46,7 @@ ROUTES: tuple[Page, ...] = (
     Page("GET", "/numbers", _VIEWER, numbers.numbers),
     Page("GET", "/numbers/days.svg", _VIEWER, numbers.days),
     Page("GET", "/numbers/provinces.svg", _VIEWER, numbers.provinces),
+    Page("POST", "/numbers/export", _REVIEWER, handing_out.hand_out),
     Page("GET", "/machine", _VIEWER, machine.machine),
     Page("POST", "/machine/look", _REVIEWER, machine.look_now),
     Page("POST", "/machine/pause", _APPROVER, machine.pause_letters),

@@ -43,6 +43,10 @@ is not named here a reviewer may do; a viewer does nothing.
 
 COMMANDS: Mapping[str, StaffRole] = {
     "intake outbox": _REVIEWER,
+    # What carries records out of the house.
+    "intake export": _REVIEWER,
+    "intake pack": _REVIEWER,
+    "intake scores": _REVIEWER,
     # What judges every entry anew, or by another register.
     "intake reprocess": _ADMIN,
     "intake register import": _ADMIN,
@@ -51,7 +55,9 @@ COMMANDS: Mapping[str, StaffRole] = {
     "intake list tell": _APPROVER,
     "intake remind": _REVIEWER,
 }
-"""Commands that change what applicants are told or judged by, beside the acts; looking only needs no role."""
+"""Commands that change what applicants are told or judged by, or that carry records out of the house, beside
+the acts; looking only needs no role.
+"""
 
 
 def require_may_run(session: Session, name: str, command: str) -> None:

@@ -54,6 +54,7 @@ EVENTS: dict[Kind, Title] = {
     Kind.RECOVERED: ("รับเข้าใหม่หลังกู้คืน", "taken in again after that"),
     Kind.NUMBER_VOID: ("ยกเลิกเลขที่รับ", "the number is void"),
     Kind.LIST_FROZEN: ("จัดทำบัญชีรายชื่อแล้ว", "a list was frozen"),
+    Kind.HANDED_OUT: ("ส่งออกข้อมูล", "records were handed out"),
 }
 _LIKE_CODES: dict[str, tuple[Any, dict[Any, Title]]] = {
     "verdict": (Verdict, VERDICTS),
@@ -69,7 +70,11 @@ _AS_THEY_ARE = ("reasons", "writer", "code", "instead_of", "undoes")
 
 def event_line(event: Moment, zone: ZoneInfo) -> str:
     """When, who, what, of which message and letter, and the facts that tell a person something."""
-    at = event.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+    return f"{event.at.astimezone(zone):%d/%m/%Y %H:%M:%S}  {event_words(event)}"
+
+
+def event_words(event: Moment) -> str:
+    """The same without when it was."""
     what = " ".join(EVENTS[Kind(event.what)]) if event.what in set(Kind) else event.what
     of = [
         f"{word} {number}"
@@ -78,7 +83,7 @@ def event_line(event: Moment, zone: ZoneInfo) -> str:
     ]
     facts = [_fact(name, value) for name, value in event.facts.items() if value]
     told = ", ".join(part for part in (*of, *facts) if part)
-    return f"{at}  {event.who}: {what}{f' ({told})' if told else ''}  {event.text}".rstrip()
+    return f"{event.who}: {what}{f' ({told})' if told else ''}  {event.text}".rstrip()
 
 
 def _fact(name: str, value: object) -> str:

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     RECOVERED = "recovered"
     NUMBER_VOID = "number-void"
     LIST_FROZEN = "list-frozen"
+    HANDED_OUT = "handed-out"
 
 
 REPLY_STEPS = {step: Kind(f"reply-{step}") for step in OutboxStep}
@@ -259,3 +260,15 @@ class ViewsLogged(Told):
     kind: Kind = field(default=Kind.VIEWS_LOGGED, init=False)
     lines: int
     head: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut(Told):
+    """Records left the program in a file: what it was, how many works or rows it tells of, and its hash. The
+    file's name, and to whom it goes, are the event's private text.
+    """
+
+    kind: Kind = field(default=Kind.HANDED_OUT, init=False)
+    thing: str
+    count: int
+    sha256: str

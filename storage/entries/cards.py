@@ -147,11 +147,16 @@ def _card(
         promised_at=max(promises, default=None),
         later=_last(desk, ActKind.LATER, lambda act: act.at),
         to=_last(desk, ActKind.ASSIGN, lambda act: act.to) or "",
-        eligibility=next((_ELIGIBILITY[act.kind] for act in desk if act.kind in _ELIGIBILITY), "undecided"),
+        eligibility=eligibility_of(desk),
         asked=_asked(done, lying),
         due=appeal.at if appeal else None,
         extended=extended,
     )
+
+
+def eligibility_of(acts: Sequence[Act]) -> str:
+    """`undecided`, `eligible` or `not-eligible`, by acts that nobody has taken back, the newest first."""
+    return next((_ELIGIBILITY[act.kind] for act in acts if act.kind in _ELIGIBILITY), "undecided")
 
 
 def open_appeal(acts: Sequence[Act]) -> Act | None:

@@ -4,7 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from runtime.disk_space import least_free
+from storage.accounts.roles import StaffRole
 from storage.schema import database_file
+from web.numbers import handing_out
 from web.numbers.charts import bars_of_days, bars_of_provinces
 from web.rendering import show
 from web.site import Site, site_of
@@ -21,6 +23,9 @@ def numbers(request: Request) -> Response:
         "closing_day": site.parts.desk.closes.astimezone(site.parts.desk.zone).date(),
         "free": free,
         "stored": _stored(site),
+        "exports": handing_out.TABLES,
+        "exports_of_one": handing_out.OF_ONE,
+        "reviewer": StaffRole.REVIEWER,
     }
     return show(request, "numbers.html", values)
 

@@ -1,0 +1,1 @@
+"""Score sheets: one workbook a judge, and one that gathers them."""

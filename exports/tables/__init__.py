@@ -1,0 +1,1 @@
+"""Tables of the records, as XLSX and as CSV."""

@@ -1,0 +1,1 @@
+"""Zips: the pack for the committee, the evidence of one entry, the whole contest."""

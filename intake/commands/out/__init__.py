@@ -1,0 +1,1 @@
+"""Commands that write what leaves the house: tables, packs, score sheets."""
