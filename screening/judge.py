@@ -56,6 +56,7 @@ _OF_EVERY_MAIL: tuple[Rule, ...] = (
     extent.letter_not_looked_further,
 )
 _OF_AN_ENTRY: tuple[Rule, ...] = (
+    mail.of_nobody,
     _agency,
     form.form_missing,
     form.form_in_letter,

@@ -40,6 +40,14 @@ def unparsable(case: Case) -> Iterable[Reason]:
         yield reason("unparsable", detail=case.submission.parsed.problem)
 
 
+def of_nobody(case: Case) -> Iterable[Reason]:
+    """The headers do not say whose it is: nobody could be told what became of it."""
+    parsed, facts = case.submission.parsed, case.facts
+    told = parsed.sender.address or parsed.reply_to
+    if parsed.whole and not (told or facts.by_hand or "unparsable" in facts.passed):
+        yield reason("unparsable", detail="no sender's address")
+
+
 def too_large(case: Case) -> Iterable[Reason]:
     """Above the limit of the mailbox; judged by headers and file names alone."""
     if case.submission.too_large:

@@ -13,8 +13,9 @@ _CATALOGUE = {
     Severity.HOLD: """
         agency-ambiguous agency-unknown agency-former agency-conflict not-local sender-unverified
         sender-conflict entry-ambiguous second-work revision-unproven deck-by-link archive-unreadable
-        sealed-message several-forms form-blank form-in-letter deck-template early previously-awarded unparsable enquiry
-        message-in-thread withdrawal malware automatic junk-folder too-large time-unknown on-hold""",
+        sealed-message several-forms form-blank form-in-letter deck-template early previously-awarded
+        unparsable enquiry message-in-thread withdrawal malware automatic junk-folder too-large
+        time-unknown on-hold""",
     Severity.NOTE: """
         form-renamed deck-renamed deck-topics deck-no-text deck-external-media deck-macros
         form-low-resolution form-copies form-pages form-extension possible-enquiry duplicate revision

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from builders import IN_TIME, after, codes, deck, file, judge, mail, ours, register, rules
@@ -23,7 +24,7 @@ UNDER = rules(
 ACC, REJ, HELD = Verdict.ACCEPTED, Verdict.REJECTED, Verdict.HELD
 DRIVE = "https://drive.google.com/file/d/1aB/view?usp=sharing"
 FORM, DECK = file(f"{DOI_LO}_form1.pdf"), deck("ระบบจองคิวรถรับส่งผู้ป่วย.pptx")
-PROVEN = {"dmarc": "pass"}
+PROVEN: dict[str, Any] = {"dmarc": "pass"}
 
 
 def pdf(name: str, pages: int = 2) -> File:
@@ -390,7 +391,11 @@ def test_a_thread_ends_as_a_clerk_says(thread: Thread) -> None:
         last = replace(last, parsed=replace(last.parsed, in_reply_to=ours(past)[-1:]))
     decision = judge(last, past, UNDER)
     found = codes(decision)
-    assert (decision.verdict, thread.because - found, thread.never & found) == (thread.says, set(), set())
+    assert (decision.verdict, thread.because - found, thread.never & found) == (
+        thread.says,
+        frozenset(),
+        frozenset(),
+    )
     if thread.says is not ACC or thread.joins:
         assert decision.change and (decision.change.entry or 0) == thread.joins
     if thread.letter:

@@ -7,6 +7,7 @@ text between its own marks, so that these are left out, and nothing else is diff
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from parsers import charsets
 
@@ -82,6 +83,8 @@ def _joined(pieces: Iterator[bytes | str]) -> Iterator[bytes | str]:
     """Neighbouring bytes together: a letter may be cut into several."""
     waiting = b""
     for piece in pieces:
+        if not piece:
+            continue
         if isinstance(piece, bytes):
             waiting += piece
             continue
@@ -92,42 +95,55 @@ def _joined(pieces: Iterator[bytes | str]) -> Iterator[bytes | str]:
     yield waiting
 
 
+@dataclass
+class _State:
+    """Where the reading is: what the group around it hides, how much of what follows stands in for a sign."""
+
+    unseen: bool = False
+    rtf_alone: bool = False  # of what Outlook wrapped HTML in
+    after: int = 1  # characters that stand in for a \u
+    skip: int = 0
+    groups: list[tuple[bool, bool]] = field(default_factory=list)
+
+    @property
+    def hides(self) -> bool:
+        return self.unseen or self.rtf_alone
+
+
 def _pieces(rtf: bytes) -> Iterator[bytes | str]:
     """Text, and bytes in the code page of the sender's computer."""
-    groups: list[tuple[bool, bool]] = []
-    unseen, rtf_alone, after, skip = False, False, 1, 0  # `after`: characters that stand in for a \u
+    state = _State()
     for found in _TOKEN.finditer(rtf[:LONGEST]):
         word, number, octet, sign, brace, text = found.groups()
         if brace == b"{":
-            groups.append((unseen, rtf_alone))
-        elif brace and groups:
-            unseen, rtf_alone = groups.pop()
+            state.groups.append((state.unseen, state.rtf_alone))
+        elif brace and state.groups:
+            state.unseen, state.rtf_alone = state.groups.pop()
         elif word:
-            word = word.lower()
-            if word == b"htmlrtf":
-                rtf_alone = number != b"0"
-            elif word == b"uc":
-                after = int(number or 1)
-            unseen = unseen or word in _UNSEEN
-            if not (unseen or rtf_alone):
-                if word == b"u" and number:
-                    yield chr(int(number) % 0x10000)
-                    skip = after
-                elif word in _BREAKS or word in _SIGNS:
-                    yield _BREAKS.get(word) or _SIGNS[word]
+            yield _of_word(state, word.lower(), number)
         elif sign == b"*":
-            unseen = True
-        elif not (unseen or rtf_alone):
-            piece = (
-                bytes([int(octet, 16)])
-                if octet
-                else b"\xc2\xa0"
-                if sign == b"~"
-                else sign
-                if sign in (b"\\", b"{", b"}")
-                else text or b""
-            )
-            taken = min(skip, len(piece))
-            skip -= taken
-            if piece[taken:]:
-                yield " " if sign == b"~" else piece[taken:]
+            state.unseen = True
+        elif not state.hides:
+            yield _of_text(state, octet, sign, text)
+
+
+def _of_word(state: _State, word: bytes, number: bytes | None) -> str:
+    if word == b"htmlrtf":
+        state.rtf_alone = number != b"0"
+    elif word == b"uc":
+        state.after = int(number or 1)
+    state.unseen = state.unseen or word in _UNSEEN
+    if state.hides:
+        return ""
+    if word == b"u" and number:
+        state.skip = state.after
+        return chr(int(number) % 0x10000)
+    return _BREAKS.get(word) or _SIGNS.get(word, "")
+
+
+def _of_text(state: _State, octet: bytes | None, sign: bytes | None, text: bytes | None) -> bytes | str:
+    own = sign if sign in (b"\\", b"{", b"}", b"~") else text or b""
+    piece = bytes([int(octet, 16)]) if octet else own
+    taken = min(state.skip, len(piece))
+    state.skip -= taken
+    return " " if sign == b"~" and not taken else piece[taken:]

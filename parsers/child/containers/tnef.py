@@ -87,7 +87,11 @@ class _Letter:
     rich: str = ""
 
     def add(self, part: TNEFObject) -> None:
-        """Take in one attribute of the message."""
+        """Take in one attribute of the message. A broken one is left out: nothing else depends on it."""
+        with suppress(*_BROKEN):
+            self._add(part)
+
+    def _add(self, part: TNEFObject) -> None:
         if part.name == TNEF.ATTBODY:
             self.text = charsets.guess(bytes(part.data).rstrip(b"\0"))
         elif part.name == TNEF.ATTMAPIPROPS:
@@ -112,32 +116,39 @@ class _Letter:
 
 def _attachments(data: memoryview, letter: _Letter) -> Iterator[_Attachment]:
     """Each attachment, as far as it goes. Raises struct.error or ValueError where the file breaks off."""
-    if bytes(data[:4]) != SIGNATURE:
-        raise ValueError("no TNEF signature")
-    offset, current = _HEADER, None
-    while offset + TNEF.MIN_OBJ_SIZE < len(data):
-        part = TNEFObject(data[offset:])
-        if part.length < TNEF.MIN_OBJ_SIZE - 1:
-            raise ValueError("an attribute without a length")
-        whole = struct.unpack_from("<I", data, offset + 5)[0] + 11 == part.length
-        offset += part.length
+    current, cut = None, False
+    for part in _parts(data):
+        if part is None:
+            cut = True
+            break
         if part.name == TNEF.ATTATTACHRENDDATA:
             if current:
                 yield current
             current = _Attachment()
         elif part.level == TNEF.LVL_ATTACHMENT and current:
             current.add(part)
-        elif part.level == TNEF.LVL_MESSAGE and part.name in (TNEF.ATTBODY, TNEF.ATTMAPIPROPS):
-            with suppress(*_BROKEN):  # of the words nothing else depends
-                letter.add(part)
-        if not whole:
-            break
-    else:
-        whole = True
+        elif part.level == TNEF.LVL_MESSAGE:
+            letter.add(part)
     if current:
         yield current
-    if not whole:
+    if cut:
         raise ValueError("it breaks off")
+
+
+def _parts(data: memoryview) -> Iterator[TNEFObject | None]:
+    """Each attribute; None behind one that is cut."""
+    if bytes(data[:4]) != SIGNATURE:
+        raise ValueError("no TNEF signature")
+    offset = _HEADER
+    while offset + TNEF.MIN_OBJ_SIZE < len(data):
+        part = TNEFObject(data[offset:])
+        if part.length < TNEF.MIN_OBJ_SIZE - 1:
+            raise ValueError("an attribute without a length")
+        whole = struct.unpack_from("<I", data, offset + 5)[0] + 11 == part.length
+        offset += part.length
+        yield part
+        if not whole:
+            yield None
 
 
 def _collect(data: memoryview, folder: Folder, found: Unpacked, depth: int) -> None:

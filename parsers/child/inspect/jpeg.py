@@ -49,7 +49,7 @@ _END = b"\xff\xd9"
 
 
 def _ended(path: Path) -> io.BytesIO | None:
-    """The file with the end marker that it lost and nothing else; None where rows of the picture are lost too.
+    """The file with the end marker that it lost and nothing else; None where rows of the picture are lost.
 
     Pixels that are there are the same whatever is put behind them; missing ones would be made of it.
     """

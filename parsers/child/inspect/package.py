@@ -97,7 +97,7 @@ class Package:
         unpacked, packed = _sizes(infos)
         if unpacked > MOST_UNPACKED:
             raise TooLargeError(f"{packed} bytes would unpack to {unpacked}")
-        # A screenshot in BMP is one tone for the most part, and shrinks as a bomb does; none is inflated here.
+        # A screenshot in BMP is one tone for the most part, and shrinks as a bomb does; none is inflated.
         unpacked, packed = _sizes([info for info in infos if not _PICTURE.search(info.filename)])
         if unpacked > _RATIO_FROM and unpacked / packed > MOST_RATIO:
             raise TooLargeError(f"{packed} bytes would unpack to {unpacked}")

@@ -1,4 +1,4 @@
-"""PDF forms, by pypdf: do they open, how many pages, is there anything on them. PDFium has the second word."""
+"""PDF forms, by pypdf: do they open, how many pages, is anything on them. PDFium has the second word."""
 
 import io
 import re

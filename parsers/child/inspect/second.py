@@ -32,8 +32,8 @@ def asks_for_password(path: Path) -> bool:
 
 
 def look(path: Path, error: Exception, *, ours: bool) -> Content:
-    """What to say of a PDF that the first reader gave up with `error`. Raises that again where this one cannot
-    open it either, but for `ours`: a limit of the first reader's, which is no fault of the file.
+    """What to say of a PDF that the first reader gave up with `error`. Raises that again where this one
+    cannot open it either, but for `ours`: a limit of the first reader's, which is no fault of the file.
     """
     told = f"{type(error).__name__}: {error}"[:150]
     try:

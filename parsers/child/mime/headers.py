@@ -90,7 +90,7 @@ def _addresses(mail: MailParser | None, headers: Headers, name: str) -> tuple[Ad
 
 
 def _alone(raw: str) -> list[Address]:
-    """The one address in a header that is none by RFC 5322: brackets doubled, left out, or in an encoded word.
+    """The one address in a header that is none by RFC 5322: brackets doubled, left out, or encoded.
 
     With several nobody can say whose the mail is.
     """

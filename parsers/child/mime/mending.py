@@ -1,8 +1,8 @@
 """Headers as they come: what a person would read as a header is put so that the libraries read it, too.
 
-`email` ends the headers at the first line that it does not take for one, and all that follows is body to it:
-a space before a colon (RFC 5322 section 4.5.3), a line that a gateway put between, a blank line too many. Only
-headers are changed, and only in the stand-in: bodies keep every byte.
+`email` ends the headers at the first line that it does not take for one, and all that follows is body to
+it: a space before a colon (RFC 5322 section 4.5.3), a line that a gateway put between, a blank line too many.
+Only headers are changed, and only in the stand-in: bodies keep every byte.
 """
 
 import email
@@ -69,7 +69,8 @@ class _Reading:
 def mend(data: bytes, *, first: bool, dividers: Callable[[], Collection[bytes]]) -> Head:
     """The headers at the beginning of `data`, those of messages directly within included.
 
-    `first`: of a message, otherwise of a part. `dividers`: the lines that begin with two dashes, without these.
+    `first`: of a message, otherwise of a part. `dividers`: the lines that begin with two dashes, without
+    these.
     """
     head = Head()
     for _ in range(_MOST_HEADS):

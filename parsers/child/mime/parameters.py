@@ -12,9 +12,11 @@ from urllib.parse import unquote_to_bytes
 from parsers import charsets
 from parsers.child.mime import encoded_words
 
-_KEY = re.compile(r"\s*+([^\s=;*]++)\s*+(\*[0-9]{1,3})?+\s*+(\*)?+\s*+=\s*+")  # goes through no space twice
+# Goes through no space twice. No possessive group that keeps what it finds: Python 3.11.2, Debian 12's own,
+# loses that (measured).
+_KEY = re.compile(r"\s*+([^\s=;*]++)\s*+(\*[0-9]{1,3})?\s*+(\*)?\s*+=\s*+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?=;|$)', re.DOTALL)
-# Quotes within quotes that nobody escaped: the value ends where the next parameter begins, or nothing follows.
+# Quotes within quotes that nobody escaped: the value ends where the next parameter begins.
 _QUOTES_WITHIN = re.compile(
     r'"((?:[^"\\]|\\.|"(?!\s*(?:;\s*[\w-]+[*0-9]*\s*=|;?\s*$)))*)"\s*(?=;|$)', re.DOTALL
 )

@@ -94,7 +94,7 @@ class Words:
 
 
 def reflowed(text: str) -> str:
-    """Lines that the mailer broke put together again, the space at the break its own (RFC 3676, DelSp=yes)."""
+    """Lines that the mailer broke put together again, the space at the break its own (RFC 3676, DelSp)."""
     done: list[str] = []
     open_, depth = False, 0
     for line in text.splitlines():
