@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from servers.postgres import Postgres
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from storage.dialects import of
 from storage.engine import open_database
 from storage.files import FileStore
 from storage.schema import upgrade
+from storage.tables import Base
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,12 +43,13 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database without tables."""
+    """The address of a database: without tables, but for a test that uses `engine`."""
     if database == "sqlite":
         yield f"sqlite:///{tmp_path / 'intake.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    yield (made := server.make())
+    filled = "engine" in request.fixturenames
+    yield (made := server.make(*[request.getfixturevalue("fresh_on_server")] * filled))
     server.drop(made)
 
 
@@ -71,19 +74,12 @@ def fresh_on_server(postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def engine(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    if database == "sqlite":
-        file = tmp_path / "intake.db"
-        shutil.copy(request.getfixturevalue("fresh"), file)
-        engine = open_database(f"sqlite:///{file}")
-        yield engine
-        engine.dispose()
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    engine = open_database(url := server.make(request.getfixturevalue("fresh_on_server")))
+def engine(url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if url.startswith("sqlite:///"):
+        shutil.copy(request.getfixturevalue("fresh"), url.removeprefix("sqlite:///"))
+    engine = open_database(url)
     yield engine
     engine.dispose()
-    server.drop(url)
 
 
 @pytest.fixture
@@ -96,3 +92,8 @@ def store(tmp_path: Path) -> FileStore:
 @pytest.fixture
 def desk(engine: Engine, store: FileStore) -> Desk:
     return Desk(engine, store)
+
+
+def continue_numbers(connection: Connection, table: type[Base]) -> None:
+    """After rows were written with ids of a test's own choice."""
+    of(connection.dialect.name).continue_numbers(connection, Base.metadata.tables[str(table.__tablename__)])

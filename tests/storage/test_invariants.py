@@ -46,7 +46,7 @@ def test_nothing_is_found_where_nothing_is_wrong(season: Desk) -> None:
 
 BREAKS = {
     "states-known": "UPDATE outbox SET state = 'lost' WHERE id = 2",
-    "one-current-decision": "UPDATE decision SET current = 0 WHERE number = 3",
+    "one-current-decision": "UPDATE decision SET current = false WHERE number = 3",
     "decision-numbers": "UPDATE decision SET number = 9 WHERE number = 3",
     "references": "UPDATE entry SET number = 7 WHERE number = 2",
     "entries-have-messages": (
@@ -61,8 +61,8 @@ BREAKS = {
     "reply-states-noted": "UPDATE reply_state SET state = 'pending'",
     "erasures-finished": (
         "INSERT INTO act VALUES (9, 'dgti-2566', 1, 'erase', '{}', '', 'a', '2023-07-20 00:00:00', NULL,"
-        " '[]'); INSERT INTO erased VALUES (1, 'dgti-2566', 9, hex(zeroblob(32)), hex(zeroblob(32)), '{}',"
-        " '', '', '', '2023-07-20 00:00:00', NULL)"
+        " '[]'); INSERT INTO erased VALUES (1, 'dgti-2566', 9, '%s', '%s', '{}',"
+        " '', '', '', '2023-07-20 00:00:00', NULL)" % (("0" * 64,) * 2)
     ),
     "messages-were-seen": "DELETE FROM sighting WHERE uid = 5",
     "uniqueness-kept": "DROP INDEX ix_sighting_account_folder_uidvalidity_uid",
