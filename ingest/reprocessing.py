@@ -23,8 +23,8 @@ from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
 from storage.engine import reading, writing
-from storage.moving.rows import copy_in_memory
 from storage.entries.past import positions
+from storage.moving.rows import copy_in_memory
 from storage.tables import Message
 
 

@@ -36,8 +36,9 @@ from notifications.transport import Smtp
 from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
+from runtime.database_faults import DAMAGED
 from runtime.disk_space import probe, require_room, warn_of_little_room
-from runtime.faults import DAMAGED, OWN
+from runtime.faults import OWN
 from runtime.parts import Parts
 from runtime.ready import has_records, make_ready, prepare
 from settings import Settings

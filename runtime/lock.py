@@ -10,15 +10,22 @@ from typing import IO
 from runtime.records import Records
 from settings.errors import WrongUse
 from storage import durable
+from storage.dialects import of
 from storage.schema import database_file
+
+_DAEMON, _VISITORS = 0x696E74616B650002, 0x696E74616B650003
+"""Keys of the same two locks in a database on a server: held by the server as long as our session lives."""
 
 
 @contextmanager
 def only_one(records: Records) -> Iterator[None]:
-    """Keeps a second `run` off the same SQLite database. Raises WrongUse if one works on it."""
+    """Keeps a second `run` off the same database. Raises WrongUse if one works on it."""
     database = database_file(records.engine)
     if database is None:
-        yield
+        with of(records.engine.dialect.name).locked(records.engine, _DAEMON) as holder:
+            if holder is not None:
+                raise WrongUse(f"another `intake run` works on this database ({holder}): stop it first")
+            yield
         return
     path = Path(f"{database}.lock")
     durable.make(path.parent)
@@ -53,8 +60,16 @@ def nobody_at(records: Records) -> Iterator[None]:
 @contextmanager
 def _visitors(records: Records, kind: int) -> Iterator[None]:
     database = database_file(records.engine)
+    others = (
+        "the staff's pages are served from" if kind == fcntl.LOCK_EX else "a backup is put in the place of"
+    )
+    refused = WrongUse(f"{others} these records: end that first")
     if database is None:
-        yield
+        shared = kind == fcntl.LOCK_SH
+        with of(records.engine.dialect.name).locked(records.engine, _VISITORS, shared=shared) as holder:
+            if holder is not None:
+                raise refused
+            yield
         return
     path = Path(f"{database}.visitors")
     durable.make(path.parent)
@@ -62,12 +77,7 @@ def _visitors(records: Records, kind: int) -> Iterator[None]:
         try:
             fcntl.flock(lock, kind | fcntl.LOCK_NB)
         except OSError:
-            other = (
-                "the staff's pages are served from"
-                if kind == fcntl.LOCK_EX
-                else "a backup is put in the place of"
-            )
-            raise WrongUse(f"{other} these records: end that first") from None
+            raise refused from None
         yield
 
 

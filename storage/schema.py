@@ -46,6 +46,21 @@ def database_file(engine: Engine) -> Path | None:
     return Path(str(engine.url.database))
 
 
+def place_of(engine: Engine) -> str:
+    """Where the database is, for people: its file, or its address without a password."""
+    file = database_file(engine)
+    return str(file) if file else engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def size_of(engine: Engine) -> int:
+    """How many bytes it takes; 0 where there is none."""
+    file = database_file(engine)
+    if file is not None:
+        return file.stat().st_size if file.exists() else 0
+    with engine.connect() as connection:
+        return dialects.of(engine.dialect.name).size(connection)
+
+
 def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
     """Makes or changes the tables, in one transaction; returns the state found before.
 

@@ -1,5 +1,6 @@
-"""A database and a file store of a test's own; for conftests. A folder that imports `pytest_generate_tests` as
-well has its tests run on both databases.
+"""A database and a file store of a test's own; for conftests.
+
+A folder that imports `pytest_generate_tests` as well has its tests run on both databases.
 """
 
 import shutil

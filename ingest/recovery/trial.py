@@ -14,7 +14,8 @@ from runtime.parts import Parts
 from storage.engine import open_database, reading
 from storage.files import FileStore
 from storage.mail.messages import undecided
-from storage.schema import copy_database, database_file
+from storage.moving.rows import copy_rows
+from storage.schema import copy_database, database_file, upgrade
 
 
 @contextmanager
@@ -23,9 +24,12 @@ def on_a_copy(parts: Parts) -> Iterator[Parts]:
     database = database_file(parts.engine)
     with parts.files.work() as folder:
         copy = Path(folder, "intake.db")
+        engine = open_database(f"sqlite:///{copy}")
         if database is not None:
             copy_database(database, copy)
-        engine = open_database(f"sqlite:///{copy}")
+        else:
+            upgrade(engine)
+            copy_rows(parts.engine, engine)
         files = FileStore(Path(folder, "files").absolute().as_uri())
         files.prepare()
         with reading(parts.engine) as session:

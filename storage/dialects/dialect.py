@@ -45,3 +45,14 @@ class Dialect(Protocol):
 
     def continue_numbers(self, connection: Connection, table: Table) -> None:
         """After rows came with their ids, new ones go on behind them."""
+
+    def size(self, connection: Connection) -> int:
+        """How many bytes the database takes."""
+
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager[str | None]:
+        """A lock that lasts as long as the context and this process, on a connection of its own. Gives None
+        once it is ours, and who holds it where another does.
+        """
+
+    def problem(self, connection: Connection) -> str:
+        """What about the server's own settings would lose what is committed; empty where nothing would."""

@@ -32,9 +32,15 @@ from storage.errors import SchemaError
 if TYPE_CHECKING:
     import psycopg
 
-WRITER, DAEMON = 0x696E74616B650001, 0x696E74616B650002
-"""Keys of advisory locks, which are of one database: held by a writer, and by the daemon of that database."""
+_WRITER = 0x696E74616B650001
+"""The key of the writers' advisory lock. Keys are of one database."""
 _SETTINGS = {"timezone": "UTC", "lock_timeout": str(BUSY_MILLISECONDS), "client_encoding": "UTF8"}
+_HOLDER = """
+    SELECT 'session ' || a.pid || coalesce(' from ' || host(a.client_addr), '')
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.granted AND l.classid::bigint = %s AND l.objid::bigint = %s
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1
+"""
 _TELL_NOTHING = ("22", "XX", "P0")
 """Classes of errors whose text may quote a value: bad data, faults within the server, texts of functions."""
 
@@ -49,7 +55,7 @@ class _Postgres:
                 "application_name": "intake",
                 "connect_timeout": 10,
                 "options": " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items()),
-                # A host that fell silent is found in two minutes, not in the two hours of the kernel's default.
+                # A host that fell silent is found in two minutes; the kernel's default is two hours.
                 "keepalives_idle": 60,
                 "keepalives_interval": 15,
                 "keepalives_count": 4,
@@ -60,7 +66,7 @@ class _Postgres:
         return engine
 
     def require_sound(self, connection: Connection) -> None:
-        """The server checks its pages as it reads them, where its checksums are on; there is no quick check."""
+        """The server checks its pages as it reads them, where its checksums are on."""
 
     def forget_past(self, connection: Connection) -> None:
         """Old rows lie in the table until VACUUM: docs/guarantees.md says so."""
@@ -83,8 +89,8 @@ class _Postgres:
         ).scalar()
         if known is None:
             raise SchemaError(
-                "the database server lacks the extension pg_trgm, by which the log is searched: install it there"
-                " (Debian has it in `postgresql`, others in a package postgresql-contrib). Nothing was changed"
+                "the database server lacks the extension pg_trgm, by which the log is searched: install it"
+                " there (Debian has it in `postgresql`, others in postgresql-contrib). Nothing was changed"
             )
         if not known:
             _add_trigrams(connection)
@@ -104,6 +110,31 @@ class _Postgres:
                 last = connection.execute(select(func.max(column))).scalar()
                 of = func.pg_get_serial_sequence(f'"{table.name}"', column.name)
                 connection.execute(select(func.setval(of, last or 1, last is not None)))
+
+    def size(self, connection: Connection) -> int:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+    @contextmanager
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> Iterator[str | None]:
+        kind = "_shared" if shared else ""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as own:
+            if not own.exec_driver_sql(f"SELECT pg_try_advisory_lock{kind}(%s)", (key,)).scalar_one():
+                yield own.exec_driver_sql(_HOLDER, (key >> 32, key & 0xFFFFFFFF)).scalar() or "unknown"
+                return
+            try:
+                yield None
+            finally:
+                # The session ends, and every lock with it: it is not given back to the pool.
+                own.invalidate()
+
+    def problem(self, connection: Connection) -> str:
+        said = {
+            name: connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+            for name in ("fsync", "synchronous_commit")
+        }
+        off = [name for name, value in said.items() if value == "off"]
+        told = f"the server has {' and '.join(off)} off: what is recorded may be lost when it fails"
+        return told if off else ""
 
 
 POSTGRES = _Postgres()
@@ -130,11 +161,11 @@ def _begin(connection: Connection) -> None:
     driver.isolation_level = IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
     driver.read_only = not writes
     if writes:
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITER,))
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITER,))
 
 
 def _tell_no_data(context: ExceptionContext) -> None:
-    """An error's DETAIL quotes the row, and the row is mail: what is left is its code and what names no value.
+    """An error's DETAIL quotes the row, and the row is mail: its code is left, and what names no value.
 
     Both exceptions are changed in place, for the log prints the one below as well.
     """

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import URL, Column, ColumnElement, Connection, Engine, Table, create_engine, event
@@ -92,6 +92,16 @@ class _Sqlite:
 
     def continue_numbers(self, connection: Connection, table: Table) -> None:
         """A new id is the largest and one."""
+
+    def size(self, connection: Connection) -> int:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager[str | None]:
+        return nullcontext()  # files beside the database are locked instead (runtime.lock)
+
+    def problem(self, connection: Connection) -> str:
+        return ""  # each connection sets what it needs
 
 
 SQLITE = _Sqlite()

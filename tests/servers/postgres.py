@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from servers.ports import free_port
 from psycopg import sql
+from servers.ports import free_port
 
 OWNER = "intake"
 _FRESH = "fresh"
@@ -50,7 +50,9 @@ class Postgres:
     def start(self) -> "Postgres":
         user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         os.chown(self._folder, user.pw_uid, user.pw_gid)
-        self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        self._as = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        )
         icu = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=th")
         self._run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", *icu)
         with (self._folder / "data" / "postgresql.conf").open("a") as config:

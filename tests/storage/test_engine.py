@@ -41,7 +41,7 @@ def test_no_increment_is_lost_under_concurrency(engine: Engine) -> None:
 
 
 def test_a_write_while_reading_is_refused(engine: Engine) -> None:
-    with pytest.raises(DBAPIError, match="readonly|read-only"), reading(engine) as session:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), reading(engine) as session:
         session.add(Counter(contest="c"))
     with writing(engine) as session:
         session.add(Counter(contest="c"))
@@ -83,7 +83,7 @@ def test_rows_stay_readable_after_the_transaction(engine: Engine) -> None:
 def test_an_error_shows_no_parameters(engine: Engine) -> None:
     with writing(engine) as session:
         session.add(Counter(contest="secret@dga.or.th"))
-    with pytest.raises(Exception, match="UNIQUE|UniqueViolation") as caught, writing(engine) as session:
+    with pytest.raises(Exception, match=r"UNIQUE|UniqueViolation") as caught, writing(engine) as session:
         session.add(Counter(contest="secret@dga.or.th"))
         session.flush()
     assert "secret" not in str(caught.value)

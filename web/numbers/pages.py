@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from runtime.disk_space import least_free
-from storage.schema import database_file
+from storage.schema import size_of
 from web.numbers.charts import bars_of_days, bars_of_provinces
 from web.rendering import show
 from web.site import Site, site_of
@@ -47,6 +47,5 @@ def _picture(svg: bytes) -> Response:
 
 
 def _stored(site: Site) -> int:
-    """Bytes of the database itself; 0 where it is on a server."""
-    path = database_file(site.parts.engine)
-    return path.stat().st_size if path and path.exists() else 0
+    """Bytes of the database itself."""
+    return size_of(site.parts.engine)
