@@ -67,6 +67,7 @@ def probe(parts: Parts) -> None:
                 os.close(handle)
         finally:
             path.unlink(missing_ok=True)
+    parts.files.probe()
 
 
 def _places(parts: Parts) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from runtime.rights import first_missing, refusal
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
-from storage.errors import DatabaseDamaged
+from storage.errors import DatabaseDamaged, StoreFault
 
 PATIENCE_SECONDS = 300.0
 """A server that restarts is back by then; only what lasts longer is worth the organiser's evening."""
@@ -59,6 +59,8 @@ def fault_of(error: Exception) -> Fault:
             return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({error})")
         case DBAPIError():
             return _database(error)
+        case StoreFault():
+            return Fault(AlarmKind.DISK, f"{error.strerror}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
             alarm = AlarmKind.DISK_FULL if error.errno in _FULL else AlarmKind.DISK
             return Fault(alarm, f"{_of_disk(error)}. {_GOES_ON}")

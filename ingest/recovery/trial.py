@@ -1,9 +1,7 @@
 """The same on a copy of the records, to see what it would come to."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from ingest.reading import raw_of
 from notifications.alarms import Alarms
 from runtime.clock import now
 from runtime.parts import Parts
+from storage.backup.copying import copy
 from storage.engine import open_database, reading
 from storage.files import FileStore
 from storage.mail.messages import undecided
@@ -23,10 +22,10 @@ def on_a_copy(parts: Parts) -> Iterator[Parts]:
     """Parts whose records and files are forgotten at the end; they raise no alarm."""
     database = database_file(parts.engine)
     with parts.files.work() as folder:
-        copy = Path(folder, "intake.db")
-        engine = open_database(f"sqlite:///{copy}")
+        trial = Path(folder, "intake.db")
+        engine = open_database(f"sqlite:///{trial}")
         if database is not None:
-            copy_database(database, copy)
+            copy_database(database, trial)
         else:
             upgrade(engine)
             copy_rows(parts.engine, engine)
@@ -35,16 +34,8 @@ def on_a_copy(parts: Parts) -> Iterator[Parts]:
         with reading(parts.engine) as session:
             for message in undecided(session, parts.contest):
                 raw, _ = raw_of(parts, message)
-                with suppress(FileNotFoundError):
-                    _give(raw, files.raw.path(raw.name))
+                copy(raw, parts.files.raw, files.raw, files)
         try:
             yield replace(parts, engine=engine, files=files, alarms=Alarms(None, now))
         finally:
             engine.dispose()
-
-
-def _give(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a filesystem without hard links
-        shutil.copyfile(source, target)

@@ -56,7 +56,7 @@ def disk(parts: Parts) -> str:
     require_room(parts)
     if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
-    return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.root}"
+    return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.place}"
 
 
 def backup(parts: Parts) -> str:

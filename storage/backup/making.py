@@ -33,9 +33,10 @@ from storage.backup.generations import (
 )
 from storage.backup.rotation import clear_unfinished, rotate
 from storage.engine import open_database, reading
-from storage.files import FileStore, Shelf
+from storage.files import FileStore
 from storage.invariants.on_disk import named_files, named_mails
 from storage.schema import copy_database, database_file, revisions
+from storage.shelves.shelf import Shelf
 from storage.tables import Counter
 from storage.view_files import all_of, log_of
 
@@ -88,7 +89,7 @@ def make(
         wanted += [(store.files, kept.files, each) for each in files]
         sizes, problems = _copy_files(wanted, kept, f"{now.toordinal() % 16:x}", progress)
         write_kept(stage, mails, files)
-        size = sum(there.path(each).stat().st_size for _, there, each in wanted if there.has(each))
+        size = sum(there.size(each) or 0 for _, there, each in wanted)
         manifest = Manifest(now, revisions()[-1], digest, len(mails), len(files), size, numbers)
         made = finished(stage, folder / name, manifest)
         if keep is not None:
@@ -152,7 +153,7 @@ def _copy_files(
             if problem := copy(sha256, from_, to, kept):
                 problems.append(problem)
             else:
-                sizes.append(to.path(sha256).stat().st_size)
+                sizes.append(to.size(sha256) or 0)
         progress(done, len(wanted))
     return sizes, problems
 
@@ -161,7 +162,5 @@ def _lies_there(from_: Shelf, to: Shelf, sha256: str, looked_at: str) -> bool:
     """Whether the backup has it, as large as it is; one in sixteen, others each day, is read through."""
     if sha256.startswith(looked_at):
         return to.verify(sha256)
-    if not to.has(sha256):
-        return False
-    size = to.path(sha256).stat().st_size
-    return not from_.has(sha256) or from_.path(sha256).stat().st_size == size
+    size = to.size(sha256)
+    return size is not None and from_.size(sha256) in (None, size)

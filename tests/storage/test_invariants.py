@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from desk import NOON, RULES, Desk, Ruling, sha
 from sqlmodel import select
@@ -99,8 +101,8 @@ def test_a_filed_message_whose_every_place_still_waits_is_found(season: Desk) ->
 @pytest.mark.parametrize("damage", [None, "other bytes"])
 def test_a_missing_or_damaged_file_is_found(season: Desk, damage: str | None) -> None:
     places = {
-        "raw-on-disk": season.files.raw.path(sha("raw 1")),
-        "files-on-disk": season.files.files.path(sha("deck.pptx 1")),
+        "raw-on-disk": Path(season.files.raw.place(sha("raw 1"))),
+        "files-on-disk": Path(season.files.files.place(sha("deck.pptx 1"))),
     }
     for path in places.values():
         path.write_text(damage) if damage else path.unlink()
