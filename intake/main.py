@@ -43,6 +43,7 @@ COMMANDS = {
     "templates": "intake.commands.templates:app",
     "user": "intake.commands.user:app",
     "db": "intake.commands.db:app",
+    "storage": "intake.commands.storage:app",
 }
 
 app = typer.Typer(

@@ -33,15 +33,6 @@ def database(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres().start()
-    try:
-        yield server
-    finally:
-        server.close()
-
-
 @pytest.fixture
 def url(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database: without tables, but for a test that uses `engine`."""

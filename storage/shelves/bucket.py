@@ -64,12 +64,21 @@ class Bucket:
         except exceptions.BaseError as error:
             raise StoreFault(self.address, type(error).__name__) from None
 
+    @contextmanager
+    def told(self, name: str) -> Iterator[None]:
+        """The same where something is written: what is missing then is the bucket."""
+        try:
+            with self.asked(name):
+                yield
+        except FileNotFoundError:
+            raise StoreFault(self.address, "there is no such bucket") from None
+
     def probe(self) -> None:
         """Writes a little and removes it again. Raises StoreFault."""
         import obstore
 
         name = f"probe-{os.getpid()}"
-        with self.asked(name):
+        with self.told(name):
             obstore.put(self.store, name, b"\0" * 4096, use_multipart=False)
             obstore.delete(self.store, name)
 
@@ -102,7 +111,7 @@ class BucketShelf:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        with self._bucket.asked(name), suppress(AlreadyExistsError):
+        with self._bucket.told(name), suppress(AlreadyExistsError):
             obstore.put(self._bucket.store, name, path, mode="create", use_multipart=False)
             return True
         return False
@@ -110,7 +119,7 @@ class BucketShelf:
     def _put(self, path: Path, name: str) -> None:
         import obstore
 
-        with self._bucket.asked(name):
+        with self._bucket.told(name):
             obstore.put(self._bucket.store, name, path, chunk_size=_PART)
 
     def remove(self, sha256: str) -> None:

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -85,6 +85,23 @@ class Postgres:
     def drop(self, url: str) -> None:
         name = sql.Identifier(url.rpartition("/")[2])
         self.admin(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def hide_trigrams(self, url: str) -> None:
+        """To clients of this database the server has no pg_trgm: a view stands before its list."""
+        name = sql.Identifier(url.rpartition("/")[2])
+        with closing(psycopg.connect(url, autocommit=True)) as connection:
+            connection.execute(
+                "CREATE SCHEMA before CREATE VIEW pg_available_extensions AS"
+                " SELECT * FROM pg_catalog.pg_available_extensions WHERE name <> 'pg_trgm'"
+            )
+            path = sql.SQL("ALTER DATABASE {} SET search_path = before, pg_catalog, public").format(name)
+            connection.execute(path)
+
+    def as_guest(self, url: str) -> str:
+        """The same database under an account that may only connect."""
+        with suppress(psycopg.errors.DuplicateObject):
+            self.admin(sql.SQL("CREATE ROLE guest LOGIN").format())
+        return url.replace(f"{OWNER}@", "guest@")
 
     def admin(self, statement: sql.Composed) -> None:
         with closing(psycopg.connect(self.url("postgres"), autocommit=True)) as connection:

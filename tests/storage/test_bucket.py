@@ -21,15 +21,6 @@ DATA = b"an entry"
 HASH = hashlib.sha256(DATA).hexdigest()
 
 
-@pytest.fixture(scope="session")
-def s3() -> Iterator[S3]:
-    server = S3().start()
-    try:
-        yield server
-    finally:
-        server.close()
-
-
 @pytest.fixture
 def prefix() -> str:
     return f"2566/{uuid4().hex}"
@@ -124,6 +115,14 @@ def test_an_outage_is_our_own_fault_told_without_a_key(tmp_path: Path) -> None:
     fault = fault_of(caught.value)
     assert (fault.alarm, fault.after) == (AlarmKind.DISK, LOCKED_SECONDS)
     assert f"s3://{BUCKET}/2566" in fault.text and "Pa55" not in fault.text and "\n" not in fault.text
+
+
+def test_a_bucket_that_is_not_there_is_told(bucket: FileStore, tmp_path: Path) -> None:
+    other = FileStore("s3://no-such-bucket/2566", tmp_path)
+    with pytest.raises(StoreFault, match="no such bucket"):
+        other.raw.keep(received(bucket), HASH)
+    with pytest.raises(StoreFault, match="no such bucket"):
+        other.probe()
 
 
 def test_files_go_between_a_bucket_and_a_folder(bucket: FileStore, store: FileStore) -> None:
