@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import servers.office
 from desk import Desk
 from servers.postgres import Postgres
 from sqlalchemy import Connection, Engine
@@ -18,13 +19,40 @@ from storage.files import FileStore
 from storage.schema import upgrade
 from storage.tables import Base
 
+PROMPT = {
+    "test_act_undo",
+    "test_again",
+    "test_bounces",
+    "test_current",
+    "test_decide",
+    "test_engine",
+    "test_events",
+    "test_history",
+    "test_intake_log",
+    "test_invariants",
+    "test_kinds",
+    "test_letters_to_others",
+    "test_messages",
+    "test_newest",
+    "test_numbers",
+    "test_outbox",
+    "test_schema",
+    "test_switches",
+    "test_unfetched",
+    "test_views",
+}
+"""Modules whose tests run on PostgreSQL in `make test` as well; those of others do in `make test-all`."""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On SQLite, and on PostgreSQL too but for what `sqlite` marks as being about the file itself."""
-    if "database" in metafunc.fixturenames:
-        marked = {mark.name for mark in metafunc.definition.iter_markers()}
-        both = ["sqlite"] if "sqlite" in marked else ["sqlite", "postgresql"]
-        metafunc.parametrize("database", both, indirect=True, scope="session")
+    if "database" not in metafunc.fixturenames:
+        return
+    marked = {mark.name for mark in metafunc.definition.iter_markers()}
+    prompt = metafunc.module.__name__.rpartition(".")[2] in PROMPT
+    server = pytest.param("postgresql", marks=[] if prompt else [pytest.mark.slow])
+    both = ["sqlite"] if "sqlite" in marked else ["sqlite", server]
+    metafunc.parametrize("database", both, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +117,23 @@ def desk(engine: Engine, store: FileStore) -> Desk:
 def continue_numbers(connection: Connection, table: type[Base]) -> None:
     """After rows were written with ids of a test's own choice."""
     of(connection.dialect.name).continue_numbers(connection, Base.metadata.tables[str(table.__tablename__)])
+
+
+@pytest.fixture(autouse=True)
+def offices(database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each office of a test has its database on the server as well, where the test runs on one."""
+    if database == "sqlite":
+        yield
+        return
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("fresh_on_server")
+    made: list[str] = []
+
+    def each() -> Iterator[str]:
+        while True:
+            made.append(server.make(template))
+            yield made[-1]
+
+    monkeypatch.setattr(servers.office, "elsewhere", each())
+    yield
+    for each_made in made:
+        server.drop(each_made)

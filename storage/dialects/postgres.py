@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     ExceptionContext,
+    Integer,
     String,
     Table,
     collate,
@@ -61,6 +62,9 @@ class _Postgres:
                 "keepalives_count": 4,
             },
         )
+        # Without a cast to four bytes, in which a number that a visitor types need not fit: psycopg says of
+        # each number how large it is.
+        engine.dialect.colspecs = {**engine.dialect.colspecs, Integer: Integer}
         event.listen(engine, "begin", _begin)
         event.listen(engine, "handle_error", _tell_no_data)
         return engine

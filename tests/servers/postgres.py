@@ -79,7 +79,21 @@ class Postgres:
     def make(self, template: str = "template1") -> str:
         """A new database like `template`; returns its address."""
         name = f"d{next(self._numbers)}"
-        self.admin(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        self.admin(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                *map(sql.Identifier, (name, template))
+            )
+        )
+        return self.url(name)
+
+    def make_encoded(self, encoding: str) -> str:
+        """The same in another encoding."""
+        name = f"d{next(self._numbers)}"
+        self.admin(
+            sql.SQL(
+                "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE 'C' LOCALE_PROVIDER libc"
+            ).format(sql.Identifier(name), encoding)
+        )
         return self.url(name)
 
     def drop(self, url: str) -> None:
