@@ -55,7 +55,7 @@ def prepare(records: Records) -> None:
 
 
 def _refuse_half_restored(records: Records) -> None:
-    if is_broken_off(records.engine):
+    if is_broken_off(records.settings.storage.beside):
         raise WrongUse(BROKEN_OFF)
 
 

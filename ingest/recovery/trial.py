@@ -13,22 +13,16 @@ from storage.backup.copying import copy
 from storage.engine import open_database, reading
 from storage.files import FileStore
 from storage.mail.messages import undecided
-from storage.moving.rows import copy_rows
-from storage.schema import copy_database, database_file, upgrade
+from storage.moving.rows import copy_to_file
 
 
 @contextmanager
 def on_a_copy(parts: Parts) -> Iterator[Parts]:
     """Parts whose records and files are forgotten at the end; they raise no alarm."""
-    database = database_file(parts.engine)
     with parts.files.work() as folder:
         trial = Path(folder, "intake.db")
+        copy_to_file(parts.engine, trial)
         engine = open_database(f"sqlite:///{trial}")
-        if database is not None:
-            copy_database(database, trial)
-        else:
-            upgrade(engine)
-            copy_rows(parts.engine, engine)
         files = FileStore(Path(folder, "files").absolute().as_uri())
         files.prepare()
         with reading(parts.engine) as session:

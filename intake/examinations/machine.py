@@ -26,7 +26,7 @@ _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def database(parts: Parts) -> str:
     """Whether it is sound, of this version, and can be written."""
-    if is_broken_off(parts.engine):
+    if is_broken_off(parts.settings.storage.beside):
         raise Ailing(BROKEN_OFF)
     state = schema_state(parts.engine)
     if state is SchemaState.FRESH:

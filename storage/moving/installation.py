@@ -7,17 +7,13 @@ none, so that a copy that was broken off is never taken for an installation, and
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, func
-from sqlmodel import select
+from sqlalchemy import Engine
 
 from storage import durable
-from storage.engine import reading
 from storage.files import FileStore
-from storage.moving.errors import CopyDiffers
 from storage.moving.files import copy_files
-from storage.moving.rows import Progress, copy_rows
-from storage.schema import place_of, upgrade
-from storage.tables import Counter
+from storage.moving.rows import Progress, copy_rows, require_empty
+from storage.schema import upgrade
 from storage.view_files import all_of, log_of
 
 
@@ -46,18 +42,12 @@ def copy_installation(source: Kept, target: Kept, progress: Progress) -> Copied:
     """
     durable.make(target.beside.parent)
     upgrade(target.engine)
-    _require_empty(target.engine)
+    require_empty(target.engine)
     target.files.prepare()
     problems = copy_files(source.engine, source.files, target.files, progress)
     if source.beside != target.beside:
         _copy_beside(source.beside, target.beside)
     return Copied(copy_rows(source.engine, target.engine, progress), tuple(problems))
-
-
-def _require_empty(engine: Engine) -> None:
-    with reading(engine) as session:
-        if session.exec(select(func.count()).select_from(Counter)).one():
-            raise CopyDiffers(f"{place_of(engine)} holds records already: name an empty database")
 
 
 def _copy_beside(source: Path, target: Path) -> None:

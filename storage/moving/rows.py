@@ -1,6 +1,7 @@
 """Copies every row from one database to another, and holds each copy against its source."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, select, update
@@ -8,8 +9,8 @@ from sqlalchemy import Connection, Engine, Table, bindparam, func, insert, selec
 from storage import dialects
 from storage.engine import open_database, reading, writer
 from storage.moving.errors import CopyDiffers
-from storage.schema import upgrade
-from storage.tables import Base
+from storage.schema import copy_database, database_file, place_of, upgrade
+from storage.tables import Base, Counter
 
 Progress = Callable[[str, int, int], None]
 """Told the table, how many of its rows are done, and of how many."""
@@ -28,6 +29,19 @@ def copy_in_memory(engine: Engine) -> Engine:
     return copy
 
 
+def copy_to_file(engine: Engine, target: Path) -> None:
+    """The same in a new SQLite file."""
+    if (database := database_file(engine)) is not None:
+        copy_database(database, target)
+        return
+    copy = open_database(f"sqlite:///{target}")
+    try:
+        upgrade(copy)
+        copy_rows(engine, copy)
+    finally:
+        copy.dispose()
+
+
 def copy_rows(source: Engine, target: Engine, progress: Progress = lambda *_: None) -> int:
     """All rows of all tables, as they stand at one moment, into a database that holds none, in one
     transaction; returns how many. Before it is committed each row is read back and compared.
@@ -44,6 +58,13 @@ def copy_rows(source: Engine, target: Engine, progress: Progress = lambda *_: No
             _require_alike(table, from_, to, progress)
             dialects.of(target.dialect.name).continue_numbers(to, table)
     return count
+
+
+def require_empty(engine: Engine) -> None:
+    """Raises CopyDiffers when a contest has records there."""
+    with reading(engine) as session:
+        if session.scalar(select(func.count()).select_from(Counter)):
+            raise CopyDiffers(f"{place_of(engine)} holds records already: name an empty database")
 
 
 def _copy(table: Table, from_: Connection, to: Connection, progress: Progress) -> int:

@@ -40,11 +40,8 @@ def said_by(engine: Engine, statement: str) -> DBAPIError:
 
 def everything(error: BaseException) -> str:
     """All that a log may print of it: its causes, too."""
-    told, each = "", error
-    while each is not None:
-        told += f"{each} {each.args} {each!r}\n"
-        each = each.__cause__ or each.__context__  # type: ignore[assignment]
-    return told
+    below = error.__cause__ or error.__context__
+    return f"{error} {error.args} {error!r}\n{everything(below) if below else ''}"
 
 
 @pytest.mark.parametrize(

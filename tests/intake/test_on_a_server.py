@@ -168,3 +168,35 @@ def test_a_server_without_the_extension_is_refused_before_anything_is_made(
             made = connection.exec_driver_sql("SELECT count(*) FROM pg_class WHERE relname = 'message'")
             assert made.scalar_one() == 0
         engine.dispose()
+
+
+def test_a_backup_of_a_server_is_restored_into_an_empty_one(
+    wide: Installation, postgres: Postgres, tmp_path: Path
+) -> None:
+    wide.deliver(*NAMES[:2])
+    wide.run_once()
+    before = content(wide)
+    assert wide.intake("backup", str(tmp_path / "backup")).returncode == 0
+    refused = wide.intake("restore", str(tmp_path / "backup"))
+    assert refused.returncode == 1
+    assert "holds records already" in one_clear_line(refused.stderr)
+    wide.run_once()
+
+    lost = str(wide.tables["storage"]["database"])
+    wide.configure(storage={"database": (url := postgres.make()), "files": f"s3://{BUCKET}/{uuid4().hex}"})
+    done = wide.intake("restore", str(tmp_path / "backup"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = content(wide)
+    changed = {"counter", "event"}  # the chain tells of the restore
+    assert {name: rows for name, rows in after.items() if name not in changed} == {
+        name: rows for name, rows in before.items() if name not in changed
+    }
+    assert wide.intake("run", "--once").returncode == 2
+    recovered = wide.intake("recover")
+    assert recovered.returncode == 0, recovered.stdout + recovered.stderr
+    wide.deliver(NAMES[2])
+    wide.run_once()
+    assert sorted(wide.answered()) == sorted(map(message_id, NAMES))
+    wide.verify()
+    postgres.drop(url)
+    wide.configure(storage={"database": lost})
