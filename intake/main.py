@@ -43,7 +43,7 @@ COMMANDS = {
     "templates": "intake.commands.templates:app",
     "user": "intake.commands.user:app",
     "db": "intake.commands.db:app",
-    "storage": "intake.commands.storage:app",
+    "storage": "intake.moving:app",
 }
 
 app = typer.Typer(

@@ -13,7 +13,7 @@ from pydantic import (
 
 from settings.values import Line, Table, beside_the_file, single_line
 
-_ADDRESS = re.compile(r"postgresql://[^/@\s]+@[^/@\s]+/[^/\s]+")
+_ADDRESS = re.compile(r"postgresql://[^/@\s]+@[^/@\s]*/[^/?\s]+(\?\S+)?")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^/?#\s]+)*/?")
 
 

@@ -60,6 +60,7 @@ class _Postgres:
                 "keepalives_idle": 60,
                 "keepalives_interval": 15,
                 "keepalives_count": 4,
+                **_encryption(target),
             },
         )
         # Without a cast to four bytes, in which a number that a visitor types need not fit: psycopg says of
@@ -142,6 +143,15 @@ class _Postgres:
 
 
 POSTGRES = _Postgres()
+
+
+def _encryption(target: URL) -> dict[str, str]:
+    """As to a mail server: the certificate of any other machine is verified. An address may say otherwise."""
+    host = str(target.query.get("host", target.host or ""))
+    if host in ("", "localhost", "::1") or host.startswith(("/", "127.")) or "sslmode" in target.query:
+        return {}
+    roots = {} if "sslrootcert" in target.query else {"sslrootcert": "system"}
+    return {"sslmode": "verify-full", **roots}
 
 
 def _add_trigrams(connection: Connection) -> None:

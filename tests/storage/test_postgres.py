@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from desk import RULES, Desk
 from servers.postgres import Postgres
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlmodel import select
 
@@ -202,3 +202,27 @@ def test_numbers_of_the_mailbox_beyond_four_bytes_are_kept(server: Engine, store
         assert session.exec(select(Message)).one().size == 5_000_000_000
         # What a visitor types into an address is larger than any id.
         assert session.exec(select(Message).where(Message.id == 10**18)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("intake@db.office.go.th/intake", {"sslmode": "verify-full", "sslrootcert": "system"}),
+        ("intake@db.office.go.th/intake?sslrootcert=/etc/ca.pem", {"sslmode": "verify-full"}),
+        ("intake@db.office.go.th/intake?sslmode=require", {}),
+        ("intake@127.0.0.1/intake", {}),
+        ("intake@/intake?host=/run/postgresql", {}),
+    ],
+)
+def test_the_certificate_of_another_machine_is_verified(address: str, told: dict[str, str]) -> None:
+    engine, given = open_database(f"postgresql://{address}"), {}
+
+    def refuse(_dialect: object, _record: object, _arguments: object, parameters: dict[str, str]) -> None:
+        given.update(parameters)
+        raise ConnectionRefusedError
+
+    event.listen(engine, "do_connect", refuse)
+    with pytest.raises(ConnectionRefusedError):
+        engine.connect()
+    asked = {name: given[name] for name in ("sslmode", "sslrootcert") if name in given}
+    assert asked == told | {key: value for key, value in engine.url.query.items() if key in asked}
