@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -13,19 +13,23 @@ from storage import durable
 from storage.dialects import of
 from storage.schema import database_file
 
-_DAEMON, _VISITORS = 0x696E74616B650002, 0x696E74616B650003
+DAEMON, _VISITORS = 0x696E74616B650002, 0x696E74616B650003
 """Keys of the same two locks in a database on a server: held by the server as long as our session lives."""
 
 
 @contextmanager
-def only_one(records: Records) -> Iterator[None]:
-    """Keeps a second `run` off the same database. Raises WrongUse if one works on it."""
+def only_one(records: Records) -> Iterator[Callable[[], bool]]:
+    """Keeps a second `run` off the same database. Raises WrongUse if one works on it.
+
+    Gives a question: whether it is ours still, which a file's lock always is. On a server a session may end
+    and another program take its lock; it raises SQLAlchemyError while the server cannot be asked.
+    """
     database = database_file(records.engine)
     if database is None:
-        with of(records.engine.dialect.name).locked(records.engine, _DAEMON) as holder:
-            if holder is not None:
-                raise WrongUse(f"another `intake run` works on this database ({holder}): stop it first")
-            yield
+        with of(records.engine.dialect.name).locked(records.engine, DAEMON) as held:
+            if held.by is not None:
+                raise WrongUse(f"another `intake run` works on this database ({held.by}): stop it first")
+            yield held.still
         return
     path = Path(f"{database}.lock")
     durable.make(path.parent)
@@ -40,7 +44,7 @@ def only_one(records: Records) -> Iterator[None]:
         with suppress(OSError):  # no more than a courtesy to the second one
             os.ftruncate(lock.fileno(), 0)
             os.write(lock.fileno(), str(os.getpid()).encode())
-        yield
+        yield lambda: True
 
 
 @contextmanager
@@ -66,8 +70,8 @@ def _visitors(records: Records, kind: int) -> Iterator[None]:
     refused = WrongUse(f"{others} these records: end that first")
     if database is None:
         shared = kind == fcntl.LOCK_SH
-        with of(records.engine.dialect.name).locked(records.engine, _VISITORS, shared=shared) as holder:
-            if holder is not None:
+        with of(records.engine.dialect.name).locked(records.engine, _VISITORS, shared=shared) as held:
+            if held.by is not None:
                 raise refused
             yield
         return

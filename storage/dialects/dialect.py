@@ -11,6 +11,19 @@ BUSY_MILLISECONDS = 30_000
 """So long a writer waits for another, then it is told that the database is locked."""
 
 
+class Held(Protocol):
+    """A lock that was asked for."""
+
+    @property
+    def by(self) -> str | None:
+        """None where it is ours; else who holds it."""
+
+    def still(self) -> bool:
+        """Whether it is ours still. One whose session has ended is taken anew where nobody has it. Raises
+        SQLAlchemyError while the server cannot be asked.
+        """
+
+
 class Dialect(Protocol):
     """One database. Its transactions are of two kinds on each: a reader's sees one state from its first
     statement to its end and cannot write; a writer's is alone from its beginning, until it ends.
@@ -49,10 +62,8 @@ class Dialect(Protocol):
     def size(self, connection: Connection) -> int:
         """How many bytes the database takes."""
 
-    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager[str | None]:
-        """A lock that lasts as long as the context and this process, on a connection of its own. Gives None
-        once it is ours, and who holds it where another does.
-        """
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager["Held"]:
+        """A lock that lasts as long as the context and this process, on a connection of its own."""
 
     def problem(self, connection: Connection) -> str:
         """What about the server's own settings would lose what is committed; empty where nothing would."""

@@ -27,7 +27,8 @@ from sqlalchemy import (
     select,
 )
 
-from storage.dialects.dialect import BUSY_MILLISECONDS, WRITES
+from storage.dialects.dialect import BUSY_MILLISECONDS, WRITES, Held
+from storage.dialects.session_lock import SessionLock
 from storage.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
 _WRITER = 0x696E74616B650001
 """The key of the writers' advisory lock. Keys are of one database."""
 _SETTINGS = {"timezone": "UTC", "lock_timeout": str(BUSY_MILLISECONDS), "client_encoding": "UTF8"}
-_HOLDER = """
-    SELECT 'session ' || a.pid || coalesce(' from ' || host(a.client_addr), '')
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-    WHERE l.locktype = 'advisory' AND l.granted AND l.classid::bigint = %s AND l.objid::bigint = %s
-    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1
-"""
 _TELL_NOTHING = ("22", "XX", "P0")
 """Classes of errors whose text may quote a value: bad data, faults within the server, texts of functions."""
 
@@ -120,14 +115,10 @@ class _Postgres:
         return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
     @contextmanager
-    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> Iterator[str | None]:
-        kind = "_shared" if shared else ""
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> Iterator[Held]:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as own:
-            if not own.exec_driver_sql(f"SELECT pg_try_advisory_lock{kind}(%s)", (key,)).scalar_one():
-                yield own.exec_driver_sql(_HOLDER, (key >> 32, key & 0xFFFFFFFF)).scalar() or "unknown"
-                return
             try:
-                yield None
+                yield SessionLock(own, key, shared=shared)
             finally:
                 # The session ends, and every lock with it: it is not given back to the pool.
                 own.invalidate()

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Column, ColumnElement, Connection, Engine, Table, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
-from storage.dialects.dialect import BUSY_MILLISECONDS, WRITES
+from storage.dialects.dialect import BUSY_MILLISECONDS, WRITES, Held
 from storage.errors import DatabaseDamaged, SchemaError
 
 
@@ -97,8 +97,8 @@ class _Sqlite:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
 
-    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager[str | None]:
-        return nullcontext()  # files beside the database are locked instead (runtime.lock)
+    def locked(self, engine: Engine, key: int, *, shared: bool = False) -> AbstractContextManager[Held]:
+        raise NotImplementedError("files beside the database are locked instead (runtime.lock)")
 
     def problem(self, connection: Connection) -> str:
         return ""  # each connection sets what it needs

@@ -11,6 +11,8 @@ from servers.ports import free_port
 from servers.postgres import Postgres
 from servers.s3 import BUCKET, S3, environment, led_to
 
+from runtime.lock import DAEMON
+from storage.dialects import of
 from storage.engine import open_database, reading
 from storage.tables import Base
 
@@ -126,6 +128,27 @@ def test_a_second_daemon_meets_the_lock_of_the_first_wherever_it_runs(
     done = other.intake("run", "--once")
     assert done.returncode == 2
     assert "another `intake run` works on this database" in one_clear_line(done.stderr)
+
+
+def test_a_daemon_whose_lock_another_has_ends_and_touches_nothing(
+    wide: Installation, postgres: Postgres
+) -> None:
+    daemon = wide.start()
+    wide.deliver(NAMES[0])
+    wide.wait_for(lambda: wide.statuses() == ["filed"] and len(wide.sink.mails) == 1, "message")
+    url = str(wide.tables["storage"]["database"])
+    engine = open_database(url)
+    taken = False
+    while not taken:  # until we are faster than the daemon's next look
+        postgres.end_sessions(url)
+        with of("postgresql").locked(engine, DAEMON) as other:
+            if taken := other.by is None:
+                wide.deliver(NAMES[1])
+                assert daemon.wait(30) == 0
+    engine.dispose()
+    assert "has taken this database over" in wide.daemon_log.read_text()
+    assert wide.folders()["INBOX"] == [message_id(NAMES[1])]
+    assert len(wide.sink.mails) == 1
 
 
 def test_the_commands_and_the_examinations_work_on_a_server(wide: Installation) -> None:

@@ -96,6 +96,11 @@ class Postgres:
         )
         return self.url(name)
 
+    def end_sessions(self, url: str) -> None:
+        """All connections to the database, as its administrator may end them."""
+        statement = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}")
+        self.admin(statement.format(url.rpartition("/")[2]))
+
     def drop(self, url: str) -> None:
         name = sql.Identifier(url.rpartition("/")[2])
         self.admin(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

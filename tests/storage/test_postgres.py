@@ -155,13 +155,27 @@ def test_a_writer_that_waits_too_long_is_told_that_another_holds_it(
 def test_a_lock_ends_with_its_session(server: Engine) -> None:
     other = open_database(str(server.url))
     locks = of("postgresql")
-    with locks.locked(server, 7) as mine, locks.locked(other, 7) as holder, locks.locked(other, 8) as free:
-        assert mine is None and free is None
-        assert holder is not None and holder.startswith("session ")
+    with locks.locked(server, 7) as mine, locks.locked(other, 7) as second, locks.locked(other, 8) as free:
+        assert mine.by is None and mine.still() and free.by is None
+        assert second.by is not None and second.by.startswith("session ") and not second.still()
     with locks.locked(other, 7) as mine, locks.locked(server, 7, shared=True) as shared:
-        assert mine is None and shared is not None
+        assert mine.by is None and shared.by is not None
     with locks.locked(other, 7, shared=True) as one, locks.locked(server, 7, shared=True) as two:
-        assert one is None and two is None
+        assert one.by is None and two.by is None
+    other.dispose()
+
+
+def test_a_lock_whose_session_has_ended_is_taken_anew_unless_another_has_it(
+    postgres: Postgres, server: Engine
+) -> None:
+    other, locks = open_database(str(server.url)), of("postgresql")
+    with locks.locked(server, 7) as mine:
+        postgres.end_sessions(str(server.url))
+        assert mine.still()
+        postgres.end_sessions(str(server.url))
+        with locks.locked(other, 7) as second:
+            assert second.by is None and not mine.still() and second.still()
+        assert not mine.still()  # it was told once that it has lost it
     other.dispose()
 
 
