@@ -63,6 +63,7 @@ class FileStore:
 
     def incoming(self) -> Path:
         """A new empty file, from where `keep` can move; the caller removes it if it comes to nothing."""
+        self._make_room()
         handle, name = tempfile.mkstemp(dir=self._temporary)
         os.close(handle)
         return Path(name)
@@ -70,8 +71,14 @@ class FileStore:
     @contextmanager
     def work(self) -> Iterator[Path]:
         """A folder for taking one message apart, from where `keep` can move; removed with all it holds."""
+        self._make_room()
         folder = Path(tempfile.mkdtemp(dir=self._temporary))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _make_room(self) -> None:
+        """With a bucket each machine has a `tmp` of its own, and no daemon need have run here."""
+        if self._bucket is not None and not self._temporary.exists():
+            durable.make(self._temporary)

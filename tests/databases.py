@@ -33,6 +33,7 @@ PROMPT = {
     "test_kinds",
     "test_letters_to_others",
     "test_messages",
+    "test_moving",
     "test_newest",
     "test_numbers",
     "test_outbox",

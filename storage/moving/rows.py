@@ -1,6 +1,7 @@
 """Copies every row from one database to another, and holds each copy against its source."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -92,21 +93,25 @@ def _point(table: Table, name: str, from_: Connection, to: Connection) -> None:
 
 def _require_alike(table: Table, from_: Connection, to: Connection, progress: Progress) -> None:
     total, done = _count(table, from_), 0
-    for ours, theirs in zip(_batches(table, from_), _batches(table, to), strict=True):
-        for one, other in zip(ours, theirs, strict=True):
-            if one != other:
-                key = ", ".join(str(one[column.name]) for column in table.primary_key)
-                raise CopyDiffers(f"the row {key} of the table {table.name} is not the same in the target")
-        done += len(ours)
-        progress(f"{table.name} ✓", done, total)
+    if (there := _count(table, to)) != total:
+        raise CopyDiffers(f"of the table {table.name} {there} of {total} rows came to the target")
+    with closing(_batches(table, from_)) as source, closing(_batches(table, to)) as target:
+        for ours, theirs in zip(source, target, strict=True):
+            for one, other in zip(ours, theirs, strict=True):
+                if one != other:
+                    key = ", ".join(str(one[column.name]) for column in table.primary_key)
+                    raise CopyDiffers(f"the row {key} of the table {table.name} is another in the target")
+            done += len(ours)
+            progress(f"{table.name} ✓", done, total)
 
 
-def _batches(table: Table, connection: Connection) -> Iterator[Sequence[dict[str, Any]]]:
+def _batches(table: Table, connection: Connection) -> Generator[Sequence[dict[str, Any]]]:
     """All rows in the order of their keys, which is the same on all databases: text is compared by bytes."""
     keys = [dialects.of(connection.dialect.name).by_bytes(column) for column in table.primary_key]
-    rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(table).order_by(*keys))
-    for part in rows.mappings().partitions():
-        yield [dict(row) for row in part]
+    query = select(table).order_by(*keys)
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for part in rows.mappings().partitions():
+            yield [dict(row) for row in part]
 
 
 def _count(table: Table, connection: Connection) -> int:

@@ -62,7 +62,7 @@ class Bucket:
         except (exceptions.NotFoundError, FileNotFoundError):
             raise FileNotFoundError(f"{self.address}/{what} is not there") from None
         except exceptions.BaseError as error:
-            raise StoreFault(self.address, type(error).__name__) from None
+            raise StoreFault(self.address, _told(error)) from None
 
     @contextmanager
     def told(self, name: str) -> Iterator[None]:
@@ -81,6 +81,17 @@ class Bucket:
         with self.told(name):
             obstore.put(self.store, name, b"\0" * 4096, use_multipart=False)
             obstore.delete(self.store, name)
+
+
+def _told(error: Exception) -> str:
+    """Its kind alone: the library's words hold addresses, requests and what the storage answered."""
+    known = {
+        "GenericError": "it cannot be reached, or does not answer as S3 does",
+        "PermissionDeniedError": "it refuses our keys (AWS_ACCESS_KEY_ID) this bucket",
+        "UnauthenticatedError": "it refuses our keys (AWS_ACCESS_KEY_ID)",
+    }
+    kind = type(error).__name__
+    return known.get(kind, kind)
 
 
 class BucketShelf:

@@ -114,7 +114,8 @@ def test_an_outage_is_our_own_fault_told_without_a_key(tmp_path: Path) -> None:
         assert path.exists()
     fault = fault_of(caught.value)
     assert (fault.alarm, fault.after) == (AlarmKind.DISK, LOCKED_SECONDS)
-    assert f"s3://{BUCKET}/2566" in fault.text and "Pa55" not in fault.text and "\n" not in fault.text
+    assert f"s3://{BUCKET}/2566" in fault.text and "cannot be reached" in fault.text
+    assert "Pa55" not in fault.text and "\n" not in fault.text
 
 
 def test_a_bucket_that_is_not_there_is_told(bucket: FileStore, tmp_path: Path) -> None:
@@ -123,6 +124,15 @@ def test_a_bucket_that_is_not_there_is_told(bucket: FileStore, tmp_path: Path) -
         other.raw.keep(received(bucket), HASH)
     with pytest.raises(StoreFault, match="no such bucket"):
         other.probe()
+
+
+def test_what_lies_there_is_read_where_no_daemon_has_run(
+    bucket: FileStore, prefix: str, tmp_path: Path
+) -> None:
+    bucket.files.keep(received(bucket), HASH)
+    elsewhere = FileStore(f"s3://{BUCKET}/{prefix}", tmp_path / "another" / "machine")
+    with elsewhere.files.open(HASH) as file:
+        assert file.read() == DATA
 
 
 def test_files_go_between_a_bucket_and_a_folder(bucket: FileStore, store: FileStore) -> None:
