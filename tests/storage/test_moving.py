@@ -7,7 +7,7 @@ import pytest
 from desk import NOON, RULES, Desk, Ruling
 from servers.postgres import Postgres
 from sqlalchemy import Engine, func
-from sqlmodel import select
+from sqlmodel import col, select
 
 from screening.model.decision import Verdict
 from storage.engine import open_database, reading, writer, writing
@@ -15,8 +15,7 @@ from storage.files import FileStore
 from storage.moving.errors import CopyDiffers
 from storage.moving.rows import copy_rows, copy_to_file, require_empty
 from storage.schema import upgrade
-from storage.search_words import SearchWords
-from storage.tables import Message, Outbox
+from storage.tables import Message, Outbox, SearchWords
 
 
 @pytest.fixture
@@ -52,10 +51,13 @@ def test_all_rows_come_over_and_numbers_go_on_behind_them(
     count = copy_rows(filled.engine, target, lambda *step: told.append(step))
     assert count == sum(done for name, done, _ in told if "\u2713" not in name) > 20
     with reading(filled.engine) as one, reading(target) as other:
-        for table in (Message, Outbox, SearchWords):
-            key = next(iter(table.__table__.primary_key))  # type: ignore[attr-defined]
-            ours, theirs = (each.exec(select(table).order_by(key)).all() for each in (one, other))
-            assert [row.model_dump() for row in ours] == [row.model_dump() for row in theirs]
+        for query in (
+            select(Message).order_by(col(Message.id)),
+            select(Outbox).order_by(col(Outbox.id)),
+            select(SearchWords).order_by(col(SearchWords.message_id)),
+        ):
+            ours, theirs = (each.scalars(query).all() for each in (one, other))
+            assert ours and [row.model_dump() for row in ours] == [row.model_dump() for row in theirs]
     there = Desk(target, store, now=NOON)
     assert there.decide(4, sender="d@elsewhere.go.th").entry.reference == "DGTI-2566-0003"
 
