@@ -105,4 +105,4 @@ class Credentials:
         return mailbox.username if mailbox.auth == "oauth2" else smtp.username
 
     def _record(self) -> Record:
-        return Record(Path(f"{self._settings.storage.database.removeprefix('sqlite:///')}.oauth2"))
+        return Record(Path(f"{self._settings.storage.beside}.oauth2"))

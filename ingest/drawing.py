@@ -54,8 +54,8 @@ class Drawing:
         store = self._parts.files
         with store.work() as folder:
             try:
-                with self._pool.one() as parser:
-                    drawn = parser.picture(store.files.path(sha256), folder, 0)
+                with self._pool.one() as parser, store.files.checkout(sha256) as form:
+                    drawn = parser.picture(form, folder, 0)
             except FileNotFoundError:  # `verify` tells of a file that should be there
                 drawn = None
             picture = hashlib.sha256(drawn).hexdigest() if drawn else ""

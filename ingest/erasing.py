@@ -34,14 +34,15 @@ def cut_out(
     ActRefusedError then, and OUR_FAULTS.
     """
     raw, _ = raw_of(parts, message)
-    with parts.files.work() if keep else aside() as folder, aside() as found:
-        cut = parser.cut(raw, folder, sha256)
+    kept = parts.files.raw.checkout(raw)
+    with kept as path, parts.files.work() if keep else aside() as folder, aside() as found:
+        cut = parser.cut(path, folder, sha256)
         if not cut or not _is_the_same(parts, parser, message, folder / cut, found, sha256, came):
             raise _cannot(message, sha256, came)
         if keep:
             parts.files.raw.keep(folder / cut, cut)
             reached(ActMilestone.CUT)
-    return raw.name, cut
+    return raw, cut
 
 
 def finish(parts: Parts) -> None:

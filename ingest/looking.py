@@ -1,7 +1,6 @@
 """Reads the last letter or mail of an entry for a person."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -39,11 +38,11 @@ def last_mail(parts: Parts, ref: str) -> str:
         raise PartFailed(str(error)) from None
 
 
-def raw_mails(parts: Parts, ids: Iterable[int]) -> list[tuple[int, Path]]:
+def raw_mails(parts: Parts, ids: Iterable[int]) -> list[tuple[int, str]]:
     """Where the mail of each message lies as it came, or what is kept of it after an erasure."""
     with reading(parts.engine) as session:
         messages = [session.get_one(Message, number) for number in ids]
-    return [(message.id, raw_of(parts, message)[0]) for message in messages]
+    return [(message.id, parts.files.raw.place(raw_of(parts, message)[0])) for message in messages]
 
 
 def _messages(parts: Parts, ref: str) -> list[int]:

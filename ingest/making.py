@@ -83,10 +83,15 @@ def split_off(parts: Parts, parser: Parser, message_id: int, wanted: Sequence[st
     names = {file.sha256: file.name for file in corrected(came, facts).files if not file.content.erased}
     if not set(wanted) <= set(names):
         raise ActRefusedError(of_files.NOT_ALL_BROUGHT, message=message_id)
-    files = [(names[sha256], parts.files.files.path(sha256).read_bytes()) for sha256 in dict.fromkeys(wanted)]
+    files = [(names[sha256], _bytes(parts, sha256)) for sha256 in dict.fromkeys(wanted)]
     headers = _as_from(came, parts.judge.rules, parts.settings.trust.authserv_id)
     headers |= _outside(parts, "split", [message.digest, sorted(set(wanted))], came.received_at)
     return Mail(composed(headers, files), came.received_at, came.time_told, came.junk, message_id)
+
+
+def _bytes(parts: Parts, sha256: str) -> bytes:
+    with parts.files.files.open(sha256) as file:
+        return file.read()
 
 
 def read_made(parts: Parts, parser: Parser, mail: Mail, *, keep: bool) -> Made:

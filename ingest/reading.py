@@ -30,8 +30,8 @@ def read_again(parts: Parts, parser: Parser, message: Message, *, keep: bool) ->
     while True:
         raw, erased = raw_of(parts, message)
         try:
-            with parts.files.work() if keep else aside() as folder:
-                parsed = with_tombs(parts, message.digest, parser.parse(raw, folder))
+            with parts.files.raw.checkout(raw) as path, parts.files.work() if keep else aside() as folder:
+                parsed = with_tombs(parts, message.digest, parser.parse(path, folder))
                 if keep:
                     keep_files(parts, folder, parsed)
         except FileNotFoundError:
@@ -45,11 +45,11 @@ def read_again(parts: Parts, parser: Parser, message: Message, *, keep: bool) ->
         remove(parts.engine, parts.files, since)
 
 
-def raw_of(parts: Parts, message: Message) -> tuple[Path, Sequence[Erased]]:
-    """The file in which a message lies, and what was erased out of it."""
+def raw_of(parts: Parts, message: Message) -> tuple[str, Sequence[Erased]]:
+    """The hash under which a message is kept, and what was erased out of it."""
     with reading(parts.engine) as session:
         erased = erased_from(session, message.digest)
-    return parts.files.raw.path(kept_as(message.digest, erased)), erased
+    return kept_as(message.digest, erased), erased
 
 
 def with_tombs(parts: Parts, digest: str, parsed: Parsed) -> Parsed:
@@ -76,11 +76,11 @@ def aside() -> Iterator[Path]:
 
 def parse(parts: Parts, parser: Parser, message: Message, folder: Path, deaths: int) -> Parsed:
     """A message's facts, its files in `folder`; of one that has ended too many runs its headers alone."""
-    raw, _ = raw_of(parts, message)
-    if deaths < POISON_ATTEMPTS:
-        return with_tombs(parts, message.digest, parser.parse(raw, folder))
-    logger.error("message {} was begun {} times and never judged; it is set aside", message.id, deaths)
-    headers = parser.parse_headers(raw, folder)
+    with parts.files.raw.checkout(raw_of(parts, message)[0]) as raw:
+        if deaths < POISON_ATTEMPTS:
+            return with_tombs(parts, message.digest, parser.parse(raw, folder))
+        logger.error("message {} was begun {} times and never judged; it is set aside", message.id, deaths)
+        headers = parser.parse_headers(raw, folder)
     return replace(headers, whole=False, problem=f"begun {deaths} times, and never judged to the end")
 
 

@@ -22,8 +22,9 @@ from ingest.reading import read_again
 from parsers.process import Parser
 from runtime.faults import OUR_FAULTS
 from runtime.parts import Parts
-from storage.engine import copy_in_memory, reading, writing
+from storage.engine import reading, writing
 from storage.entries.past import positions
+from storage.moving.rows import copy_in_memory
 from storage.tables import Message
 
 

@@ -30,7 +30,7 @@ def release(parts: Parts, parser: Parser, outbox_id: int, who: str) -> Outbox:
     """
     row, message = _found(parts, outbox_id)
     raw, _ = raw_of(parts, message)
-    if row.attempts or row.data is None or row.template is Template.DIGEST or not raw.exists():
+    if row.attempts or row.data is None or row.template is Template.DIGEST or not parts.files.raw.has(raw):
         with writing(parts.engine) as session:
             return replies.release(session, parts.contest, outbox_id, who, parts.judge.clock())
     submission = read_again(parts, parser, message, keep=False)

@@ -58,7 +58,8 @@ class Backups:
     def _make(self, folder: Path) -> None:
         parts = self._parts
         keep = parts.settings.backup.keep
-        made = make(parts.engine, parts.files, self._config, folder, parts.judge.clock(), keep, self._go_on)
+        beside, now = parts.settings.storage.beside, parts.judge.clock()
+        made = make(parts.engine, parts.files, beside, self._config, folder, now, keep, self._go_on)
         logger.info("backup {}: {} files copied", made.generation.path.name, made.copied)
         if made.problems:
             told = f"{len(made.problems)} files of the store are damaged or missing: {made.problems[0]}"

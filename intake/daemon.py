@@ -5,7 +5,7 @@ ends all of them.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,8 +36,9 @@ from notifications.transport import Smtp
 from parsers.pool import Pool
 from parsers.process import Parser
 from runtime.clock import now
+from runtime.database_faults import DAMAGED
 from runtime.disk_space import probe, require_room, warn_of_little_room
-from runtime.faults import DAMAGED, OWN
+from runtime.faults import OWN
 from runtime.parts import Parts
 from runtime.ready import has_records, make_ready, prepare
 from settings import Settings
@@ -62,8 +63,9 @@ class Daemon:
         mailbox: Credential,
         smtp: Credential | None,
         config: Path,
+        ours: Callable[[], bool],
     ) -> None:
-        self._parts, self._config = parts, config
+        self._parts, self._config, self._ours = parts, config, ours
         self._parsers = parsers
         self._smtp_credential = smtp
         self._by_token = any(each and each.bearer for each in (mailbox, smtp))
@@ -176,6 +178,8 @@ class Daemon:
 
     def _poll(self) -> Iterable[AlarmKind]:
         """One look into the mailbox; returns the alarms that it has shown to be over."""
+        if not self._may_work():
+            return ()
         self._health.poll_begins()
         self._soundness.require()
         polled = self._poller.poll()
@@ -202,9 +206,18 @@ class Daemon:
         else:
             self._parts.alarms.clear(AlarmKind.CONSENT_ENDS)
 
+    def _may_work(self) -> bool:
+        """False once another daemon has the database: this one ends, having changed nothing since."""
+        if self._ours():
+            return True
+        logger.error("another `intake run` has taken this database over; this one ends")
+        self._end()
+        return False
+
     def _send(self) -> Iterable[AlarmKind]:
         # What was queued before the organiser said "off" waits as well.
-        if self._parts.settings.replies.mode == "off" or self._wishes.paused():
+        off = self._parts.settings.replies.mode == "off"
+        if not self._may_work() or off or self._wishes.paused():
             return ()
         round_ = send_due(
             self._parts.outgoing,

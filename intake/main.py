@@ -48,6 +48,7 @@ COMMANDS = {
     "remind": "intake.commands.committee.remind:remind",
     "user": "intake.commands.user:app",
     "db": "intake.commands.db:app",
+    "storage": "intake.moving:app",
 }
 
 app = typer.Typer(

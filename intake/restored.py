@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from runtime.records import Records
 from storage.backup.generations import Generation
 from storage.backup.making import Progress
-from storage.backup.restoring import being_restored, restore
+from storage.backup.restoring import being_restored, require_room_for_records, restore
 from storage.chain.counters import lock_counter
 from storage.chain.events import Happening, append
 from storage.chain.kinds import Restored
@@ -29,8 +29,10 @@ def put_back(
     starts on what is there.
     """
     backup = FileStore(folder.absolute().as_uri())
-    with being_restored(records.engine):
-        found = restore(generation, backup, records.engine, records.files, now, progress)
+    beside = records.settings.storage.beside
+    require_room_for_records(records.engine)
+    with being_restored(beside):
+        found = restore(generation, backup, records.engine, records.files, beside, now, progress)
         upgrade(records.engine)
         with writing(records.engine) as session:
             for contest in session.exec(select(Counter.contest)).all():

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from loguru import logger
 
 from notifications.alarms import Alarms
-from runtime.faults import DAMAGED, OWN, fault_of
+from runtime.database_faults import DAMAGED
+from runtime.faults import OWN, fault_of
 from settings.alarm_kinds import AlarmKind
 from settings.errors import IntakeError
 

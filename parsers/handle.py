@@ -20,7 +20,8 @@ from screening.model.submission import Parsed
 _START_SECONDS = 60
 _MARGIN_SECONDS = 5
 _LONGEST_ANSWER = 8 * LARGEST_RESULT  # every character of a result may be escaped once more
-_SECRET_PREFIX = "INTAKE_"  # noqa: S105 - the names of our secrets begin so
+_SECRETS = ("INTAKE_", "PG", "AWS_")
+"""So the names of our secrets begin, those of the database server and of the object storage among them."""
 
 
 class _HelperLostError(Exception):
@@ -82,9 +83,7 @@ class Handle:
         if self._helper is not None and self._helper.poll() is None:
             return self._starting
         self.close()
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(_SECRET_PREFIX)
-        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
         try:
             self._helper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-P", "-m", self.helper_module],

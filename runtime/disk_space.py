@@ -8,7 +8,6 @@ from pathlib import Path
 from registers.rules import MEGABYTE
 from runtime.parts import Parts
 from settings.alarm_kinds import AlarmKind
-from storage.schema import database_file
 
 RESERVE_BYTES = 200 * MEGABYTE
 """Kept for what must go on while no mail is taken: answers, their records, the log."""
@@ -68,12 +67,12 @@ def probe(parts: Parts) -> None:
                 os.close(handle)
         finally:
             path.unlink(missing_ok=True)
+    parts.files.probe()
 
 
 def _places(parts: Parts) -> Iterator[Path]:
-    """The folders of files and of the database, or what is there of the paths to them."""
-    database = database_file(parts.engine)
-    for folder in {parts.files.root, database.parent if database else parts.files.root}:
+    """The folders of files and of what is ours on this machine, or what is there of the paths to them."""
+    for folder in {parts.files.root, parts.settings.storage.beside.parent}:
         while not folder.exists():
             folder = folder.parent
         yield folder

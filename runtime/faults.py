@@ -1,23 +1,19 @@
-"""What a fault of a round of work means: which alarm it raises, how soon that is sent, and what to do.
-
-Measured codes: SQLITE_FULL on a full disk, SQLITE_IOERR on EIO, SQLITE_READONLY or SQLITE_CANTOPEN on a
-read-only one, SQLITE_BUSY after `busy_timeout`, SQLITE_CORRUPT or SQLITE_NOTADB on overwritten pages.
-"""
+"""What a fault of a round of work means: which alarm it raises, how soon that is sent, and what to do."""
 
 import errno
 import os
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from parsers.errors import ParserUnavailableError
+from runtime.database_faults import DAMAGED, meaning
 from runtime.rights import first_missing, refusal
 from settings import ConfigError
 from settings.alarm_kinds import AlarmKind
 from settings.errors import ServerFault
-from storage.errors import DatabaseDamaged
+from storage.errors import DatabaseDamaged, StoreFault
 
 PATIENCE_SECONDS = 300.0
 """A server that restarts is back by then; only what lasts longer is worth the organiser's evening."""
@@ -32,21 +28,9 @@ _GOES_ON = "Nothing is lost; it is tried again."
 
 OWN = (AlarmKind.DISK_FULL, AlarmKind.DISK, AlarmKind.DATABASE, AlarmKind.PARSER, AlarmKind.PROGRAM)
 """The alarms that a round of work without a fault ends."""
-DAMAGED = AlarmKind.DATABASE_DAMAGED
-"""Ends at a start that finds the database sound: only a person can mend it."""
-
 _REFUSED = (errno.EACCES, errno.EPERM)
 _IN_THE_WAY = (errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_SQLITE: dict[int, tuple[AlarmKind, str]] = {
-    sqlite3.SQLITE_FULL: (AlarmKind.DISK_FULL, "the disk of the database is full: make room"),
-    sqlite3.SQLITE_IOERR: (AlarmKind.DISK, "the disk of the database gives errors: check it"),
-    sqlite3.SQLITE_READONLY: (AlarmKind.DISK, "the database can only be read: check the disk and the rights"),
-    sqlite3.SQLITE_CANTOPEN: (AlarmKind.DISK, "the database cannot be opened: check the disk and the rights"),
-    sqlite3.SQLITE_BUSY: (AlarmKind.DATABASE, "another program holds the database locked"),
-    sqlite3.SQLITE_CORRUPT: (DAMAGED, ""),
-    sqlite3.SQLITE_NOTADB: (DAMAGED, ""),
-}
 HOW_TO_RESTORE = (
     "the database is damaged; all work has stopped, and new mail stays in the mailbox. Stop the daemon, keep "
     "a copy of the whole data folder, restore the last backup, run `intake verify`, start the daemon again"
@@ -73,10 +57,10 @@ def fault_of(error: Exception) -> Fault:
             return Fault(AlarmKind.PARSER, f"{error}. {_GOES_ON}", LOCKED_SECONDS)
         case DatabaseDamaged():
             return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({error})")
-        case DBAPIError(orig=sqlite3.Error() as cause):
-            return _sqlite(cause)
         case DBAPIError():
-            return Fault(AlarmKind.DATABASE, f"the database failed: {error.orig}. {_GOES_ON}", LOCKED_SECONDS)
+            return _database(error)
+        case StoreFault():
+            return Fault(AlarmKind.DISK, f"{error.strerror}. {_GOES_ON}", LOCKED_SECONDS)
         case OSError():
             alarm = AlarmKind.DISK_FULL if error.errno in _FULL else AlarmKind.DISK
             return Fault(alarm, f"{_of_disk(error)}. {_GOES_ON}")
@@ -116,11 +100,9 @@ def _server(error: ServerFault) -> Fault:
     return Fault(error.alarm, text, PATIENCE_SECONDS)
 
 
-def _sqlite(cause: sqlite3.Error) -> Fault:
-    # The low byte is the primary code (sqlite.org/rescode.html).
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    alarm, cure = _SQLITE.get(code, (AlarmKind.DATABASE, "the database failed"))
+def _database(error: DBAPIError) -> Fault:
+    alarm, cure, called = meaning(error)
     if alarm is DAMAGED:
-        return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({cause})")
+        return Fault(DAMAGED, f"{HOW_TO_RESTORE} ({called})")
     after = LOCKED_SECONDS if alarm is AlarmKind.DATABASE else 0.0
-    return Fault(alarm, f"{cure} ({cause}). {_GOES_ON}", after)
+    return Fault(alarm, f"{cure} ({called}). {_GOES_ON}", after)

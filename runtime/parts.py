@@ -16,7 +16,6 @@ from runtime.records import Records, open_records
 from screening.model.register import Register
 from settings import Settings
 from settings.errors import WrongUse
-from storage.schema import database_file
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ def open_parts(settings: Settings, register: Register | None = None) -> Parts:
         letter_waits=timedelta(minutes=settings.review.letter_waits),
         second_person=frozenset(settings.review.second_person),
     )
-    return Parts(settings, records.desk, engine, records.files, records.credentials, judge, _alarms(engine))
+    return Parts(settings, records.desk, engine, records.files, records.credentials, judge, _alarms(settings))
 
 
 def _register(settings: Settings, engine: Engine) -> Register:
@@ -74,6 +73,6 @@ def _register(settings: Settings, engine: Engine) -> Register:
         engine.dispose()
 
 
-def _alarms(engine: Engine) -> Alarms:
-    database = database_file(engine)
-    return Alarms(database.with_name(f"{database.name}.alarms") if database else None, now)
+def _alarms(settings: Settings) -> Alarms:
+    beside = settings.storage.beside
+    return Alarms(beside.with_name(f"{beside.name}.alarms"), now)

@@ -6,6 +6,7 @@ from runtime.faults import problem_of
 from runtime.records import Records
 from runtime.rights import refusal
 from settings.errors import PartFailed, WrongUse
+from storage import durable
 from storage.backup.generations import generations
 from storage.backup.restoring import BROKEN_OFF, is_broken_off
 from storage.chain.counters import counter_of
@@ -13,7 +14,7 @@ from storage.engine import reading
 from storage.entries.entry import contest_numbered
 from storage.entries.numbers import RECOVER_FIRST
 from storage.errors import SchemaError
-from storage.schema import SchemaState, database_file, schema_state, upgrade
+from storage.schema import SchemaState, database_file, place_of, schema_state, upgrade
 
 
 def has_records(records: Records) -> bool:
@@ -37,13 +38,14 @@ def prepare(records: Records) -> None:
     OSError or SQLAlchemyError when the disk does not let us.
     """
     _refuse_half_restored(records)
+    if database_file(records.engine) is None:
+        durable.make(records.settings.storage.beside.parent)
     try:
         if schema_state(records.engine) is SchemaState.FRESH:
             _refuse_beside_backups(records)
         if schema_state(records.engine) is SchemaState.BEHIND:
-            raise WrongUse(
-                "the database is of an older version: run `intake db upgrade` (it makes a copy first)"
-            )
+            copied = " (it makes a copy first)" if database_file(records.engine) else ""
+            raise WrongUse(f"the database is of an older version: run `intake db upgrade`{copied}")
         upgrade(records.engine)
         _refuse_restored(records)
         _refuse_shared_numbers(records)
@@ -53,7 +55,7 @@ def prepare(records: Records) -> None:
 
 
 def _refuse_half_restored(records: Records) -> None:
-    if is_broken_off(records.engine):
+    if is_broken_off(records.settings.storage.beside):
         raise WrongUse(BROKEN_OFF)
 
 
@@ -103,7 +105,7 @@ def require_records(records: Records) -> None:
     except (OSError, SQLAlchemyError) as error:
         raise PartFailed(problem_with(records, error)) from None
     if state is SchemaState.FRESH:
-        where = database_file(records.engine)
+        where = place_of(records.engine)
         raise WrongUse(f"there are no records yet at {where}: `intake run` makes the database")
     if state is not SchemaState.CURRENT:
         raise WrongUse("the database is of another version of this program: run `intake db upgrade`")

@@ -34,6 +34,6 @@ def open_records(settings: Settings) -> Records:
         settings,
         desk_of(settings),
         open_database(storage.database),
-        FileStore(storage.files),
+        FileStore(storage.files, storage.local),
         Credentials(settings),
     )

@@ -6,9 +6,13 @@ StorageError
 ├── SchemaError      the database cannot be used by this version of the program
 └── DatabaseDamaged  the database file is broken; nothing here ever mends it, only a backup does
 
+StoreFault is an OSError: the object storage fails, or gives other bytes than it was given.
+
 Errors of the disk and of the database pass through as they are (OSError, SQLAlchemyError): a fault of our
 own, temporary until shown otherwise.
 """
+
+import errno
 
 from settings.errors import PlainFault
 
@@ -33,3 +37,10 @@ class SchemaError(StorageError):
 
 class DatabaseDamaged(StorageError):
     """The database file is broken. Nothing here ever mends it: only a backup does."""
+
+
+class StoreFault(OSError):
+    """An object storage that cannot be reached, refuses us, or gives other bytes than it was given."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(errno.EIO, f"the object storage {place} fails: {why}")

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, select
 from sqlmodel import Session
 
-from storage import durable
+from storage import dialects, durable
+from storage.dialects import Dialect
 from storage.engine import writer
 from storage.errors import SchemaError
 from storage.tables import Base
@@ -45,22 +46,35 @@ def database_file(engine: Engine) -> Path | None:
     return Path(str(engine.url.database))
 
 
+def place_of(engine: Engine) -> str:
+    """Where the database is, for people: its file, or its address without a password."""
+    file = database_file(engine)
+    return str(file) if file else engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def size_of(engine: Engine) -> int:
+    """How many bytes it takes; 0 where there is none."""
+    file = database_file(engine)
+    if file is not None:
+        return file.stat().st_size if file.exists() else 0
+    with engine.connect() as connection:
+        return dialects.of(engine.dialect.name).size(connection)
+
+
 def upgrade(engine: Engine, revision: str = "head") -> SchemaState:
     """Makes or changes the tables, in one transaction; returns the state found before.
 
     An SQLite file that holds records is first copied beside itself, as `<file>.before-<revision>`. Two
-    programs at once do it one after the other. Raises SchemaError when the database is ahead of us.
+    programs at once do it one after the other. Raises SchemaError when the database is ahead of us, or its
+    server lacks what the tables need.
     """
     file = database_file(engine)
     if file is not None:
         _make_private(file)
     with writer(engine).connect() as connection:
-        _enforce_foreign_keys(connection, False)
-        try:
-            with connection.begin():
-                return _upgrade(connection, file, revision)
-        finally:
-            _enforce_foreign_keys(connection, True)
+        dialect = dialects.of(engine.dialect.name)
+        with dialect.changing(connection), connection.begin():
+            return _upgrade(connection, dialect, file, revision)
 
 
 def make_for_a_while(engine: Engine) -> None:
@@ -85,7 +99,7 @@ def lost_uniqueness(session: Session) -> Iterator[str]:
                 yield f"the table {table.name} has lost its unique index {index}"
 
 
-def _upgrade(connection: Connection, file: Path | None, revision: str) -> SchemaState:
+def _upgrade(connection: Connection, dialect: Dialect, file: Path | None, revision: str) -> SchemaState:
     before = _state(connection)
     if before is SchemaState.AHEAD:
         raise SchemaError("the database was made by a newer version of this program; install that one")
@@ -94,9 +108,9 @@ def _upgrade(connection: Connection, file: Path | None, revision: str) -> Schema
     if before is SchemaState.BEHIND and file is not None:
         # Under the write lock, so that nothing is written between the copy and the change.
         copy_database(file, file.with_name(f"{file.name}.before-{revisions()[-1]}"))
+    dialect.require_fit(connection)
     _migrate(connection, revision)
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-        raise SchemaError("the upgrade would leave rows that point to nothing; it was undone")
+    dialect.require_whole(connection)
     return before
 
 
@@ -126,12 +140,6 @@ def _state(connection: Connection) -> SchemaState:
     if found == known[-1]:
         return SchemaState.CURRENT
     return SchemaState.BEHIND if found in known else SchemaState.AHEAD
-
-
-def _enforce_foreign_keys(connection: Connection, enforce: bool) -> None:
-    """SQLite rebuilds a table to change it, and takes this setting only outside a transaction."""
-    if connection.dialect.name == "sqlite" and (driver := connection.connection.driver_connection):
-        driver.execute(f"PRAGMA foreign_keys = {'ON' if enforce else 'OFF'}")
 
 
 def _make_private(file: Path) -> None:

@@ -37,7 +37,8 @@ def called(session: Session, contest: str, words: str, messages: Found, *, few: 
 
 def _named(session: Session, messages: Found, names: Sequence[str], *, few: bool) -> Found:
     """Held to one of the names, if there is any. The index of trigrams gives the newest first, and is read no
-    further than a page needs; of a few messages, and for a shorter name, the words themselves are read.
+    further than a page needs; of a few messages, and for a shorter name, the words themselves are read. On
+    PostgreSQL the words are asked always: its index of trigrams (pg_trgm) stands behind the same condition.
     """
     query, number = messages
     if not names:

@@ -25,7 +25,7 @@ from screening.model.decision import AgencyFinding, Certainty, Place
 from screening.model.submission import Content, ContentState, File, FileType
 from storage.engine import reading
 from storage.erasing.tombstones import erased_from
-from storage.files import Shelf
+from storage.shelves.shelf import Shelf
 from storage.tables import Entry, Message
 
 ENTRIES, ODD = 500, 29
@@ -96,7 +96,7 @@ class Contest:
 
 
 def _put(shelf: Shelf, sha256: str, data: bytes) -> None:
-    shelf.path(sha256).write_bytes(data)
+    Path(shelf.place(sha256)).write_bytes(data)
 
 
 @contextmanager

@@ -58,8 +58,9 @@ class Mails:
                 self._drawn.move_to_end(key)
                 return self._drawn[key]
         try:
-            with self._turn, tempfile.TemporaryDirectory() as folder:
-                drawn = self._parser.picture(self._parts.files.files.path(digest), Path(folder), page)
+            form = self._parts.files.files.checkout(digest)
+            with self._turn, tempfile.TemporaryDirectory() as folder, form as path:
+                drawn = self._parser.picture(path, Path(folder), page)
         except (OSError, ParserUnavailableError):
             return None
         with self._guard:

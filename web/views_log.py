@@ -19,7 +19,6 @@ from settings.alarm_kinds import AlarmKind
 from storage.chain.events import Happening, append
 from storage.chain.kinds import Kind, ViewsLogged
 from storage.engine import reading, writing
-from storage.schema import database_file
 from storage.tables import Event
 from storage.view_files import log_of
 from storage.views import Head, View
@@ -51,8 +50,7 @@ class Later:
 
     def __init__(self, parts: Parts, signals: Signals) -> None:
         self._parts, self._signals = parts, signals
-        database = database_file(parts.engine)
-        self._log = log_of(database) if database else None
+        self._log = log_of(parts.settings.storage.beside)
         self._waiting: queue.Queue[View | Callable[[], None] | None] = queue.Queue(MOST_WAITING)
         self._lost, self._ends = 0, threading.Event()
         self._thread = threading.Thread(target=self._work, name="later", daemon=True)
@@ -112,7 +110,7 @@ class Later:
 
     def _written(self, views: list[View]) -> Head | None:
         """The head of the log once they are in it; it is tried until the disk takes them."""
-        if not views or self._log is None:
+        if not views:
             return None
         lost, self._lost = self._lost, 0
         if lost:

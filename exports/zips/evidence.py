@@ -27,7 +27,8 @@ from screening.roles import is_archive, is_identity_card
 from storage.chain.counters import counter_of
 from storage.codec import file_of, was_erased
 from storage.erasing.tombstones import erased_from, kept_as
-from storage.files import FileStore, Shelf
+from storage.files import FileStore
+from storage.shelves.shelf import Shelf
 from storage.tables import DecisionRow, Message, Outbox, StoredFile
 
 _MOST_NAME = 120

@@ -102,8 +102,8 @@ def _heads(parts: Parts, pool: Pool, waiting: Sequence[Message]) -> Iterator[Hea
     with pool.one() as parser:
         for message in waiting:
             raw, _ = raw_of(parts, message)
-            with aside() as folder:
-                parsed = parser.parse_headers(raw, folder)
+            with parts.files.raw.checkout(raw) as path, aside() as folder:
+                parsed = parser.parse_headers(path, folder)
             # What staff send from the mailbox lies there, too, and may quote any number.
             sent = message.source == parts.settings.mailbox.sent_folder
             letter = sent and _OURS.match(parsed.message_id) is not None

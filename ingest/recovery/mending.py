@@ -25,9 +25,9 @@ def mend(parts: Parts, pool: Pool, connection: Connection) -> int:
         lacking = {each for each in named_files(session, parts.contest) if not parts.files.files.has(each)}
     for message in _bringing(parts, lacking):
         raw, _ = raw_of(parts, message)
-        if raw.exists():
-            with pool.one() as parser, parts.files.work() as folder:
-                keep_files(parts, folder, with_tombs(parts, message.digest, parser.parse(raw, folder)))
+        if parts.files.raw.has(raw):
+            with pool.one() as parser, parts.files.work() as folder, parts.files.raw.checkout(raw) as path:
+                keep_files(parts, folder, with_tombs(parts, message.digest, parser.parse(path, folder)))
     back += sum(parts.files.files.has(each) for each in lacking)
     with writing(parts.engine) as session:
         forget_lost(session, {each for each in lacking if not parts.files.files.has(each)})

@@ -1,9 +1,7 @@
 """The same on a copy of the records, to see what it would come to."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,36 +9,27 @@ from ingest.reading import raw_of
 from notifications.alarms import Alarms
 from runtime.clock import now
 from runtime.parts import Parts
+from storage.backup.copying import copy
 from storage.engine import open_database, reading
 from storage.files import FileStore
 from storage.mail.messages import undecided
-from storage.schema import copy_database, database_file
+from storage.moving.rows import copy_to_file
 
 
 @contextmanager
 def on_a_copy(parts: Parts) -> Iterator[Parts]:
     """Parts whose records and files are forgotten at the end; they raise no alarm."""
-    database = database_file(parts.engine)
     with parts.files.work() as folder:
-        copy = Path(folder, "intake.db")
-        if database is not None:
-            copy_database(database, copy)
-        engine = open_database(f"sqlite:///{copy}")
+        trial = Path(folder, "intake.db")
+        copy_to_file(parts.engine, trial)
+        engine = open_database(f"sqlite:///{trial}")
         files = FileStore(Path(folder, "files").absolute().as_uri())
         files.prepare()
         with reading(parts.engine) as session:
             for message in undecided(session, parts.contest):
                 raw, _ = raw_of(parts, message)
-                with suppress(FileNotFoundError):
-                    _give(raw, files.raw.path(raw.name))
+                copy(raw, parts.files.raw, files.raw, files)
         try:
             yield replace(parts, engine=engine, files=files, alarms=Alarms(None, now))
         finally:
             engine.dispose()
-
-
-def _give(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a filesystem without hard links
-        shutil.copyfile(source, target)

@@ -44,7 +44,16 @@ def backup(
     own = place.resolve() == (records.settings.backup.folder or Path()).resolve()
     keep = records.settings.backup.keep if own else None
     with _bar(of(context), "สำรอง copying") as progress:
-        made = make(records.engine, records.files, of(context).config, place, now(), keep, progress)
+        made = make(
+            records.engine,
+            records.files,
+            records.settings.storage.beside,
+            of(context).config,
+            place,
+            now(),
+            keep,
+            progress,
+        )
     for problem in made.problems:
         print_line(f"damaged: {problem}")
     print_line(f"{_line(made.generation)}; {made.copied} copied now ({made.copied_bytes / 1e6:.1f} MB)")

@@ -10,7 +10,7 @@ from runtime.records import open_records
 from settings.errors import PartFailed, WrongUse
 from storage.engine import require_sound
 from storage.errors import DatabaseDamaged, SchemaError
-from storage.schema import SchemaState, database_file, upgrade
+from storage.schema import SchemaState, database_file, place_of, upgrade
 
 app = typer.Typer(help="The database: bring it to this version's form.", no_args_is_help=True)
 
@@ -28,9 +28,10 @@ def upgrade_(context: typer.Context) -> None:
             raise WrongUse(str(error)) from None
         except DatabaseDamaged as error:
             raise PartFailed(problem_of(error)) from None
-    where = database_file(parts.engine) or "the database"
+    where, on_server = place_of(parts.engine), database_file(parts.engine) is None
+    copied = "" if on_server else "; the copy of before lies beside it"
     told = {
         SchemaState.FRESH: f"{where}: made",
-        SchemaState.BEHIND: f"{where}: upgraded; the copy of before lies beside it",
+        SchemaState.BEHIND: f"{where}: upgraded{copied}",
     }
     print_line(told.get(before, f"{where}: is up to date"))

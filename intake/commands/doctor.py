@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.context import Context, of, print_line
 from intake.examinations import EXAMINATIONS, KNOWN, machine, servers
 from notifications.transport import TransportError
-from runtime.faults import DAMAGED, fault_of
+from runtime.database_faults import DAMAGED
+from runtime.faults import fault_of
 from runtime.parts import Parts, open_parts
 from runtime.ready import problem_with
 from storage.errors import DatabaseDamaged

@@ -80,10 +80,10 @@ def run(
             parsers[0].start()
         start_log(settings.log, parts.desk.zone)
         _tell_of_walls(parsers[0].confinement)
-        with only_one(parts):
+        with only_one(parts) as ours:
             _require_sound_texts(parts.desk)
             first_start = not has_records(parts)
-            daemon = Daemon(parts, parsers, mailbox, smtp, of(context).config)
+            daemon = Daemon(parts, parsers, mailbox, smtp, of(context).config, ours)
             if not once:
                 _tell_of_deadline(parts, first_start=first_start)
                 daemon.run()

@@ -20,7 +20,6 @@ from storage.accounts import passwords
 from storage.accounts.accounts import By
 from storage.accounts.roles import StaffRole
 from storage.engine import reading, writing
-from storage.schema import database_file
 from storage.tables import Account
 from storage.view_files import log_of
 from storage.views import views
@@ -128,11 +127,8 @@ def log(
 ) -> None:
     """Who has seen, searched, downloaded what, oldest first."""
     parts = records(context)
-    database = database_file(parts.engine)
-    if database is None:
-        raise WrongUse("the log of views lies beside an SQLite database, and this is none")
     count = 0
-    for view in views(log_of(database), reference=reference, who=book.spelled(name)):
+    for view in views(log_of(parts.settings.storage.beside), reference=reference, who=book.spelled(name)):
         count += 1
         print_line(visible.as_json(view_json(view)) if as_json else view_line(view, parts.desk.zone))
     say_if_none(context, count)

@@ -14,7 +14,6 @@ from runtime.records import Records
 from storage.chain.kinds import Kind
 from storage.engine import reading
 from storage.invariants import Finding, check
-from storage.schema import database_file
 from storage.tables import Event
 from storage.view_files import log_of
 from storage.views import Head, breaks
@@ -54,10 +53,9 @@ def examine(context: Context, parts: Records, *, offline: bool) -> bool:
 
 def _views(session: Session, parts: Records) -> Iterator[Finding]:
     """The log of views is the one whose heads the chain of events holds."""
-    database = database_file(parts.engine)
     told = session.exec(select(Event).where(Event.what == Kind.VIEWS_LOGGED)).all()
     heads = [Head(event.facts["lines"], event.facts["head"]) for event in told]
-    for line in breaks(log_of(database), heads) if database else ():
+    for line in breaks(log_of(parts.settings.storage.beside), heads):
         yield Finding("views-log", line)
 
 

@@ -15,9 +15,10 @@ from runtime.rights import refusal
 from storage.backup.generations import generations
 from storage.backup.restoring import BROKEN_OFF, is_broken_off
 from storage.chain.counters import counter_of
+from storage.dialects import of
 from storage.engine import reading, require_sound, require_writable
 from storage.entries.numbers import RECOVER_FIRST
-from storage.schema import SchemaState, database_file, schema_state
+from storage.schema import SchemaState, database_file, place_of, schema_state
 from storage.tables import Event
 
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,19 +26,21 @@ _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def database(parts: Parts) -> str:
     """Whether it is sound, of this version, and can be written."""
-    if is_broken_off(parts.engine):
+    if is_broken_off(parts.settings.storage.beside):
         raise Ailing(BROKEN_OFF)
     state = schema_state(parts.engine)
     if state is SchemaState.FRESH:
-        return f"none yet; `intake run` makes it: {database_file(parts.engine)}"
+        return f"none yet; `intake run` makes it: {place_of(parts.engine)}"
     if state is not SchemaState.CURRENT:
         raise Ailing("it is of another version of this program: run `intake db upgrade`")
     with reading(parts.engine) as session:
         if counter_of(session, parts.contest).restored_at is not None:
             raise Ailing(RECOVER_FIRST)
+        if problem := of(parts.engine.dialect.name).problem(session.connection()):
+            raise Ailing(problem)
     require_sound(parts.engine)
     require_writable(parts.engine)
-    return f"sound, of this version, and can be written: {database_file(parts.engine)}"
+    return f"sound, of this version, and can be written: {place_of(parts.engine)}"
 
 
 def refusal_of_database(parts: Parts) -> str:
@@ -53,7 +56,7 @@ def disk(parts: Parts) -> str:
     require_room(parts)
     if free < LITTLE_BYTES:
         raise Ailing(f"only {free / 1e9:.1f} GB free at {folder}: make room, or mail will have to wait")
-    return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.root}"
+    return f"{free / 1e9:.0f} GB free at {folder}, and can be written; the files of mail: {parts.files.place}"
 
 
 def backup(parts: Parts) -> str:

@@ -1,7 +1,6 @@
 """One entry or message in full: what came, why it was judged so, what was answered."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
@@ -40,7 +39,7 @@ def show_card(
     desk: Desk,
     linked: Sequence[Linked] = (),
     *,
-    raw: Sequence[tuple[int, Path]] = (),
+    raw: Sequence[tuple[int, str]] = (),
     plain: bool = False,
 ) -> None:
     """Prints every message of an entry, oldest first, the numbers linked to it, and what happened to it.

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from storage.files import FileStore, Shelf
+from storage.files import FileStore
+from storage.shelves.shelf import Shelf
 
 _BLOCK = 1 << 20
 
@@ -20,10 +21,10 @@ def copy(sha256: str, from_: Shelf, to: Shelf, store: FileStore) -> str:
                 digest.update(block)
                 file.write(block)
         if digest.hexdigest() != sha256:
-            return f"{from_.path(sha256)}: its bytes are not those of its name"
+            return f"{from_.place(sha256)}: its bytes are not those of its name"
         to.keep(fresh, sha256)
     except FileNotFoundError:
-        return f"{from_.path(sha256)}: is missing"
+        return f"{from_.place(sha256)}: is missing"
     finally:
         fresh.unlink(missing_ok=True)
     return ""

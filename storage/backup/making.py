@@ -33,9 +33,11 @@ from storage.backup.generations import (
 )
 from storage.backup.rotation import clear_unfinished, rotate
 from storage.engine import open_database, reading
-from storage.files import FileStore, Shelf
+from storage.files import FileStore
 from storage.invariants.on_disk import named_files, named_mails
-from storage.schema import copy_database, database_file, revisions
+from storage.moving.rows import copy_to_file
+from storage.schema import SchemaState, database_file, revisions, schema_state
+from storage.shelves.shelf import Shelf
 from storage.tables import Counter
 from storage.view_files import all_of, log_of
 
@@ -56,6 +58,7 @@ class Made:
 def make(
     engine: Engine,
     store: FileStore,
+    beside: Path,
     configuration: Path,
     folder: Path,
     now: datetime,
@@ -64,13 +67,14 @@ def make(
 ) -> Made:
     """A new generation in `folder`, which is made if missing; only files that it lacks are copied there.
 
-    `keep`: so many generations remain. Raises BackupError, or OSError when a disk fails: what was copied by
-    then is kept for the next try, and no generation is lost.
+    `beside` is the file after which the installation names its own. `keep`: so many generations remain.
+    Raises BackupError, or OSError when a disk fails: what was copied by then is kept for the next try, and no
+    generation is lost.
     """
-    database = database_file(engine)
-    if database is None or not database.exists():
+    file = database_file(engine)
+    if not file.exists() if file else schema_state(engine) is SchemaState.FRESH:
         raise BackupError("there are no records yet: `intake run` makes the database")
-    _require_elsewhere(folder, database, store)
+    _require_elsewhere(folder, beside, store)
     durable.make(folder)
     with alone_in(folder):
         clear_unfinished(folder)
@@ -81,14 +85,14 @@ def make(
             name = stamp(now := now + timedelta(seconds=1))
         stage = folder / f"{UNFINISHED}-{name}"
         stage.mkdir(mode=durable.PRIVATE)
-        digest, numbers, mails, files = _copy_records(database, stage / DATABASE)
-        _copy_views(database, stage)
+        digest, numbers, mails, files = _copy_records(engine, stage / DATABASE)
+        _copy_views(beside, stage)
         write_private(stage / CONFIGURATION, without_secrets(configuration))
         wanted = [(store.raw, kept.raw, each) for each in mails]
         wanted += [(store.files, kept.files, each) for each in files]
         sizes, problems = _copy_files(wanted, kept, f"{now.toordinal() % 16:x}", progress)
         write_kept(stage, mails, files)
-        size = sum(there.path(each).stat().st_size for _, there, each in wanted if there.has(each))
+        size = sum(there.size(each) or 0 for _, there, each in wanted)
         manifest = Manifest(now, revisions()[-1], digest, len(mails), len(files), size, numbers)
         made = finished(stage, folder / name, manifest)
         if keep is not None:
@@ -96,19 +100,19 @@ def make(
     return Made(made, len(sizes), sum(sizes), tuple(problems))
 
 
-def _require_elsewhere(folder: Path, database: Path, store: FileStore) -> None:
+def _require_elsewhere(folder: Path, beside: Path, store: FileStore) -> None:
     place, root = folder.resolve(), store.root.resolve()
-    if place == root or root in place.parents or place in root.parents or place == database.resolve().parent:
+    if place == root or root in place.parents or place in root.parents or place == beside.resolve().parent:
         raise BackupError(
             f"{folder}: is where the records themselves lie: name another, best on another disk"
         )
 
 
-def _copy_records(database: Path, target: Path) -> tuple[str, dict[str, int], list[str], list[str]]:
+def _copy_records(engine: Engine, target: Path) -> tuple[str, dict[str, int], list[str], list[str]]:
     """Copies the database; returns its hash, the last receipt number of each contest, and the hashes of the
     mails and files that it names. Raises BackupError when it is damaged.
     """
-    copy_database(database, target)
+    copy_to_file(engine, target)
     with closing(sqlite3.connect(target)) as alone:
         found = alone.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
@@ -134,9 +138,9 @@ def _named(session: Session) -> tuple[list[str], list[str]]:
     return sorted(mails), sorted(files)
 
 
-def _copy_views(database: Path, stage: Path) -> None:
+def _copy_views(beside: Path, stage: Path) -> None:
     """Who saw what, as one file: never behind the database, whose chain holds how far it had come."""
-    with all_of(log_of(database)) as parts:
+    with all_of(log_of(beside)) as parts:
         lines = b"".join(part.read() for part in parts)
     if lines:
         write_private(log_of(stage / DATABASE), lines[: lines.rfind(b"\n") + 1])
@@ -152,7 +156,7 @@ def _copy_files(
             if problem := copy(sha256, from_, to, kept):
                 problems.append(problem)
             else:
-                sizes.append(to.path(sha256).stat().st_size)
+                sizes.append(to.size(sha256) or 0)
         progress(done, len(wanted))
     return sizes, problems
 
@@ -161,7 +165,5 @@ def _lies_there(from_: Shelf, to: Shelf, sha256: str, looked_at: str) -> bool:
     """Whether the backup has it, as large as it is; one in sixteen, others each day, is read through."""
     if sha256.startswith(looked_at):
         return to.verify(sha256)
-    if not to.has(sha256):
-        return False
-    size = to.path(sha256).stat().st_size
-    return not from_.has(sha256) or from_.path(sha256).stat().st_size == size
+    size = to.size(sha256)
+    return size is not None and from_.size(sha256) in (None, size)

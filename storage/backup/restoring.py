@@ -10,29 +10,29 @@ from sqlalchemy import Engine
 
 from storage import durable
 from storage.backup.copying import copy
-from storage.backup.errors import BackupError
 from storage.backup.generations import DATABASE, Generation, stamp
 from storage.backup.making import Progress
+from storage.engine import open_database
 from storage.files import FileStore
-from storage.schema import database_file
+from storage.moving.rows import copy_rows, require_empty
+from storage.schema import database_file, upgrade
 from storage.view_files import log_of, put_aside
 
 BROKEN_OFF = "a restore was broken off: say `intake restore` once more"
 _SIDE_FILES = ("", "-wal", "-shm")
 
 
-def is_broken_off(engine: Engine) -> bool:
-    """Whether a restore has begun on these records and not come to its end."""
-    mark = _mark(engine)
-    return mark is not None and mark.exists()
+def is_broken_off(beside: Path) -> bool:
+    """Whether a restore has begun on the records and not come to its end. `beside` is the file after which
+    they name their own.
+    """
+    return _mark(beside).exists()
 
 
 @contextmanager
-def being_restored(engine: Engine) -> Iterator[None]:
+def being_restored(beside: Path) -> Iterator[None]:
     """Until the end of the context they are no records; a death within leaves it so."""
-    mark = _mark(engine)
-    if mark is None:
-        raise BackupError("only an SQLite database can be restored")
+    mark = _mark(beside)
     durable.make(mark.parent)
     durable.private(mark)
     durable.sync(mark.parent)
@@ -41,9 +41,15 @@ def being_restored(engine: Engine) -> Iterator[None]:
     durable.sync(mark.parent)
 
 
-def _mark(engine: Engine) -> Path | None:
-    database = database_file(engine)
-    return database.with_name(f"{database.name}.restoring") if database else None
+def require_room_for_records(engine: Engine) -> None:
+    """Before anything is begun: nothing is moved aside on a server. Raises CopyDiffers, SchemaError."""
+    if database_file(engine) is None:
+        upgrade(engine)
+        require_empty(engine)
+
+
+def _mark(beside: Path) -> Path:
+    return beside.with_name(f"{beside.name}.restoring")
 
 
 def restore(
@@ -51,27 +57,41 @@ def restore(
     backup: FileStore,
     engine: Engine,
     store: FileStore,
+    beside: Path,
     now: datetime,
     progress: Progress,
 ) -> tuple[list[Path], list[str]]:
     """The records of `generation` where `engine` looks for them, its mails and files in `store`.
 
     Returns where the records lie that were there before, and a line for each file that the backup lacks or
-    that is damaged in it. Nobody may work on the records meanwhile. Raises BackupError, OSError.
+    that is damaged in it. Nobody may work on the records meanwhile. On a server the database is an empty
+    one (`require_room_for_records`). Raises BackupError, OSError, SQLAlchemyError.
     """
-    database = database_file(engine)
-    if database is None:
-        raise BackupError("only an SQLite database can be restored")
+    on_server = database_file(engine) is None
     engine.dispose()
-    durable.make(database.parent)
+    durable.make(beside.parent)
     store.prepare()
     problems = _bring_files(generation, backup, store, progress)
     # The files first: records that name what is not there yet would be worse than none.
-    aside = _move_aside(database, now)
+    aside = _move_aside(beside, now)
     for path in (log_of(generation.path / DATABASE), generation.path / DATABASE):
-        if path.exists():
-            _bring(path, database.with_name(path.name.replace(DATABASE, database.name, 1)))
+        if path.exists() and not (on_server and path.name == DATABASE):
+            _bring(path, beside.with_name(path.name.replace(DATABASE, beside.name, 1)))
+    if on_server:
+        _bring_rows(generation.path / DATABASE, engine, store)
     return aside, problems
+
+
+def _bring_rows(made: Path, engine: Engine, store: FileStore) -> None:
+    """From a copy, which is brought to this version first: a generation is never changed."""
+    with store.work() as folder:
+        _bring(made, folder / DATABASE)
+        source = open_database(f"sqlite:///{folder / DATABASE}")
+        try:
+            upgrade(source)
+            copy_rows(source, engine)
+        finally:
+            source.dispose()
 
 
 def _bring_files(

@@ -18,7 +18,7 @@ def lock_counter(session: Session, contest: str) -> Counter:
     single row alone: with a second order two transactions could wait for each other. Within one transaction
     the second call costs nothing.
 
-    Two transactions that both make it: one fails on the primary key, and is tried again by its caller.
+    Of two transactions that both make it one waits for the other: writers come one after the other.
     """
     held: _Held | None = session.info.get(_LOCKED)
     if held is not None and held[0] is session.get_transaction() and held[1].contest == contest:

@@ -6,8 +6,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.erasing.tombstones import IS_ERASED, erased_from, kept_as
-from storage.files import FileStore, Shelf
+from storage.files import FileStore
 from storage.invariants.finding import Finding, Progress
+from storage.shelves.shelf import Shelf
 from storage.tables import DecisionRow, Erased, Message, Picture, StoredFile
 
 

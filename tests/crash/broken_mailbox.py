@@ -15,8 +15,8 @@ from ingest.reconciling import Found
 from runtime.clock import now
 from runtime.parts import Parts
 from storage.engine import writing
-from storage.files import Shelf
 from storage.mail.sightings import mark_filed
+from storage.shelves.folder import FolderShelf as Shelf
 from storage.tables import Sighting
 
 _SEEN = b"\\Seen"

@@ -113,14 +113,14 @@ def _tmp_not_swept() -> None:
 
 def _lock_file_stays() -> None:
     @contextmanager
-    def only_one(_parts: Parts) -> Iterator[None]:
+    def only_one(_parts: Parts) -> Iterator[Callable[[], bool]]:
         lock = Path("running")
         try:
             lock.touch(exist_ok=False)
         except FileExistsError:
             raise WrongUse("another `intake run` works on this database") from None
         try:
-            yield
+            yield lambda: True
         finally:
             with suppress(FileNotFoundError):
                 lock.unlink()

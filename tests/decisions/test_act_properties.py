@@ -28,6 +28,8 @@ from storage.engine import writing
 from storage.states import OutboxState
 from storage.tables import ActRow, Outbox
 
+pytestmark = pytest.mark.sqlite
+
 FEW = settings(
     max_examples=3,
     derandomize=True,

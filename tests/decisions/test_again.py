@@ -15,10 +15,11 @@ from screening.model.history import History
 from screening.model.rules import Rules
 from screening.model.submission import Submission
 from storage.chain.counters import lock_counter
-from storage.engine import copy_in_memory, reading, writing
+from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.intake_log import lookup
 from storage.invariants import RECORDS
+from storage.moving.rows import copy_in_memory
 from storage.tables import DecisionRow, Entry, Message, Outbox, StoredFile
 
 FORM, DECK = ("f_form1.pdf", Role.FORM), ("d.pptx", Role.DECK)

@@ -16,6 +16,8 @@ from sqlalchemy import event, update
 from storage.engine import reading, writing
 from storage.tables import Outbox
 
+pytestmark = pytest.mark.sqlite
+
 FEW, MANY = 12, 150
 """Entries of other bodies from other senders, all of one hour: the first few have each statement met once."""
 

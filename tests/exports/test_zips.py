@@ -151,7 +151,7 @@ def test_a_damaged_or_missing_file_is_told_and_no_half_zip_stays(made: Contest, 
     chosen = works(made, *_MANY[:4])
     deck = chosen[2].deck
     assert deck is not None
-    lies = made.parts.files.files.path(deck.sha256)
+    lies = Path(made.parts.files.files.place(deck.sha256))
     whole = lies.read_bytes()
     try:
         lies.write_bytes(b"damaged")

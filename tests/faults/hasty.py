@@ -5,6 +5,7 @@ from datetime import timedelta
 import intake.daemon
 import intake.database_check
 import runtime.faults
+import storage.dialects.sqlite
 import storage.engine
 from intake.main import main
 from storage.outbox import replies
@@ -14,6 +15,7 @@ if __name__ == "__main__":
     intake.daemon.SEND_SECONDS = 1
     runtime.faults.LOCKED_SECONDS = runtime.faults.PATIENCE_SECONDS = 1.0
     intake.database_check.SECONDS = 1.0
-    storage.engine.BUSY_MILLISECONDS = 500
+    for module in (storage.engine, storage.dialects.sqlite):
+        vars(module)["BUSY_MILLISECONDS"] = 500
     replies.FIRST_WAIT, replies.LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=4)
     main()

@@ -199,7 +199,7 @@ def replay(season: Season, parser: Parser, tmp_path: Path) -> int:
         for row in made:
             message = session.get_one(Message, row.message_id)
             (work := tmp_path / f"work{row.number}").mkdir()
-            parsed = parser.parse(parts.files.raw.path(message.digest), work)
+            parsed = parser.parse(Path(parts.files.raw.place(message.digest)), work)
             submission = submission_of(parts, message, parsed)
             keys = keys_of(submission, rules)
             history = read_history(session, parts.contest, keys, row.decided_at, rules.zone, before(row))

@@ -5,6 +5,7 @@ import json
 import zipfile
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from servers.installation import Installation, message_id, one_clear_line
@@ -122,8 +123,8 @@ def test_two_files_of_one_mail_are_erased_one_after_the_other(office: Installati
 def test_verify_finds_what_came_back_and_what_was_never_finished(office: Installation) -> None:
     erase(office)
     with office.parts() as parts:
-        parts.files.files.path(HASH).write_bytes(SECRET)
-        parts.files.raw.path(sha256(MAIL).hexdigest()).write_bytes(MAIL)
+        Path(parts.files.files.place(HASH)).write_bytes(SECRET)
+        Path(parts.files.raw.place(sha256(MAIL).hexdigest())).write_bytes(MAIL)
     assert [each.partition(":")[0] for each in office.findings()] == ["erased-is-gone"] * 2
     with office.parts() as parts, writing(parts.engine) as session:
         session.connection().exec_driver_sql("UPDATE erased SET done_at = NULL")

@@ -194,10 +194,12 @@ def test_the_helper_ends_when_its_input_ends() -> None:
 
 
 def test_no_secret_of_ours_reaches_the_helper(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTAKE_MAILBOX_PASSWORD", "s3cret")
+    for name in ("INTAKE_MAILBOX_PASSWORD", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "s3cret")
     with Parser(LIMITS) as parser:
         parser.start()
-        assert b"INTAKE_" not in Path(f"/proc/{helper_of(parser)}/environ").read_bytes()
+        environment = Path(f"/proc/{helper_of(parser)}/environ").read_bytes()
+        assert b"PATH=" in environment and b"INTAKE_" not in environment and b"s3cret" not in environment
 
 
 def test_headers_alone_are_read_when_no_more_was_fetched(parser: Parser, raw: Path, work: Path) -> None:

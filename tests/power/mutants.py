@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 
 from runtime import parts
 from storage import durable, engine
-from storage.files import Shelf
+from storage.shelves.folder import FolderShelf as Shelf
 
 
 def _file_is_not_synced() -> None:

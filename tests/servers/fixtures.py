@@ -8,7 +8,9 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.installation import Installation
 from servers.polling import Polling, polling
+from servers.postgres import Postgres
 from servers.program import Program
+from servers.s3 import S3
 from servers.smtp_sink import SmtpSink
 
 from parsers.process import Parser
@@ -58,3 +60,21 @@ def polls(installation: Installation, parser: Parser, monkeypatch: pytest.Monkey
     monkeypatch.setattr("ingest.retries.PAUSE", timedelta(0))
     with polling(installation, parser) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres().start()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    server = S3().start()
+    try:
+        yield server
+    finally:
+        server.close()

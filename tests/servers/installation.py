@@ -17,7 +17,7 @@ from servers.mails import ADDRESS, CLOSES, CONTEST, OPENS
 from servers.program import Program
 from servers.smtp_script import Received
 from servers.smtp_sink import SmtpSink
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import select
 
 from review.contract import logged
@@ -38,6 +38,7 @@ FOLDERS = {
     "held": "ตรวจแล้ว/รอเจ้าหน้าที่",
     "ignored": "ตรวจแล้ว/อัตโนมัติ",
 }
+_NO_TABLES = (OperationalError, ProgrammingError)
 SMTP_LOGIN = ("intake", "smtp-Pa55-word")
 
 
@@ -173,13 +174,21 @@ class Installation:
 
     def rows(self) -> list[dict[str, Any]]:
         """What `log_json` gives, without a process; empty while the daemon has made no tables yet."""
-        with suppress(OperationalError), self._looking() as parts, reading(parts.engine) as session:
+        with (
+            suppress(*_NO_TABLES),
+            self._looking() as parts,
+            reading(parts.engine) as session,
+        ):
             return [logged(row) for row in rows(session, parts.contest)]
         return []
 
     def reading(self) -> int:
         """How many messages the daemon is reading, or was when it died."""
-        with suppress(OperationalError), self._looking() as parts, reading(parts.engine) as session:
+        with (
+            suppress(*_NO_TABLES),
+            self._looking() as parts,
+            reading(parts.engine) as session,
+        ):
             return len(session.exec(select(Message).where(Message.attempts > 0)).all())
         return 0
 

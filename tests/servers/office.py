@@ -104,6 +104,10 @@ def whose(sender: str) -> dict[str, Any]:
     return {"sender": Address(sender), "return_path": sender}
 
 
+elsewhere: Iterator[str] = iter(())
+"""The databases of offices whose tests name none; a file of its own for each, when there are none."""
+
+
 @cache
 def _fresh() -> bytes:
     """A database without records, made once: the migrations take longer than most tests."""
@@ -116,15 +120,26 @@ def _fresh() -> bytes:
 
 @contextmanager
 def office(
-    folder: Path, sink: SmtpSink, *, replies: dict[str, object] | None = None, **smtp: Any
+    folder: Path,
+    sink: SmtpSink,
+    *,
+    replies: dict[str, object] | None = None,
+    database: str | None = None,
+    **smtp: Any,
 ) -> Iterator[Office]:
-    """An installation in `folder`; further keywords are given to its `Smtp`, or are keys of `[smtp]`."""
+    """An installation in `folder`; further keywords are given to its `Smtp`, or are keys of `[smtp]`.
+
+    `database`: an address on a server, which has its tables; `elsewhere` gives it where none is told.
+    """
     given = {key: smtp.pop(key) for key in ("password", "ssl_context", "timeouts") if key in smtp}
-    settings = Settings.model_validate(_tables(sink, replies or {}, smtp), context={"folder": folder})
+    place = database or next(elsewhere, "sqlite:///intake.db")
+    tables = _tables(sink, replies or {}, smtp, place)
+    settings = Settings.model_validate(tables, context={"folder": folder})
     clock = Clock()
     parts = open_parts(settings)
     parts = replace(parts, judge=replace(parts.judge, clock=clock))
-    (folder / "intake.db").write_bytes(_fresh())
+    if place.startswith("sqlite:"):
+        (folder / "intake.db").write_bytes(_fresh())
     make_ready(parts)
     way_out = Smtp(
         settings.smtp,
@@ -137,11 +152,13 @@ def office(
     parts.engine.dispose()
 
 
-def _tables(sink: SmtpSink, replies: dict[str, object], smtp: dict[str, Any]) -> dict[str, Any]:
+def _tables(
+    sink: SmtpSink, replies: dict[str, object], smtp: dict[str, Any], database: str
+) -> dict[str, Any]:
     return {
         "contest": dict(CONTEST),
         "mailbox": {"host": "127.0.0.1", "tls": "none", "username": ADDRESS},
         "smtp": {"host": sink.host, "port": sink.port, "tls": "none", "from_address": ADDRESS, **smtp},
         "replies": replies,
-        "storage": {"database": "sqlite:///intake.db", "files": "files"},
+        "storage": {"database": database, "files": "files", "local": "."},
     }

@@ -90,6 +90,7 @@ def test_without_its_table_the_records_lie_beside_the_file(shipped: Path) -> Non
         update={
             "database": f"sqlite:///{shipped.parent}/data/intake.db",
             "files": (shipped.parent / "data/files").as_uri(),
+            "local": shipped.parent / "data",
         }
     )
 
@@ -187,9 +188,18 @@ def test_the_environment_overrides_any_key(
         ("[contest]", "[contest", r"is not valid TOML"),
         ("sqlite:///data", "mysql:///data", r"must look like sqlite:///"),
         ('files = "data/files"', 'files = ""', r"\[storage\] files: must be a path such as data/files"),
-        ('files = "data/files"', 'files = "s3://bucket/x"', r"must be a path such as data/files"),
-        ('files = "data/files"', 'files = "file://data/files"', r"or file:///var/lib/intake/files"),
-        ('files = "data/files"', 'files = "file:///"', r"or file:///var/lib/intake/files"),
+        ('files = "data/files"', 'files = "ftp://bucket/x"', r"must be a path such as data/files"),
+        ('files = "data/files"', 'files = "s3://Bucket/x"', r"must look like s3://bucket/prefix"),
+        ('files = "data/files"', 'files = "s3://bucket/x?y"', r"must look like s3://bucket/prefix"),
+        (
+            "sqlite:///data/intake.db",
+            "postgresql://host/x",
+            r"must look like postgresql://intake@host/intake",
+        ),
+        ("sqlite:///data/intake.db", "postgresql://a:Pa55@host/x", r"no password: set PGPASSWORD"),
+        ("sqlite:///data/intake.db", "postgresql://a@host/x?password=Pa55", r"no password: set PGPASSWORD"),
+        ('files = "data/files"', 'files = "file://data/files"', r"file:///var/lib/intake/files, or s3"),
+        ('files = "data/files"', 'files = "file:///"', r"file:///var/lib/intake/files, or s3"),
         ('[".pdf", ".jpg", ".jpeg"]', '["pdf"]', r"begin with a dot"),
     ],
 )
@@ -268,3 +278,15 @@ def test_passwords_in_the_environment_are_no_overrides(shipped: Path) -> None:
     secret = "hunter2"
     seen = load(shipped, {"INTAKE_MAILBOX_PASSWORD": secret, "INTAKE_SMTP_PASSWORD": secret})
     assert secret not in repr(seen)
+
+
+def test_records_on_a_server_and_files_in_a_bucket_keep_what_is_ours_on_this_machine(shipped: Path) -> None:
+    assert load(shipped, {}).storage.beside == shipped.parent / "data/intake.db"
+    wide = {
+        "INTAKE_STORAGE__DATABASE": "postgresql://intake@/intake?host=/run/postgresql",
+        "INTAKE_STORAGE__FILES": "s3://bucket/2566/",
+        "INTAKE_STORAGE__LOCAL": "/var/lib/intake",
+    }
+    storage = load(shipped, wide).storage
+    assert (storage.database, storage.files) == (wide["INTAKE_STORAGE__DATABASE"], "s3://bucket/2566")
+    assert storage.beside == Path("/var/lib/intake/intake.db")

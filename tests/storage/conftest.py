@@ -1,5 +1,23 @@
-"""What these tests work with: a database and a file store of their own."""
+"""What these tests work with: a database and a file store of their own, on both databases."""
 
-from databases import desk, engine, fresh, store, url
+from databases import (
+    database,
+    desk,
+    engine,
+    fresh,
+    fresh_on_server,
+    pytest_generate_tests,
+    store,
+    url,
+)
 
-__all__ = ["desk", "engine", "fresh", "store", "url"]
+__all__ = [
+    "database",
+    "desk",
+    "engine",
+    "fresh",
+    "fresh_on_server",
+    "pytest_generate_tests",
+    "store",
+    "url",
+]

@@ -26,11 +26,17 @@ def breaks(desk: Desk) -> list[str]:
         return list(verify_chain(session, RULES.contest))
 
 
+TRIGGERS = {
+    "sqlite": ("event_no_update", "event_no_delete"),
+    "postgresql": ("event_no_update ON event", "event_no_truncate ON event"),
+}
+
+
 def forge(desk: Desk, *statements: str) -> None:
     """What somebody with the file in hand can do: take the triggers away, then write."""
     with writer(desk.engine).begin() as connection:
-        for verb in ("update", "delete"):
-            connection.exec_driver_sql(f"DROP TRIGGER event_no_{verb}")
+        for trigger in TRIGGERS[connection.dialect.name]:
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         connection.exec_driver_sql("DELETE FROM event_text")
         for statement in statements:
             connection.exec_driver_sql(statement)

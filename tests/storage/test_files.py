@@ -23,7 +23,7 @@ def test_a_kept_file_is_found_under_its_hash(store: FileStore) -> None:
     path = received(store)
     store.files.keep(path, HASH)
     assert not path.exists()
-    assert store.files.path(HASH) == store.root / "files" / HASH[:2] / HASH
+    assert Path(store.files.place(HASH)) == store.root / "files" / HASH[:2] / HASH
     with store.files.open(HASH) as file:
         assert file.read().decode() == TEXT
     assert store.files.verify(HASH)
@@ -32,7 +32,7 @@ def test_a_kept_file_is_found_under_its_hash(store: FileStore) -> None:
 
 def test_keeping_the_same_file_again_changes_nothing_and_mends_a_damaged_one(store: FileStore) -> None:
     store.raw.keep(received(store), HASH)
-    store.raw.path(HASH).write_text("damaged")
+    Path(store.raw.place(HASH)).write_text("damaged")
     assert not store.raw.verify(HASH)
     store.raw.keep(received(store), HASH)
     assert store.raw.verify(HASH)
@@ -45,7 +45,7 @@ def test_only_our_own_account_reads_what_is_kept(store: FileStore) -> None:
         path.chmod(0o644)
         store.files.keep(path, HASH)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE(store.files.path(HASH).stat().st_mode) == 0o600
+    assert stat.S_IMODE(Path(store.files.place(HASH)).stat().st_mode) == 0o600
     folders = [store.root, *(path for path in store.root.rglob("*") if path.is_dir())]
     assert {stat.S_IMODE(path.stat().st_mode) for path in folders} == {0o700}
 
@@ -55,7 +55,7 @@ def test_only_our_own_account_reads_what_is_kept(store: FileStore) -> None:
 )
 def test_only_a_hash_names_a_file(store: FileStore, name: str) -> None:
     with pytest.raises(ValueError, match="sha256"):
-        store.files.path(name)
+        Path(store.files.place(name))
     assert not store.files.verify(name)
 
 
@@ -69,7 +69,7 @@ def test_a_link_or_a_pipe_is_not_kept(store: FileStore, tmp_path: Path) -> None:
         for name in ("symbolic", "hard", "pipe"):
             with pytest.raises(OSError):
                 store.files.keep(folder / name, HASH)
-    assert not store.files.path(HASH).exists()
+    assert not Path(store.files.place(HASH)).exists()
     assert secret.read_text() == TEXT
 
 

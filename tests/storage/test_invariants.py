@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from desk import NOON, RULES, Desk, Ruling, sha
 from sqlmodel import select
@@ -46,7 +48,7 @@ def test_nothing_is_found_where_nothing_is_wrong(season: Desk) -> None:
 
 BREAKS = {
     "states-known": "UPDATE outbox SET state = 'lost' WHERE id = 2",
-    "one-current-decision": "UPDATE decision SET current = 0 WHERE number = 3",
+    "one-current-decision": "UPDATE decision SET current = false WHERE number = 3",
     "decision-numbers": "UPDATE decision SET number = 9 WHERE number = 3",
     "references": "UPDATE entry SET number = 7 WHERE number = 2",
     "entries-have-messages": (
@@ -61,8 +63,8 @@ BREAKS = {
     "reply-states-noted": "UPDATE reply_state SET state = 'pending'",
     "erasures-finished": (
         "INSERT INTO act VALUES (9, 'dgti-2566', 1, 'erase', '{}', '', 'a', '2023-07-20 00:00:00', NULL,"
-        " '[]'); INSERT INTO erased VALUES (1, 'dgti-2566', 9, hex(zeroblob(32)), hex(zeroblob(32)), '{}',"
-        " '', '', '', '2023-07-20 00:00:00', NULL)"
+        " '[]'); INSERT INTO erased VALUES (1, 'dgti-2566', 9, '%s', '%s', '{}',"
+        " '', '', '', '2023-07-20 00:00:00', NULL)" % (("0" * 64,) * 2)
     ),
     "lists-as-frozen": (
         "INSERT INTO frozen_list VALUES (1, 'dgti-2566', 1, '2023-08-01 00:00:00', 'a', '', '', '{}')"
@@ -102,8 +104,8 @@ def test_a_filed_message_whose_every_place_still_waits_is_found(season: Desk) ->
 @pytest.mark.parametrize("damage", [None, "other bytes"])
 def test_a_missing_or_damaged_file_is_found(season: Desk, damage: str | None) -> None:
     places = {
-        "raw-on-disk": season.files.raw.path(sha("raw 1")),
-        "files-on-disk": season.files.files.path(sha("deck.pptx 1")),
+        "raw-on-disk": Path(season.files.raw.place(sha("raw 1"))),
+        "files-on-disk": Path(season.files.files.place(sha("deck.pptx 1"))),
     }
     for path in places.values():
         path.write_text(damage) if damage else path.unlink()

@@ -46,7 +46,9 @@ def everything_happens(desk: Desk) -> None:
 
 def written(session: Session) -> list[str]:
     """Who, what and the facts of each event, as the database holds them, hashes as #."""
-    rows = session.connection().exec_driver_sql("SELECT who, what, facts FROM event ORDER BY seq")
+    rows = session.connection().exec_driver_sql(
+        "SELECT who, what, CAST(facts AS TEXT) FROM event ORDER BY seq"
+    )
     return [re.sub("[0-9a-f]{64}", "#", " ".join(map(str, row))) for row in rows]
 
 

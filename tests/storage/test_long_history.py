@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
+from databases import continue_numbers
 from desk import AGENCY, NOON, RULES, Desk, Ruling, sha
 from sqlalchemy import event, insert, update
 from sqlmodel import col, select
@@ -62,6 +64,7 @@ def repeat(desk: Desk, count: int) -> None:
             found = session.scalars(select(table).where(col(owner) == last)).all()
             if values := [_moved(row, at) for at in range(1, count + 1) for row in found]:
                 session.execute(insert(table), values)
+                continue_numbers(session.connection(), table)
         counter.last_decision += count
 
 
@@ -91,8 +94,12 @@ def counting(desk: Desk) -> Iterator[list[int]]:
         given[0] += 1
         return row
 
+    def counted(cursor: psycopg.Cursor[Any]) -> Any:
+        make = psycopg.rows.tuple_row(cursor)
+        return lambda values: count(cursor, make(values))
+
     def checked_out(connection: Any, *_: Any) -> None:
-        connection.row_factory = count
+        connection.row_factory = count if desk.engine.dialect.name == "sqlite" else counted
 
     event.listen(desk.engine, "checkout", checked_out)
     try:
@@ -100,9 +107,9 @@ def counting(desk: Desk) -> Iterator[list[int]]:
     finally:
         event.remove(desk.engine, "checkout", checked_out)
         with desk.engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
+            raw: Any = connection.connection.dbapi_connection
             assert raw is not None
-            raw.row_factory = None
+            raw.row_factory = None if desk.engine.dialect.name == "sqlite" else psycopg.rows.tuple_row
 
 
 @pytest.fixture

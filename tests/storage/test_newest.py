@@ -122,6 +122,8 @@ def test_a_later_judgement_is_found_by_what_it_says_and_no_longer_by_the_earlier
         row.words = "บ้านใหม่"
     assert found(three, words="บ้านใหม่") == [2]
     assert found(three, words="เวียงฝาง") == []
+    if three.engine.dialect.name != "sqlite":
+        return  # an index of the table itself is kept by the database
     with writing(three.engine) as session:
         # The index of trigrams and the words are the same.
         session.execute(text("INSERT INTO search_fts(search_fts, rank) VALUES('integrity-check', 1)"))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import database, fresh_on_server, offices, pytest_generate_tests
 from servers.fixtures import parser
 from servers.office import Office, office
 from servers.pages import Pages, pages_of
@@ -12,7 +13,7 @@ from servers.smtp_sink import SmtpSink
 
 from parsers.process import Parser
 
-__all__ = ["parser"]
+__all__ = ["database", "fresh_on_server", "offices", "parser", "pytest_generate_tests"]
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def desk_office(tmp_path: Path, sink: SmtpSink) -> Iterator[Office]:
+def desk_office(tmp_path: Path, sink: SmtpSink, offices: None) -> Iterator[Office]:
     """An installation without mails; `receive` and `entry` bring some."""
     with office(tmp_path, sink) as made:
         yield made

@@ -12,6 +12,7 @@ from storage.schema import database_file
 from web.health import Heard
 
 
+@pytest.mark.sqlite
 def test_the_health_is_told_in_a_plain_word_whoever_asks(
     desk_office: Office, parser: Parser, capfd: pytest.CaptureFixture[str]
 ) -> None:

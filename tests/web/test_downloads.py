@@ -4,6 +4,7 @@ import re
 import string
 from email.message import Message
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -86,7 +87,7 @@ def stored(desk_office: Office) -> list[tuple[str, bytes]]:
     found = [(name, f"{number} {name!r}".encode()) for number, name in enumerate(NAMES)]
     files = []
     for name, data in found:
-        desk_office.parts.files.files.path(sha256(data).hexdigest()).write_bytes(data)
+        Path(desk_office.parts.files.files.place(sha256(data).hexdigest())).write_bytes(data)
         files.append(file(name, seed=data.decode()))
     desk_office.receive(mail(form(), *files, **whose("a@one.example")))
     return found

@@ -15,7 +15,6 @@ import storage.views
 from parsers.process import Parser
 from settings.alarm_kinds import AlarmKind
 from storage.accounts.roles import StaffRole
-from storage.schema import database_file
 from storage.tables import Event
 from storage.view_files import log_of
 from storage.views import Head, View, breaks, views
@@ -35,10 +34,9 @@ class Heard(Signals):
 
 
 def seen(pages: Pages, count: int) -> list[View]:
-    database = database_file(pages.parts.engine)
-    assert database
+    beside = pages.parts.settings.storage.beside
     for _ in range(100):
-        if len(found := list(views(log_of(database)))) >= count:
+        if len(found := list(views(log_of(beside)))) >= count:
             return found
         time.sleep(0.1)
     raise AssertionError(f"only {found}")
@@ -53,10 +51,9 @@ def test_who_comes_and_goes_is_in_the_log_and_its_head_in_the_chain(pages: Pages
         if found := pages.rows(select(Event).where(Event.what == "views-logged")):
             break
         time.sleep(0.1)
-    database = database_file(pages.parts.engine)
-    assert database
+    log = log_of(pages.parts.settings.storage.beside)
     heads = [Head(event.facts["lines"], event.facts["head"]) for event in found]
-    assert list(breaks(log_of(database), heads)) == []
+    assert list(breaks(log, heads)) == []
     assert heads[0].lines == 1
 
 

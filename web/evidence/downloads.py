@@ -1,9 +1,11 @@
 """Files and pictures of an entry. A file is only ever a download, named as its sender named it."""
 
 import re
-from pathlib import Path
+from contextlib import ExitStack
+from typing import Any
 
 from sqlmodel import Session, col, select
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -12,13 +14,15 @@ from storage.accounts.roles import StaffRole
 from storage.codec import file_of, was_erased
 from storage.engine import reading
 from storage.pictures import pictures_of
+from storage.shelves.shelf import Shelf
 from storage.tables import DecisionRow, Entry, StoredFile
 from web.rendering import missing, refused
 from web.site import Site, site_of
 from web.views_log import Action, record
 from web.visitor import visitor_of
 
-_SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'"
+"""Of what is not ours: no browser opens it as a page."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MOST_PAGES = 500
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -32,11 +36,10 @@ def picture(request: Request) -> Response:
         pictures = pictures_of(session, {row.sha256 for row in rows if not was_erased(row)})
     if digest not in pictures.values():
         return missing(request)
-    path = _path(site, digest)
-    if path is None:
+    if not _is_there(site, digest):
         return missing(request)
     record(request, Action.PICTURE, request.path_params["reference"])
-    return FileResponse(path, media_type="image/jpeg")
+    return _sent(site.parts.files.files, digest, media_type="image/jpeg")
 
 
 def file(request: Request) -> Response:
@@ -48,8 +51,7 @@ def file(request: Request) -> Response:
             for row in rows_of_entry(session, site, request.path_params["reference"])
             if row.sha256 == digest
         ]
-    path = _path(site, digest)
-    if not rows or path is None:
+    if not rows or not _is_there(site, digest):
         return missing(request)
     if any(row.content.get("malware") for row in rows):
         return refused(
@@ -63,7 +65,7 @@ def file(request: Request) -> Response:
         )
         return refused(request, told)
     record(request, Action.DOWNLOAD, request.path_params["reference"])
-    return download(path, rows[-1].name or digest)
+    return download(site.parts.files.files, digest, rows[-1].name or digest)
 
 
 def page(request: Request) -> Response:
@@ -76,21 +78,22 @@ def page(request: Request) -> Response:
             if row.sha256 == digest
         ]
     hidden = any(row.content.get("malware") or is_identity_card(file_of(row)) for row in rows)
-    if not rows or hidden or _path(site, digest) is None:
+    if not rows or hidden or not _is_there(site, digest):
         return missing(request)
     record(request, Action.PICTURE, request.path_params["reference"])
     drawn = site.mails.picture(digest, min(request.path_params["number"], _MOST_PAGES))
     return missing(request) if drawn is None else Response(drawn, media_type="image/jpeg")
 
 
-def download(path: Path, name: str) -> Response:
+def download(shelf: Shelf, digest: str, name: str) -> Response:
     """A stored file as an attachment that no browser opens as a page. Headers refuse control characters."""
-    return FileResponse(
-        path,
+    return _sent(
+        shelf,
+        digest,
         media_type="application/octet-stream",
         filename=_CONTROL.sub("_", name)[:200],
         content_disposition_type="attachment",
-        headers={"Content-Security-Policy": _SANDBOX},
+        headers={"Content-Security-Policy": SANDBOX},
     )
 
 
@@ -106,9 +109,13 @@ def rows_of_entry(session: Session, site: Site, reference: str) -> list[StoredFi
     return list(session.exec(query))
 
 
-def _path(site: Site, digest: str) -> Path | None:
-    """Where the bytes lie; None for what is no hash, or not there."""
-    if not _SHA256.fullmatch(digest):
-        return None
-    path = site.parts.files.files.path(digest)
-    return path if path.is_file() else None
+def _is_there(site: Site, digest: str) -> bool:
+    """False for what is no hash, too."""
+    return _SHA256.fullmatch(digest) is not None and site.parts.files.files.has(digest)
+
+
+def _sent(shelf: Shelf, digest: str, **how: Any) -> Response:
+    """The file itself, on this machine until it is sent."""
+    with ExitStack() as held:
+        path = held.enter_context(shelf.checkout(digest))
+        return FileResponse(path, background=BackgroundTask(held.pop_all().close), **how)

@@ -165,8 +165,7 @@ def raw_mail(request: Request) -> Response:
             Message.contest == site.parts.contest,
         )
         found = session.exec(query).first()
-    path = site.parts.files.raw.path(found.digest) if found else None
-    if found is None or path is None or not path.is_file():
+    if found is None or not site.parts.files.raw.has(found.digest):
         return missing(request)
     record(request, Action.DOWNLOAD, f"message {found.id}")
-    return download(path, f"{found.id}.eml")
+    return download(site.parts.files.raw, found.digest, f"{found.id}.eml")

@@ -5,12 +5,9 @@ from datetime import datetime
 from notifications.alarms.book import Alarm
 from notifications.alarms.memory import recall
 from runtime.parts import Parts
-from storage.schema import database_file
 
 
 def lasting(parts: Parts, now: datetime) -> list[Alarm]:
-    """By the file beside the database; none where the database is on a server."""
-    database = database_file(parts.engine)
-    if database is None:
-        return []
-    return [alarm for alarm in recall(database.with_name(f"{database.name}.alarms"), now) if alarm.lasts]
+    """By the file that the daemon on this machine keeps."""
+    beside = parts.settings.storage.beside
+    return [alarm for alarm in recall(beside.with_name(f"{beside.name}.alarms"), now) if alarm.lasts]

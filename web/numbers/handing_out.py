@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from exports.choice import Choice
 from exports.making import Order, make
@@ -15,7 +15,7 @@ from exports.names import safe
 from review.titles import Title
 from settings.errors import IntakeError
 from web.desk.fields import text
-from web.evidence.downloads import download
+from web.evidence.downloads import SANDBOX
 from web.rendering import refused
 from web.site import site_of
 from web.views_log import Action, record
@@ -63,6 +63,11 @@ def hand_out(request: Request) -> Response:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     record(request, Action.EXPORT, reference or what)
-    answer = download(folder / name, name)
-    answer.background = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return answer
+    return FileResponse(
+        folder / name,
+        media_type="application/octet-stream",
+        filename=name,
+        content_disposition_type="attachment",
+        headers={"Content-Security-Policy": SANDBOX},
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )

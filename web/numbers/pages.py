@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from runtime.disk_space import least_free
 from storage.accounts.roles import StaffRole
-from storage.schema import database_file
+from storage.schema import size_of
 from web.numbers import handing_out
 from web.numbers.charts import bars_of_days, bars_of_provinces
 from web.rendering import show
@@ -52,6 +52,5 @@ def _picture(svg: bytes) -> Response:
 
 
 def _stored(site: Site) -> int:
-    """Bytes of the database itself; 0 where it is on a server."""
-    path = database_file(site.parts.engine)
-    return path.stat().st_size if path and path.exists() else 0
+    """Bytes of the database itself."""
+    return size_of(site.parts.engine)

@@ -8,8 +8,22 @@ branch_labels = None
 depends_on = None
 
 
+_REFUSAL = """
+    CREATE FUNCTION event_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'an event is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+"""
+
+
 def upgrade() -> None:
-    if op.get_bind().dialect.name != "sqlite":
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_REFUSAL)
+        for verbs, each in (("UPDATE OR DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+            op.execute(
+                f"CREATE TRIGGER event_no_{verbs.split()[0].lower()} BEFORE {verbs} ON event"
+                f" FOR EACH {each} EXECUTE FUNCTION event_is_never_changed()"
+            )
         return
     for verb in ("UPDATE", "DELETE"):
         op.execute(
