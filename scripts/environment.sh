@@ -21,6 +21,14 @@ if [ -e .venv ] && [ ! -L .venv ] && ! starts; then
     echo "The environment in .venv does not start (this folder was moved, or Python has gone): it is made anew ..."
     rm -rf .venv
 fi
+base() { "$1" -c 'import os, sys; print(os.path.realpath(sys.base_prefix))'; }
+if [ -n "${PYTHON:-}" ] && [ -e .venv ] && [ ! -L .venv ] && [ "$(base "$python")" != "$(base .venv/bin/python)" ]; then
+    echo "The environment in .venv is of another Python than $python: it is made anew ..."
+    rm -rf .venv
+fi
+case "$(base "$python")" in
+/root/*) echo "Note: $python lies below /root, which a service's own account cannot reach: name another with PYTHON=..." >&2 ;;
+esac
 [ -x .venv/bin/python ] || { echo "Making the environment in .venv (once) ..."; "$python" -m venv .venv; }
 echo "Installing what $requirements pins (once; a minute or two) ..."
 .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"

@@ -17,6 +17,14 @@ LONGEST = timedelta(days=2 * 366)
 """No contest of a year is open for longer."""
 
 
+class Organiser(Table):
+    """`[organiser]`: the office that holds the contest, as its letters name it."""
+
+    name_th: Annotated[Line, Field(min_length=1)] = "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)"
+    short_th: Line = "สพร."
+    unit_th: Line = "ศูนย์เทคโนโลยีและนวัตกรรมดิจิทัลภาครัฐ (DGTi)"
+
+
 class Contest(Table):
     """`[contest]`: which contest, and when it is open."""
 

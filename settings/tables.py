@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from settings.contest import Contest
+from settings.contest import Contest, Organiser
 from settings.oauth2 import OAuth2
 from settings.servers import Mailbox, Smtp
 from settings.storage import Storage
@@ -162,6 +162,7 @@ class Settings(Table):
         return self
 
     contest: Contest
+    organiser: Organiser = Organiser()
     mailbox: Mailbox
     smtp: Smtp
     oauth2: OAuth2 = OAuth2()

@@ -11,7 +11,9 @@ from storage.entries.lying import Lying
 _PLACED = frozenset(
     {"entry-ambiguous", "second-work", "sender-conflict", "revision-unproven", "agency-conflict"}
 )
-_OF_FILES = frozenset({"deck-by-link", "archive-unreadable", "too-large", "unparsable", "malware", "late"})
+_OF_FILES = frozenset(
+    {"deck-by-link", "archive-unreadable", "sealed-message", "too-large", "unparsable", "malware", "late"}
+)
 _OF_SENDER = frozenset({"sender-unverified", "sender-conflict", "revision-unproven"})
 _OF_TIME = frozenset({"time-unknown", "late", "early"})
 _WORDS = frozenset({"message-in-thread", "enquiry", "duplicate"})

@@ -13,7 +13,7 @@ CLOSES = datetime(2023, 7, 31, 16, 30, 59, tzinfo=THAILAND)
 
 def main(arguments: list[str]) -> int:
     """Writes to the folder named, made if missing; an exit code: 2 for wrong use, 1 where it cannot write."""
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         sys.stderr.write("usage: python -m demo.samples FOLDER\n")
         return 2
     folder = Path(arguments[0])

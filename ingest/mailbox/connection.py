@@ -102,7 +102,7 @@ class Connection(Session):
     def _refusal(self, error: imaplib.IMAP4.error, name: str, doing: str) -> Exception:
         if type(error) is not imaplib.IMAP4.error or ILL.search(str(error)):
             return translated(error, self.where, f"{doing} the folder {name}")
-        cure = "Check [mailbox] folders, and that the account may read it"
+        cure = "Check [mailbox] folders and sent_folder, and that the account may read it"
         return FolderMissing(f"{self.where}: there is no folder {name}: {quote(error)}. {cure}.")
 
 

@@ -103,6 +103,9 @@ def alarm(parts: Parts) -> str:
     ways = [name for name, set_ in (("webhook", alarm.webhook), ("mail", alarm.email)) if set_]
     if not ways:
         return "none: what needs a person stands in the log alone; set [alarm] webhook or email"
+    own = {parts.settings.smtp.from_address.lower(), parts.settings.mailbox.username.lower()}
+    if alarm.email.lower() in own:
+        raise Ailing("[alarm] email is the contest's own mailbox, where nobody looks for it: name another")
     return f"by {' and '.join(ways)}; `intake doctor --alarm` sends a test"
 
 

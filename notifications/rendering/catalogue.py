@@ -135,6 +135,7 @@ _OF_NO_LETTER: dict[str, Param] = {"asks_file": False, "several_forms": False}
 _NOWHERE: dict[str, Param] = {
     **_OF_NO_LETTER,
     **dict.fromkeys(("max_mb", "opens", "closes", "deadline"), ""),
+    "organiser": "ผู้จัดการประกวด",
 }
 
 
@@ -145,6 +146,7 @@ def around_of(desk: Desk, language: Language, deadline: str = "") -> dict[str, P
     """
     return {
         **_OF_NO_LETTER,
+        "organiser": desk.organiser_short_th if language == "th" else "",
         "form_types": form_types(desk, language),
         "max_mb": str(desk.max_message_mb),
         "opens": moment(desk.opens, desk.zone, language),

@@ -35,6 +35,15 @@ class Desk:
     form_extensions: tuple[str, ...] = (".pdf", ".jpg", ".jpeg")
     templates_dir: Path | None = None
     working_days: int = 3
+    organiser_th: str = "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)"
+    organiser_short_th: str = "สพร."
+    organiser_unit_th: str = "ศูนย์เทคโนโลยีและนวัตกรรมดิจิทัลภาครัฐ (DGTi)"
+
+    @property
+    def organiser(self) -> str:
+        """The office by its whole name and the one that the letters call it by."""
+        both = dict.fromkeys(filter(None, (self.organiser_th, self.organiser_short_th)))
+        return " หรือ ".join(both)
 
 
 def desk_of(settings: Settings) -> Desk:
@@ -50,6 +59,9 @@ def desk_of(settings: Settings) -> Desk:
         zone=contest.zone,
         email=contest.email,
         phone=contest.phone,
+        organiser_th=settings.organiser.name_th,
+        organiser_short_th=settings.organiser.short_th or settings.organiser.name_th,
+        organiser_unit_th=settings.organiser.unit_th,
         unit_th=contest.unit_th,
         from_address=settings.smtp.from_address,
         holidays=frozenset(contest.holidays),

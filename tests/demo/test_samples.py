@@ -15,7 +15,7 @@ import pytest
 from demo.samples import REGISTER, Sample, samples
 from notifications.rendering.mail import message_id_for
 from screening.model.codes import SEVERITY
-from screening.model.decision import Severity, Template, Verdict
+from screening.model.decision import IN_BULK, Severity, Template, Verdict
 
 OPENS = datetime(2023, 6, 8, 1, 30, tzinfo=UTC)
 CLOSES = datetime(2023, 7, 31, 9, 30, 59, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_the_same_window_gives_the_same_mails_but_for_the_encrypted_one() -> Non
 
 def test_every_verdict_and_every_common_answer_is_shown() -> None:
     assert {sample.expect_verdict for sample in ALL} == set(Verdict)
-    to_others = {Template.CHANGED, Template.CONFIRM, Template.DIGEST}
+    to_others = {Template.CHANGED, Template.CONFIRM, *IN_BULK}
     beside = to_others | {
         Template.STATUS,
         Template.DECISION,

@@ -91,6 +91,8 @@ def test_a_person_is_asked_told_what_is_wrong_and_asked_again(
     typed.append("02-111-1111")
     given |= {"mailbox.provider": "generic", "contest.email": "a@office.example", "alarm.email": ""}
     given["contest.reference_prefix"] = "AWARD"
+    given |= dict.fromkeys(("organiser.short_th", "organiser.unit_th", "privacy.retention_th"), "")
+    given |= {"privacy.dpo_contact": "", "privacy.notice_url": "", "organiser.name_th": "สำนักงานตัวอย่าง"}
     done = init(config, given, typed="\n".join(typed) + "\n")
     assert done.exit_code == 0, done.output + str(done.exception)
     assert "implicit, starttls, or none" in done.output
@@ -122,6 +124,10 @@ def test_of_a_provider_that_takes_no_passwords_the_servers_are_known(tmp_path: P
         ({"contest.closes": "31 July"}, "contest.closes: a day and a time"),
         ({"mailbox.tls": "ssl"}, "mailbox.tls: implicit, starttls"),
         ({"contest.colour": "red"}, "--set contest.colour: is none of"),
+        ({"mailbox.port": "99999"}, "mailbox.port: พอร์ตคือ 1 ถึง 65535"),
+        ({"mailbox.host": "one two"}, "mailbox.host: ชื่อเซิร์ฟเวอร์ ไม่มีช่องว่าง"),
+        ({"contest.reference_prefix": "รางวัล 2569"}, "contest.reference_prefix: ใช้ A-Z"),
+        ({"contest.name_th": ""}, "contest.name_th: ต้องระบุ"),
     ],
 )
 def test_a_wrong_answer_that_nobody_can_be_asked_about_ends_it(
@@ -131,6 +137,31 @@ def test_a_wrong_answer_that_nobody_can_be_asked_about_ends_it(
     done = init(config, given | answer, "--no-questions", "--untried")
     assert told in str(done.exception)
     assert not config.exists()
+
+
+def test_an_authority_of_ones_own_is_given_beforehand_and_the_office_is_named(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
+    config = tmp_path / "config.toml"
+    more = {
+        "mailbox.ca_file": "/usr/local/share/ca.pem",
+        "organiser.short_th": "สต.",
+        "contest.year_be": "๒๕๖๙",
+    }
+    done = init(config, given | more, "--no-questions", "--untried")
+    assert done.exit_code == 0, done.output + str(done.exception)
+    made = load(config, {})
+    assert str(made.mailbox.ca_file) == "/usr/local/share/ca.pem"
+    assert made.contest.year_be == 2569
+    assert (made.organiser.name_th, made.organiser.short_th) == ("ฝ่ายเลขานุการ", "สต.")
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_first_question(
+    tmp_path: Path, given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.commands.setup.init.os.access", lambda *_: False)  # root may write anywhere
+    done = init(tmp_path / "config.toml", given, "--no-questions", "--untried")
+    assert "cannot be written to by this account" in str(done.exception)
 
 
 def test_the_configuration_that_comes_along_is_filled_only_where_a_key_stands() -> None:

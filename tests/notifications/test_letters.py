@@ -407,3 +407,14 @@ def test_a_letter_about_a_mail_whose_time_nobody_told_claims_none(
         assert "9 สิงหาคม" not in text and "9 August" not in text
         assert "บันทึกวันเวลา" not in text and "on record" not in text and "ตามที่บันทึกไว้" not in text
         assert "ได้รับเมื่อ:" not in text
+
+
+def test_another_organiser_is_named_and_ours_nowhere(letters: dict[str, Letter], desk: Desk) -> None:
+    other = replace(
+        desk, organiser_th="เทศบาลนครสมมุติ", organiser_short_th="ทน.สมมุติ", organiser_unit_th="กองวิชาการ"
+    )
+    for name, letter in letters.items():
+        mail = read_mail(letter, other)
+        both = mail.text + mail.html
+        assert "เทศบาลนครสมมุติ" in both, name
+        assert not [word for word in ("สพร.", "DGTi)", "สำนักงานพัฒนารัฐบาลดิจิทัล") if word in both], name

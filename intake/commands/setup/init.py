@@ -12,7 +12,7 @@ from credentials import Password
 from ingest.mailbox import connect
 from intake.context import Context, of, print_line
 from intake.setup.filling import Key, filled, shipped
-from intake.setup.questions import CONTEST, MAILBOX, SMTP, Question, takes_no_password
+from intake.setup.questions import CONTEST, FILES, MAILBOX, SMTP, Question, takes_no_password
 from notifications.transport import check as check_smtp
 from settings import ConfigError, Settings, load
 from settings.errors import ServerFault, WrongUse
@@ -38,6 +38,7 @@ def init(
     config = of(context).config
     if config.exists():
         raise WrongUse(f"{config} is there already: name another with --config, or edit it")
+    _require_writable(config)
     asked = _Asking(of(context), _given(given or []), silent=silent)
     asked.part("อีเมลขาเข้า · mailbox", MAILBOX, None if untried else _mailbox)
     asked.part("อีเมลขาออก · SMTP", SMTP, None if untried else _smtp)
@@ -48,6 +49,13 @@ def init(
     load(config)
     print_line(f"เขียนแล้ว written: {config}")
     print_line(_next(tokens=takes_no_password(asked.answers)))
+
+
+def _require_writable(config: Path) -> None:
+    """Before the first question: what was answered would be lost. Raises WrongUse."""
+    folder = next(each for each in config.absolute().parents if each.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise WrongUse(f"{folder} cannot be written to by this account: name another place with --config")
 
 
 def _next(*, tokens: bool) -> str:
@@ -67,7 +75,7 @@ def _smtp(settings: Settings, password: str) -> None:
 
 
 def _given(pairs: Sequence[str]) -> dict[str, str]:
-    known = {question.name for question in (*MAILBOX, *SMTP, *CONTEST)}
+    known = {question.name for question in (*MAILBOX, *SMTP, *CONTEST)} | {".".join(each) for each in FILES}
     found = {}
     for pair in pairs:
         name, separator, value = pair.partition("=")
@@ -83,6 +91,9 @@ class _Asking:
     def __init__(self, context: Context, given: Mapping[str, str], *, silent: bool) -> None:
         self._context, self._given, self._silent = context, dict(given), silent
         self.answers: dict[Key, object] = {("contest", "holidays"): []}
+        for key in FILES:
+            if path := self._given.pop(".".join(key), ""):
+                self.answers[key] = path
 
     def part(self, title: str, questions: Sequence[Question], tried: Tried | None) -> None:
         """Asks until what was said can be used. Raises WrongUse where nobody can be asked again."""
