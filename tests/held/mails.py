@@ -124,7 +124,7 @@ def _files() -> Iterator[Came]:
         bytes.fromhex("76e80460c411e386") + bytes(100),
         "application/x-microsoft-rpmsg-message",
     )
-    yield _mail("sealed", "sealed-message", [form(22), rights])
+    yield _mail("sealed", "sealed-message", [form(60), rights])
     draft = _form(f"{NAMES[23]} ร่าง", 23, form(23, version=1).data)
     yield _mail("drafted", "several-forms", [form(23), draft, presentation(23)])
     yield _mail("blank", "form-blank", [_form(NAMES[24], 24, blank()), presentation(24)])
