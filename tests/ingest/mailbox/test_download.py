@@ -1,13 +1,12 @@
 """Streaming a message into a file: byte for byte, in little memory, and never from a server gone wrong."""
 
-import gc
 import hashlib
-import re
 import resource
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
+from memory import MEBIBYTE, peak_from_now, peak_resident
 from servers.dovecot import Dovecot
 from servers.imap_script import CUT
 
@@ -16,12 +15,6 @@ from ingest.mailbox.errors import BodyNotReady, ConnectionLost, MessageGone, Pro
 
 Scripted = Callable[[Mapping[str, bytes]], Connection]
 Arrive = Callable[[Iterable[bytes]], None]
-MEBIBYTE = 1024 * 1024
-
-
-def peak_resident() -> int:
-    """The most bytes this process ever held resident, since the mark was last reset."""
-    return int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0]) * 1024
 
 
 def large_mail(size: int) -> bytes:
@@ -43,9 +36,7 @@ def test_a_message_arrives_byte_for_byte(arrive: Arrive, folder: Folder, tmp_pat
 def test_a_message_of_30_mb_costs_no_memory(arrive: Arrive, folder: Folder, tmp_path: Path) -> None:
     arrive([b"Subject: small\r\n\r\n", large_mail(30 * MEBIBYTE)])
     folder.download(1, tmp_path / "raw", MEBIBYTE)
-    gc.collect()
-    Path("/proc/self/clear_refs").write_text("5")  # resets the peak (proc(5))
-    before = peak_resident()
+    before = peak_from_now()
     downloaded = folder.download(2, tmp_path / "raw", 30 * MEBIBYTE)
     assert downloaded.size > 29 * MEBIBYTE
     assert peak_resident() - before < 5 * MEBIBYTE
