@@ -1,15 +1,14 @@
 """`intake storage`: where records and files are kept."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.context import Context, of, print_line, records
+from intake.progress import bars
 from runtime.faults import problem_of
 from runtime.lock import nobody_at, only_one
 from runtime.records import Records, open_records
@@ -57,7 +56,7 @@ def copy_(
 
 def _copied(context: Context, source: Records, target: Records) -> Copied:
     try:
-        with _bars(context) as progress:
+        with bars(context) as progress:
             return copy_installation(_kept(source), _kept(target), progress)
     except StorageError as error:
         raise WrongUse(str(error)) from None
@@ -67,17 +66,3 @@ def _copied(context: Context, source: Records, target: Records) -> Copied:
 
 def _kept(records: Records) -> Kept:
     return Kept(records.engine, records.files, records.settings.storage.beside)
-
-
-@contextmanager
-def _bars(context: Context) -> Iterator[Callable[[str, int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=context.err, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)
-
-        yield progress

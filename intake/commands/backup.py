@@ -1,15 +1,14 @@
 """`intake backup`, `intake restore`: copies of records and files, and the way back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from intake.commands.verify import examine
-from intake.context import Context, of, print_line, say_if_none
+from intake.context import of, print_line, say_if_none
+from intake.progress import bars
 from intake.restored import put_back
 from runtime.clock import now
 from runtime.lock import nobody_at, only_one
@@ -43,7 +42,7 @@ def backup(
     require_records(records)
     own = place.resolve() == (records.settings.backup.folder or Path()).resolve()
     keep = records.settings.backup.keep if own else None
-    with _bar(of(context), "สำรอง copying") as progress:
+    with bars(of(context)) as tell:
         made = make(
             records.engine,
             records.files,
@@ -52,7 +51,7 @@ def backup(
             place,
             now(),
             keep,
-            progress,
+            partial(tell, "สำรอง copying"),
         )
     for problem in made.problems:
         print_line(f"damaged: {problem}")
@@ -68,8 +67,8 @@ def restore(context: typer.Context, folder: Folder = None, generation: Moment = 
     found = chosen(place, generation)
     with only_one(records), nobody_at(records):
         print_line(f"restoring {_line(found)}")
-        with _bar(of(context), "กู้คืน copying") as progress:
-            aside, problems = put_back(records, found, place, now(), progress)
+        with bars(of(context)) as tell:
+            aside, problems = put_back(records, found, place, now(), partial(tell, "กู้คืน copying"))
     for path in aside:
         print_line(f"kept what was there: {path}")
     for problem in problems:
@@ -97,11 +96,3 @@ def _line(generation: Generation) -> str:
         f"{generation.path.name}: {told.mails} mails, {told.files} files, {told.bytes / 1e6:.1f} MB,"
         f" last number {numbers}"
     )
-
-
-@contextmanager
-def _bar(context: Context, what: str) -> Iterator[Callable[[int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=context.err, transient=True) as bar:
-        task = bar.add_task(what)
-        yield lambda done, all_: bar.update(task, completed=done, total=all_)

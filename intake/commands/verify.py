@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from sqlmodel import Session, select
 
 from ingest.mailbox import connect
 from ingest.reconciling import compared
 from intake.context import Context, of, print_line, records
+from intake.progress import bars
 from runtime.records import Records
 from storage.chain.kinds import Kind
 from storage.engine import reading
@@ -30,17 +30,8 @@ def verify(
 
 def examine(context: Context, parts: Records, *, offline: bool) -> bool:
     """Prints what was found, a line each, or that everything holds. Whether anything was found."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=context.err, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)
-
-        with reading(parts.engine) as session:
-            findings = list(check(session, parts.contest, parts.files, progress))
+    with bars(context) as progress, reading(parts.engine) as session:
+        findings = list(check(session, parts.contest, parts.files, progress))
         findings += _views(session, parts)
     if not offline:
         findings += _against_mailbox(parts)

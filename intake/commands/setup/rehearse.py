@@ -2,18 +2,17 @@
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext
 from typing import Annotated
 
 import typer
-from rich.progress import Progress as Bars
-from rich.progress import TaskID
 
 from demo.outcomes import Outcome, table_of
 from intake.context import Context, of, print_line
+from intake.progress import bars
 from intake.rehearsal.letters import PATIENCE, Back, Letter
-from intake.rehearsal.rehearse import Progress, answer, judge, taken_away
+from intake.rehearsal.rehearse import answer, judge, taken_away
 from intake.rehearsal.stage import set_up
 from parsers.errors import ParserUnavailableError
 from parsers.process import Parser
@@ -66,7 +65,7 @@ def _require_usable(settings: Settings, to: str) -> None:
 def _perform(
     context: Context, settings: Settings, parsers: Sequence[Parser], to: str, patience: float
 ) -> None:
-    with set_up(settings) as stage, taken_away(stage, settings), _progress(context) as progress:
+    with set_up(settings) as stage, taken_away(stage, settings), bars(context) as progress:
         found = judge(stage, parsers, progress)
         written, back = answer(stage, settings, parsers[0], to, progress, patience)
     _show(context, found)
@@ -74,19 +73,6 @@ def _perform(
     _tell(written, back if own else None, to)
     if not all(outcome.as_meant for outcome in found) or (own and len(back) < len(written)):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(context: Context) -> Iterator[Progress]:
-    with Bars(console=context.err, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done)
-
-        yield tell
 
 
 def _show(context: Context, found: Sequence[Outcome]) -> None:
