@@ -1,9 +1,8 @@
 """Links that stand in the place of a file: told by where they lead or by the words that hand them over.
 
-Links are never fetched. Which paths tell a cloud of one's own is each program's documented form of a shared
-link: Nextcloud and ownCloud `/s/<token>` (user manual, "File sharing"), Seafile `/f/`, `/d/`, `/smart-link/`
-(user manual, "File sharing"), Synology `/sharing/<id>` and gofile.me (DSM help, "Share files"), QNAP
-`/share.cgi?ssid=` (QTS help, "Share links"), SharePoint `/:p:/` (Microsoft 365, "Share SharePoint files").
+Links are never fetched. Which paths tell a cloud of one's own is the form in which each program shares a
+link, from memory and tried on none of them: Nextcloud and ownCloud `/s/<token>`, Seafile `/f/`, `/d/`,
+`/smart-link/`, Synology `/sharing/<id>` and gofile.me, QNAP `/share.cgi?ssid=`, SharePoint `/:p:/`.
 """
 
 import re
