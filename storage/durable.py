@@ -43,22 +43,6 @@ def force(file: IO[Any]) -> None:
     os.fsync(file.fileno())
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """A file of the account's own, whole or not at all; what was there is replaced. Raises OSError."""
-    half = path.with_name(f".{path.name}.half")
-    private(half)
-    try:
-        with half.open("wb") as file:
-            file.write(data)
-            file.flush()
-            force(file)
-        half.replace(path)
-    except OSError:
-        half.unlink(missing_ok=True)
-        raise
-    sync(path.parent)
-
-
 def sync(folder: Path) -> None:
     """The names in the folder are certain from here on."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

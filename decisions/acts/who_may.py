@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, StaffRole] = {
     "intake export": _REVIEWER,
     "intake pack": _REVIEWER,
     "intake scores": _REVIEWER,
+    "intake list write": _REVIEWER,
     # What judges every entry anew, or by another register.
     "intake reprocess": _ADMIN,
     "intake register import": _ADMIN,

@@ -4,20 +4,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifications.rendering.dates import moment
-from storage.lists.freezing import Frozen
+from review.titles import Title
+from storage.lists.freezing import Proposed
 from storage.lists.warnings import NEWER_FILE, OPEN_CARD, UNEXAMINED, UNREAD, UNSENT
 
-CHANGES = {
+CHANGES: dict[str, Title] = {
     "added": ("เพิ่ม", "added"),
     "changed": ("เอกสารหรือชื่อเปลี่ยน", "changed"),
     "removed": ("ถอดออก", "removed"),
 }
-ELIGIBILITY = {
-    "eligible": ("ผ่านคุณสมบัติ", "eligible"),
-    "undecided": ("ยังไม่ได้ตรวจคุณสมบัติ", "not examined"),
-    "not-eligible": ("ไม่ผ่านคุณสมบัติ", "not eligible"),
-}
-WARNINGS = {
+WARNINGS: dict[str, Title] = {
     OPEN_CARD: ("ยังมีเรื่องรอเจ้าหน้าที่ตัดสิน", "wait for a person"),
     NEWER_FILE: ("มีไฟล์ใหม่ที่ยังไม่ได้ตัดสินว่าจะใช้แทนหรือไม่", "have newer files that nobody has taken or refused"),
     UNREAD: ("อีเมลที่ยังไม่ได้พิจารณา (เลขที่อีเมล)", "messages are not judged yet (by id)"),
@@ -26,7 +22,7 @@ WARNINGS = {
 }
 
 
-def title(frozen: Frozen, *, thai: bool) -> str:
+def title(frozen: Proposed, *, thai: bool) -> str:
     """What the list is called."""
     if thai:
         kind = f"บัญชีเพิ่มเติมฉบับที่ {frozen.number - 1}" if frozen.is_supplement else "บัญชีรายชื่อผลงาน"

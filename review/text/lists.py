@@ -1,21 +1,24 @@
-"""Frozen lists on a terminal, and for programs."""
+"""Lists on a terminal, and for programs."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from review.contract import moment
-from storage.lists.freezing import Frozen
+from storage.lists.freezing import Frozen, Proposed
 
 
-def as_json(frozen: Frozen) -> dict[str, Any]:
-    """One list for programs: keys are added, never renamed."""
+def as_json(made: Proposed) -> dict[str, Any]:
+    """One list for programs: keys are added, never renamed. Of one that is only proposed, `at` and `by` and
+    `head` are null.
+    """
+    frozen = made if isinstance(made, Frozen) else None
     return {
-        "number": frozen.number,
-        "at": moment(frozen.at),
-        "by": frozen.by,
-        "head": frozen.head,
-        "digest": frozen.digest,
-        "warnings": frozen.warnings,
+        "number": made.number,
+        "at": moment(frozen.at) if frozen else None,
+        "by": frozen.by if frozen else None,
+        "head": frozen.head if frozen else None,
+        "digest": made.digest,
+        "warnings": made.warnings,
         "rows": [
             {
                 "change": each.change,
@@ -27,16 +30,16 @@ def as_json(frozen: Frozen) -> dict[str, Any]:
                 "eligibility": each.entry.eligibility,
                 "form": each.entry.form,
                 "deck": each.entry.deck,
-                "received_at": moment(each.entry.first_received_at),
+                "received_at": moment(each.entry.received_at),
             }
-            for each in frozen.changes
+            for each in made.changes
         ],
     }
 
 
-def lines(frozen: Frozen) -> Iterator[str]:
+def lines(made: Proposed) -> Iterator[str]:
     """A line a row, its fields between tabs."""
-    for each in frozen.changes:
+    for each in made.changes:
         entry = each.entry
         place = ", ".join(filter(None, (entry.district, entry.province)))
         yield "\t".join((each.change, entry.reference, entry.agency, place, entry.title, entry.eligibility))

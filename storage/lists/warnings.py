@@ -5,10 +5,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from screening.model.decision import EntryStatus
 from storage.entries.cards import Card, cards
 from storage.entries.current import is_current
-from storage.lists.listed import UNDECIDED, eligibility_of
+from storage.lists.listed import Listed
 from storage.mail.messages import undecided
 from storage.states import OutboxState
 from storage.tables import DecisionRow, Entry, Outbox
@@ -30,9 +29,9 @@ _UNSENT = (
 )
 
 
-def warnings_of(session: Session, contest: str) -> dict[str, list[str]]:
+def warnings_of(session: Session, contest: str, standing: Iterable[Listed]) -> dict[str, list[str]]:
     """References by what is wrong with them: a card that waits for a person, a newer file that nobody has
-    taken or refused, a letter that has not gone out, an entry on the list that nobody has examined. Mail that
+    taken or refused, a letter that has not gone out, an entry that nobody has examined. Mail that
     is not judged yet bears ids in the place of references.
     """
     found = defaultdict[str, list[str]](list)
@@ -40,13 +39,7 @@ def warnings_of(session: Session, contest: str) -> dict[str, list[str]]:
         found[NEWER_FILE if _brings_files(card) else OPEN_CARD].append(card.entry.reference)
     found[UNREAD] = [str(message.id) for message in undecided(session, contest)]
     found[UNSENT] = list(_with_unsent_letters(session, contest))
-    seen = eligibility_of(session, contest)
-    complete = select(Entry).where(Entry.contest == contest, Entry.status == EntryStatus.COMPLETE)
-    found[UNEXAMINED] = [
-        entry.reference
-        for entry in session.exec(complete.order_by(col(Entry.number)))
-        if seen.get(entry.id, UNDECIDED) == UNDECIDED
-    ]
+    found[UNEXAMINED] = [each.reference for each in standing if each.eligibility == "undecided"]
     return {code: references for code, references in found.items() if references}
 
 

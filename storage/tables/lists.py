@@ -30,7 +30,7 @@ class FrozenList(Base, table=True):
 
 class ListRow(Base, table=True):
     """One entry on a list, as it stood. `change` is `added`, `changed` or `removed`; `eligibility` as on its
-    card. `form` and `deck` are hashes; `version` and the times are the entry's own.
+    card. `form` and `deck` are hashes; `received_at` is when the entry's first message came.
     """
 
     __tablename__ = "list_row"
@@ -46,6 +46,4 @@ class ListRow(Base, table=True):
     eligibility: str
     form: str | None
     deck: str | None
-    version: int
-    first_received_at: datetime
-    last_received_at: datetime
+    received_at: datetime

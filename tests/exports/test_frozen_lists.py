@@ -1,7 +1,6 @@
 """What is on a list, what a supplement says, what is warned of; and lists that a mail would like to spoil."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,16 +12,17 @@ from servers.smtp_sink import SmtpSink
 from sqlmodel import select
 
 from decisions.to_founders import lay_to_founders
-from exports.lists.page import page
-from exports.lists.sheet import sheet
+from exports.lists.page import list_page
+from exports.lists.sheet import list_tables
+from exports.lists.standing import standing
+from exports.tables.xlsx import write_workbook
 from screening.model.act import ActKind
 from screening.model.decision import Template
 from screening.model.submission import Content, ContentState
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.lists.freezing import Frozen, all_lists, freeze, sum_of
+from storage.lists.freezing import Frozen, all_lists, freeze, proposed, sum_of
 from storage.lists.left import incomplete
-from storage.lists.listed import title_of
 from storage.outbox.overtaken import is_pointless
 from storage.states import OutboxState
 from storage.tables import Entry, Outbox
@@ -38,10 +38,11 @@ def desk(tmp_path: Path) -> Iterator[Staff]:
         yield made
 
 
-def frozen(desk: Staff, **options: bool) -> Frozen:
+def frozen(desk: Staff, *, examined: bool = False) -> Frozen:
     parts = desk.office.parts
     with writing(parts.engine) as session:
-        made = freeze(session, parts.contest, "head", desk.office.clock(), **options)
+        found = standing(session, parts.contest)
+        made = freeze(session, parts.contest, found, "head", desk.office.clock(), examined=examined)
     desk.sound()
     return made
 
@@ -99,35 +100,47 @@ def test_all_that_is_open_is_warned_of(desk: Staff) -> None:
     assert ONE not in warned["unsent-letter"]
 
 
-@pytest.mark.parametrize(
-    ("content", "title"),
-    [
-        (Content(ContentState.OK, slides=("\n  เวียงใสแจ้งง่าย  \nเทศบาลตำบล", "สอง")), "เวียงใสแจ้งง่าย"),
-        (Content(ContentState.OK, slides=("", "  ", "สาม")), "สาม"),
-        (Content(ContentState.OK, slides=(), title=" จากคุณสมบัติไฟล์ "), "จากคุณสมบัติไฟล์"),
-        (Content(), ""),
-    ],
-)
-def test_a_work_is_called_what_its_first_slide_says(content: Content, title: str) -> None:
-    assert title_of(content) == title
-
-
 HOSTILE = '=HYPERLINK("http://evil.example";"ดู")'
 
 
-def test_no_name_or_title_out_of_a_mail_becomes_a_formula_a_link_or_markup(desk: Staff) -> None:
+def test_no_name_or_title_out_of_a_mail_becomes_a_formula_a_link_or_markup(
+    desk: Staff, tmp_path: Path
+) -> None:
     evil = Content(ContentState.OK, slides=(f"{HOSTILE}<script>alert(1)</script>",))
     desk.mail(form(NAMES[0]), file("ผลงาน.pptx", content=evil), sender="s0@one.example")
     made = frozen(desk)
-    book = sheet(made, desk.office.parts.desk)
-    cell = load_workbook(BytesIO(book)).worksheets[0].cell(2, 7)
+    office, book = desk.office.parts.desk, tmp_path / "list.xlsx"
+    write_workbook(book, list_tables(made, office), office.zone)
+    cell = load_workbook(book).worksheets[0].cell(2, 7)
     assert (cell.data_type, cell.hyperlink) == ("s", None)
     assert str(cell.value).startswith("=HYPERLINK")
-    with ZipFile(BytesIO(book)) as parts:
+    with ZipFile(book) as parts:
         xml = b"".join(parts.read(name) for name in parts.namelist() if "sheet1" in name)
     assert b"<f>" not in xml and b"hyperlink" not in xml
-    html = page(made, 1, desk.office.parts.desk)
+    html = list_page(made, 1, office)
     assert "<script>" not in html and "&lt;script&gt;" in html
+
+
+def test_a_list_shows_the_titles_that_packs_and_score_sheets_show(desk: Staff) -> None:
+    slides = Content(ContentState.OK, slides=("การประกวดท้องถิ่นดิจิทัล\nชื่อผลงาน: เวียงใสแจ้งง่าย\nเทศบาลตำบลหนึ่ง",))
+    desk.mail(form(NAMES[0]), file("ผลงาน.pptx", content=slides), sender="s0@one.example")
+    assert [each.entry.title for each in frozen(desk).changes] == ["เวียงใสแจ้งง่าย"]
+    with reading(desk.office.parts.engine) as session:
+        (said,) = standing(session, desk.office.parts.contest, {ONE: "เวียงใส แจ้งง่าย 2"})
+    assert said.title == "เวียงใส แจ้งง่าย 2"
+
+
+def test_what_has_changed_since_it_was_looked_at_is_not_frozen(desk: Staff) -> None:
+    parts = desk.office.parts
+    desk.entry(NAMES[0], "s0@one.example")
+    with reading(parts.engine) as session:
+        seen = proposed(session, parts.contest, standing(session, parts.contest)).digest
+    desk.entry(NAMES[1], "s1@one.example")
+    with writing(parts.engine) as session, pytest.raises(StorageError, match="changed since you looked"):
+        freeze(
+            session, parts.contest, standing(session, parts.contest), "head", desk.office.clock(), seen=seen
+        )
+    assert frozen(desk).number == 1
 
 
 def letters(desk: Staff, template: Template, kind: str, reference: str) -> list[Outbox]:

@@ -104,6 +104,11 @@ def test_a_pack_and_score_sheets_of_works_that_are_named(office: Installation) -
     again = refused(office, "pack", str(folder), "--reference", FIRST, *since)
     assert "there is nothing new" in again
 
+    done(office, "list", "freeze", "--yes")
+    of_list = done(office, "pack", str(folder), "--list", "1", "--number", "7")
+    assert "pack7_decks.zip" in of_list
+    assert "there is no list 2 yet" in office.intake("pack", str(folder), "--list", "2").stderr
+
     shares = folder / "judges.csv"
     shares.write_text(f"judge,reference\nสมศรี,{FIRST}\nสมศรี,{SECOND}\nประเสริฐ,{FIRST}\n", "utf-8")
     work = ("--reference", FIRST, "--reference", SECOND)

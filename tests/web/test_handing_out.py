@@ -14,7 +14,6 @@ from sqlmodel import select
 
 from storage.accounts.roles import StaffRole
 from storage.chain.kinds import Kind
-from storage.schema import database_file
 from storage.tables import Event
 from storage.view_files import log_of
 from storage.views import views
@@ -25,10 +24,9 @@ REFERENCE = "DGTI-2566-0001"
 
 def exported(pages: Pages, count: int) -> list[str]:
     """What the log of views tells of exports, once that many lines are in it."""
-    database = database_file(pages.parts.engine)
-    assert database
+    beside = pages.parts.settings.storage.beside
     for _ in range(100):
-        found = [each.reference for each in views(log_of(database)) if each.action == Action.EXPORT]
+        found = [each.reference for each in views(log_of(beside)) if each.action == Action.EXPORT]
         if len(found) >= count:
             break
         time.sleep(0.1)

@@ -14,8 +14,8 @@ NAMES = ["เทศบาลตำบลหนึ่ง", "เทศบาลต
 
 def form_on(html: str) -> dict[str, str]:
     """What the page's own form would send."""
-    named = dict(re.findall(r'<input type="hidden" name="(token|number|digest)" value="([^"]*)"', html))
-    return {key: named[key] for key in ("token", "number", "digest")}
+    named = dict(re.findall(r'<input type="hidden" name="(token|digest)" value="([^"]*)"', html))
+    return {key: named[key] for key in ("token", "digest")}
 
 
 def test_a_list_is_frozen_as_it_was_shown_printed_and_given_as_a_workbook(

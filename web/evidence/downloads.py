@@ -1,7 +1,11 @@
 """Files and pictures of an entry. A file is only ever a download, named as its sender named it."""
 
 import re
+import shutil
+import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -21,8 +25,7 @@ from web.site import Site, site_of
 from web.views_log import Action, record
 from web.visitor import visitor_of
 
-SANDBOX = "sandbox; default-src 'none'"
-"""Of what is not ours: no browser opens it as a page."""
+_SANDBOX = "sandbox; default-src 'none'"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MOST_PAGES = 500
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -93,7 +96,25 @@ def download(shelf: Shelf, digest: str, name: str) -> Response:
         media_type="application/octet-stream",
         filename=_CONTROL.sub("_", name)[:200],
         content_disposition_type="attachment",
-        headers={"Content-Security-Policy": SANDBOX},
+        headers={"Content-Security-Policy": _SANDBOX},
+    )
+
+
+def sent_once(site: Site, name: str, write: Callable[[Path], object]) -> Response:
+    """A file that `write` makes when it is asked for, as an attachment; it is gone once it was sent."""
+    folder = Path(tempfile.mkdtemp(dir=site.parts.files.root / "tmp"))
+    try:
+        write(folder / name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return FileResponse(
+        folder / name,
+        media_type="application/octet-stream",
+        filename=name,
+        content_disposition_type="attachment",
+        headers={"Content-Security-Policy": _SANDBOX},
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
 
 

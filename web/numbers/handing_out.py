@@ -1,13 +1,10 @@
 """Tables and accounts as downloads: made when they are asked for, logged, and kept nowhere."""
 
-import shutil
-import tempfile
 from http import HTTPStatus
 from pathlib import Path
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from exports.choice import Choice
 from exports.making import Order, make
@@ -15,7 +12,7 @@ from exports.names import safe
 from review.titles import Title
 from settings.errors import IntakeError
 from web.desk.fields import text
-from web.evidence.downloads import SANDBOX
+from web.evidence.downloads import sent_once
 from web.rendering import refused
 from web.site import site_of
 from web.views_log import Action, record
@@ -52,22 +49,13 @@ def hand_out(request: Request) -> Response:
     tables = (Choice(what),) if what in set(Choice) else ()
     ending = "csv" if tables else what
     name = safe(reference or (what if tables else site.parts.contest), f".{ending}")
-    folder = Path(tempfile.mkdtemp(dir=site.parts.files.root / "tmp"))
+
+    def write(path: Path) -> None:
+        make(site.parts, Order(path, tables, reference), visitor_of(request).name)
+
     try:
-        order = Order(folder / name, tables, reference)
-        make(site.parts, order, visitor_of(request).name)
+        answer = sent_once(site, name, write)
     except IntakeError as error:
-        shutil.rmtree(folder, ignore_errors=True)
         return refused(request, (str(error), str(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
     record(request, Action.EXPORT, reference or what)
-    return FileResponse(
-        folder / name,
-        media_type="application/octet-stream",
-        filename=name,
-        content_disposition_type="attachment",
-        headers={"Content-Security-Policy": SANDBOX},
-        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
-    )
+    return answer

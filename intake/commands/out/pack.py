@@ -1,20 +1,28 @@
 """`intake pack`: the decks for the committee, and the forms for the secretary."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from exports.record import hand_out
 from exports.zips.index import Pack, new_since
-from exports.zips.pack import Made, Making, Step, make_pack
+from exports.zips.pack import Made, Making, make_pack
 from exports.zips.parts import MOST
 from intake.commands.doing import As, runs
-from intake.commands.out.works import Judges, ReferenceFile, References, Titles, by_judge, works_named
-from intake.context import Context, of, print_line, records
+from intake.commands.out.works import (
+    Judges,
+    Named,
+    OfList,
+    ReferenceFile,
+    References,
+    Titles,
+    by_judge,
+    works_named,
+)
+from intake.context import of, print_line, records
+from intake.progress import bars
 from runtime.clock import now
 from settings.errors import WrongUse
 
@@ -34,6 +42,7 @@ def pack(
     folder: Folder,
     reference: References = None,
     references: ReferenceFile = None,
+    list_: OfList = None,
     number: Number = 1,
     to: To = "",
     judges: Judges = None,
@@ -45,7 +54,7 @@ def pack(
     """Zip the decks of works under short names, their forms apart, with an index in each zip."""
     parts = records(context)
     who = runs(parts, as_, "intake pack")
-    named = works_named(of(context), parts, reference or (), references, titles)
+    named = works_named(of(context), parts, Named(reference or (), references, list_, titles))
     works = list(new_since(named, after or (), parts.contest))
     if not works:
         raise WrongUse("all of it was in the earlier packs: there is nothing new")
@@ -56,24 +65,13 @@ def pack(
         mine = [work for work in share if work.reference in new]
         if not mine:
             continue
-        with _progress(of(context), judge or f"pack {number}") as step:
+        with bars(of(context)) as tell:
+            step = partial(tell, judge or f"pack {number}")
             making = Making(folder, parts.files, parts.desk, part_mb * _MB, step)
             made = make_pack(making, mine, about, judge)
         for path in made.zips:
             hand_out(parts.engine, parts.contest, path, f"pack-{number}", len(mine), who=who, to=judge or to)
         _tell(made)
-
-
-@contextmanager
-def _progress(context: Context, name: str) -> Iterator[Step]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=context.err, transient=True) as bar:
-        task = bar.add_task(name)
-
-        def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield step
 
 
 def _tell(made: Made) -> None:

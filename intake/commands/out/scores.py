@@ -10,7 +10,16 @@ from exports.scores.gather import gather
 from exports.scores.make import make_sheets
 from exports.scores.read import read_scores
 from intake.commands.doing import As, runs
-from intake.commands.out.works import Judges, ReferenceFile, References, Titles, by_judge, works_named
+from intake.commands.out.works import (
+    Judges,
+    Named,
+    OfList,
+    ReferenceFile,
+    References,
+    Titles,
+    by_judge,
+    works_named,
+)
 from intake.context import of, print_line, records
 from registers.criteria import read_criteria
 from settings.errors import WrongUse
@@ -33,6 +42,7 @@ def make_(
     judges: Judges = None,
     reference: References = None,
     references: ReferenceFile = None,
+    list_: OfList = None,
     titles: Titles = None,
     criteria: Criteria = None,
     as_: As = "",
@@ -42,7 +52,7 @@ def make_(
     who = runs(parts, as_, "intake scores")
     if bool(judge) == bool(judges):
         raise WrongUse("name the judges: --judge NAME for each, or --judges FILE with who judges what")
-    works = works_named(of(context), parts, reference or (), references, titles)
+    works = works_named(of(context), parts, Named(reference or (), references, list_, titles))
     shares = by_judge(works, judges) if judges else dict.fromkeys(judge or (), works)
     if judge and len(shares) < len(judge):
         raise WrongUse("two judges have the same name: tell them apart")

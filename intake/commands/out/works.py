@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +17,16 @@ from runtime.records import Records
 from screening.model.decision import EntryStatus
 from settings.errors import WrongUse
 from storage.engine import reading
+from storage.lists.freezing import lists_until, sum_of
 
 References = Annotated[
     list[str] | None, typer.Option("--reference", help="A work, by its receipt number; again for each more.")
 ]
 ReferenceFile = Annotated[
     Path | None, typer.Option("--references", help="A sheet (XLSX, CSV) with a column reference.")
+]
+OfList = Annotated[
+    int | None, typer.Option("--list", min=1, help="The works on that frozen list and on those before it.")
 ]
 Titles = Annotated[
     Path | None, typer.Option("--titles", help="A sheet with reference and title: titles as corrected.")
@@ -31,19 +36,36 @@ Judges = Annotated[
 ]
 
 
-def works_named(
-    context: Context, parts: Records, named: Sequence[str], file: Path | None, titles: Path | None
-) -> list[Work]:
-    """The works that were named and may be judged, each once, in the order given; the others are told.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The works of one command, as they were named: by number, in a sheet, by a frozen list."""
 
-    Raises WrongUse where none is left.
+    references: Sequence[str]
+    file: Path | None
+    list_number: int | None
+    titles: Path | None
+
+
+def works_named(context: Context, parts: Records, named: Named) -> list[Work]:
+    """The works that were named and may be judged, each once, in the order given; the others are told. Titles
+    are those of the frozen list, but for those that are corrected beside.
+
+    Raises WrongUse where none is left, StorageError where there is no such list.
     """
-    references = [each.strip().upper() for each in named]
-    references += [row[0].upper() for row in (read_columns(file, ("reference",)) if file else ()) if row[0]]
-    if not references:
-        raise WrongUse("no work is named: give --reference REF, or --references FILE")
-    corrected = read_titles(titles) if titles else {}
+    rows = read_columns(named.file, ("reference",)) if named.file else ()
+    references = [
+        *(each.strip().upper() for each in named.references),
+        *(row[0].upper() for row in rows if row[0]),
+    ]
+    corrected = dict[str, str]()
     with reading(parts.engine) as session:
+        if named.list_number is not None:
+            listed = sum_of(lists_until(session, parts.contest, named.list_number))
+            references += [each.reference for each in listed]
+            corrected = {each.reference: each.title for each in listed if each.title}
+        if not references:
+            raise WrongUse("no work is named: give --list NUMBER, --reference REF, or --references FILE")
+        corrected |= read_titles(named.titles) if named.titles else {}
         found = list(read_works(session, parts.contest, list(dict.fromkeys(references)), corrected))
     for work in found:
         if not work.is_for_judges:

@@ -36,9 +36,7 @@ def upgrade() -> None:
         sa.Column("eligibility", sa.String(), nullable=False),
         sa.Column("form", sa.String(), nullable=True),
         sa.Column("deck", sa.String(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("first_received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["list_id"], ["frozen_list.id"], name=op.f("fk_list_row_list_id_frozen_list")
         ),

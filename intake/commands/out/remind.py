@@ -4,8 +4,8 @@ import typer
 from sqlmodel import Session
 
 from ingest.telling import Round
-from intake.commands.committee.telling import tell_all
 from intake.commands.doing import As, DryRun, Yes, runs
+from intake.commands.out.telling import tell_all
 from intake.context import all_parts, of, print_line, say_if_none
 from runtime.clock import now
 from runtime.parts import Parts

@@ -1,1 +1,0 @@
-"""Commands for what goes before the head and the committee."""
