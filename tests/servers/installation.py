@@ -42,6 +42,13 @@ _NO_TABLES = (OperationalError, ProgrammingError)
 SMTP_LOGIN = ("intake", "smtp-Pa55-word")
 
 
+def _title(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # the process has ended since it was listed
+        return b""
+
+
 class Installation:
     """The program, its configuration, and the servers around it.
 
@@ -203,7 +210,7 @@ class Installation:
 
     def is_idling(self) -> bool:
         """Whether a session of our account waits for the server's word; Dovecot shows that in its title."""
-        titles = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+        titles = [_title(path) for path in Path("/proc").glob("[0-9]*/cmdline")]
         name = self.dovecot.username.encode()
         return any(
             name in title and b"IDLE" in title for title in titles if title.startswith(b"dovecot/imap")
